@@ -1,0 +1,36 @@
+# setup, play and test do their own set-up on a fresh machine with only Python, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.PHONY: setup test lint bench play clean help
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/'
+
+$(STAMP): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'
+	touch $(STAMP)
+
+setup: $(STAMP)  ## virtual environment in .venv with pinned packages
+
+test: $(STAMP)  ## every test
+	$(BIN)/python -m craftagent.sim.warmup
+	$(BIN)/pytest -n 2 --dist loadfile
+
+lint: $(STAMP)  ## ruff, mypy, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy -p craftagent
+	$(BIN)/lint-imports
+
+bench: $(STAMP)  ## speed of the world beside Crafter
+	$(BIN)/craftagent bench world --json runs/bench_world.json
+
+play: $(STAMP)  ## a walk through everything the world can look like
+	$(BIN)/craftagent world gallery --out gallery
+
+clean:  ## remove what is built, not the environment
+	rm -rf build dist *.egg-info runs gallery .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,40 @@
+"""What a figure was measured on: hardware, package versions and the commit."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+
+def commit() -> str:
+    """Short hash of the checkout this package runs from, ``-dirty`` if it has changes; ``unknown`` elsewhere."""
+    here = Path(__file__).resolve().parent
+    command = ["git", "-C", str(here), "describe", "--always", "--dirty", "--abbrev=10"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    return done.stdout.strip()
+
+
+def _cpu() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def hardware() -> dict[str, Any]:
+    """CPU, cores, Python and the packages that matter for speed."""
+    packages = {}
+    for name in ("numpy", "numba", "llvmlite", "gymnasium", "opencv-python-headless", "crafter"):
+        try:
+            packages[name] = version(name)
+        except PackageNotFoundError:
+            packages[name] = None
+    return {"cpu": _cpu(), "cores": os.cpu_count(), "python": platform.python_version(), "packages": packages}

@@ -1,0 +1,86 @@
+"""``craftagent doctor``: what works on this machine, and the command that mends what does not."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+
+from craftagent.sim.jit import cache_root
+
+Check = tuple[str, Callable[[], str], str]
+
+
+def _python() -> str:
+    if sys.version_info < (3, 10):
+        raise RuntimeError(f"Python {sys.version.split()[0]} is too old")
+    return f"Python {sys.version.split()[0]}"
+
+
+def _links() -> str:
+    for name in ("planner", "policy"):
+        if importlib.util.find_spec(f"craftagent.{name}") is None:
+            raise RuntimeError(f"craftagent.{name} can not be imported: its link in the checkout is missing")
+    return "craftagent.planner, .policy found"
+
+
+def _cache() -> str:
+    root = cache_root()
+    root.mkdir(parents=True, exist_ok=True)
+    if not os.access(root, os.W_OK):
+        raise RuntimeError(f"{root} is not writable: kernels would be compiled at every start")
+    return f"{root} is writable, {shutil.disk_usage(root).free >> 20} MiB free"
+
+
+def _world() -> str:
+    from craftagent.world import make
+
+    start = time.perf_counter()
+    world = make("sim", view="vpt", seed=1)
+    world.reset(seed=1)
+    ready = time.perf_counter() - start
+    start = time.perf_counter()
+    for _ in range(100):
+        world.step({"forward": 1})
+    return f"ready in {ready:.1f} s, {100 / (time.perf_counter() - start):.0f} steps/s at the vpt view"
+
+
+def _module(name: str) -> Callable[[], str]:
+    def check() -> str:
+        if importlib.util.find_spec(name) is None:
+            raise RuntimeError(f"{name} is not installed")
+        return "installed"
+
+    return check
+
+
+CHECKS: tuple[Check, ...] = (
+    ("python", _python, "install Python 3.10 or newer"),
+    ("links", _links, "git checkout -- craftagent/planner craftagent/policy craftagent/datasets"),
+    ("cache", _cache, "export CRAFTAGENT_CACHE=/a/writable/folder"),
+    ("world sim", _world, "pip install -e . (in the checkout), or make setup"),
+    ("crafter (bench)", _module("crafter"), "pip install 'craftagent[bench]'"),
+    ("torch (learn)", _module("torch"), "pip install torch==2.13.0"),
+)
+_OPTIONAL = ("crafter (bench)", "torch (learn)")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """``craftagent doctor`` takes no arguments."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run every check; exit status 1 if one that is not optional fails."""
+    failed = False
+    for name, check, mend in CHECKS:
+        try:
+            print(f"ok       {name:16s} {check()}")
+        except Exception as error:  # a doctor reports whatever is wrong
+            optional = name in _OPTIONAL
+            failed |= not optional
+            print(f"{'optional' if optional else 'BROKEN':8s} {name:16s} {error}; mend: {mend}")
+    return int(failed)

@@ -1,0 +1,267 @@
+"""Block models as arrays, built from the shapes once and kept on disk.
+
+:class:`Models` (all fields: :mod:`craftagent.sim.art.model_arrays`) is what the renderer reads; ``block_faces`` helps to
+draw a block as an icon.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from craftagent.sim import jit
+from craftagent.sim.art import model_arrays as m
+from craftagent.sim.art.mips import halves, mean_color_of
+from craftagent.sim.art.model_arrays import Models as Models
+from craftagent.sim.art.model_cubes import cube_look, skin
+from craftagent.sim.art.model_parts import ALL, Box, Face, Look, clipped, natural_uv, turn_rect
+from craftagent.sim.art.model_shapes import collision, cube, shaped
+from craftagent.sim.art.model_small import small
+from craftagent.sim.art.paint import Tex, rgb
+from craftagent.sim.art.paint import turned as turned_tex
+from craftagent.sim.art.textures import block_textures
+from craftagent.sim.rules import registry
+
+INVISIBLE = {"air", "cave_air", "void_air", "barrier", "structure_void", "moving_piston"}
+# Blocks whose cell is water although they have no property that says so.
+WATER_PLANTS = {"seagrass", "tall_seagrass", "kelp", "kelp_plant", "bubble_column"}
+# Properties that never change the look; the rest of the state does.
+UNSEEN = {"waterlogged", "instrument", "note", "distance", "persistent", "occupied", "triggered", "unstable", "has_record", "signal_fire",
+          "enabled", "stage", "disarmed"}  # fmt: skip
+UNSEEN_OF = {"age": {"fire", "cactus", "sugar_cane", "kelp", "weeping_vines", "twisting_vines"}, "powered": {"note_block", "lectern", "bell"}}
+
+# Plains: grass 0x91BD59, foliage 0x77AB2F, water 0x3F76E4; birch, spruce, lily pad, stems and redstone are constants.
+_BASE_TINTS = (0xFFFFFF, 0x91BD59, 0x77AB2F, 0x3F76E4, 0x80A755, 0x619961, 0x208030, 0xE0C71C)
+
+
+def tint_table() -> npt.NDArray[np.uint8]:
+    """(N_TINTS, 3) colours; stems go from green to yellow, redstone from dark to bright red."""
+    out = np.full((m.N_TINTS, 3), 255, np.uint8)
+    for i, color in enumerate(_BASE_TINTS):
+        out[i] = rgb(color)
+    for age in range(8):
+        out[m.TINT_STEM + age] = (age * 32, 255 - age * 8, age * 4)
+    for power in range(16):
+        red = 76 if power == 0 else 102 + power * 153 // 15
+        green = max(0, power * power * 179 // 225 - 128)
+        out[m.TINT_REDSTONE + power] = (min(255, red), min(255, green), 0)
+    return out
+
+
+@functools.cache
+def _known() -> Mapping[str, object]:
+    return block_textures()
+
+
+@functools.cache
+def _look(name: str, props: tuple[tuple[str, str], ...], sample: int) -> Look:
+    p = dict(props)
+    if name in INVISIBLE:
+        return Look(m.AIR)
+    if name in ("water", "bubble_column"):
+        return Look(m.WATER, cube("water_still"), tint=m.TINT_WATER, tint_faces=63, cull_same=1, blend=1)
+    if name == "lava":
+        return Look(m.LAVA, cube("lava_still"), cull_same=1, shade=0)
+    found = small(name, p) or shaped(name, p, _known())
+    if found is not None:
+        return found
+    faces = skin(name, p, _known())
+    if faces is not None:
+        return cube_look(name, p, faces)
+    raise KeyError(f"no model for block {name!r} (state {sample}, shape {collision(name, sample)})")
+
+
+def look(state: int) -> Look:
+    """What a state looks like, before it becomes arrays."""
+    name = registry.state_block(state)
+    props = registry.state_props(state)
+    seen = tuple((k, v) for k, v in props.items() if k not in UNSEEN and name not in UNSEEN_OF.get(k, ()))
+    return _look(name, seen, int(registry.block_row(name)["minStateId"]))
+
+
+class _Builder:
+    """Collects tiles and boxes, each only once."""
+
+    def __init__(self) -> None:
+        self.textures = block_textures()
+        self.tiles: list[Tex] = [np.zeros((16, 16, 4), np.uint8)]
+        self.index: dict[tuple[str, int], int] = {}
+        self.boxes: list[Box] = []
+        self.starts: dict[tuple[Box, ...], int] = {}
+        for name in self.textures:
+            self.tile(name)
+
+    def tile(self, name: str, turn: int = 0) -> int:
+        key = (name, turn % 4)
+        if key not in self.index:
+            tex = turned_tex(self.textures[name], turn % 4)
+            if turn % 4 and np.array_equal(tex, self.textures[name]):
+                self.index[key] = self.tile(name)
+            else:
+                self.index[key] = len(self.tiles)
+                self.tiles.append(tex)
+        return self.index[key]
+
+    def place(self, boxes: tuple[Box, ...]) -> tuple[int, int]:
+        if boxes not in self.starts:
+            kept = tuple(c for c in (clipped(b) for b in boxes) if c is not None)
+            if kept not in self.starts:
+                self.starts[kept] = len(self.boxes)
+                self.boxes.extend(kept)
+            self.starts[boxes] = self.starts[kept]
+        return self.starts[boxes], sum(clipped(b) is not None for b in boxes)
+
+
+def _box_arrays(made: _Builder) -> dict[str, npt.NDArray[np.generic]]:
+    count = len(made.boxes)
+    tex = np.full((count, 6), m.NO_FACE, np.uint16)
+    uv = np.zeros((count, 6, 4), np.float32)
+    flow = np.zeros((count, 6, 4), np.float32)
+    size = np.zeros((count, 6), np.float32)
+    tint = np.zeros(count, np.uint8)
+    for i, b in enumerate(made.boxes):
+        size[i] = [v / 16 for v in b[:6]]
+        tint[i] = b.tint
+        for f in ALL:
+            face = b.faces[f]
+            if face is None:
+                continue
+            tex[i, f] = made.tile(face.tex, face.turn)
+            area = natural_uv(b, f)
+            u0, v0, u1, v1 = (c / 16 for c in turn_rect(face.uv if face.uv is not None else _untuned(area, face), face.turn))
+            uv[i, f] = (u0, v0, u1, v1)
+            a0, b0, a1, b1 = (c / 16 for c in area)
+            slope_u = (u1 - u0) / (a1 - a0) if a1 > a0 else 0.0
+            slope_v = (v1 - v0) / (b1 - b0) if b1 > b0 else 0.0
+            flow[i, f] = (u0 - slope_u * a0, slope_u, v0 - slope_v * b0, slope_v)
+    return {"model_boxes": size, "model_tex": tex, "model_uv": uv, "model_map": flow, "model_tint": tint}
+
+
+def _untuned(area: tuple[float, float, float, float], face: Face) -> tuple[float, float, float, float]:
+    """The rectangle that, once turned with its texture, covers ``area``."""
+    return turn_rect(area, -face.turn % 4)
+
+
+def _build() -> dict[str, npt.NDArray[np.generic]]:
+    made = _Builder()
+    n = registry.N_STATES
+    u8 = {name: np.zeros(n, np.uint8) for name in ("kind", "tint", "tint_faces", "cross_offset", "turn", "cull_same", "blend", "shade",
+                                                   "emissive", "fluid")}  # fmt: skip
+    face_tex, overlay = np.zeros((n, 6), np.uint16), np.zeros(n, np.uint16)
+    start, count = np.zeros(n, np.int32), np.zeros(n, np.int32)
+    height = np.zeros(n, np.float32)
+    for state in range(n):
+        it = look(state)
+        for field, value in (("kind", it.kind), ("tint", it.tint), ("tint_faces", it.tint_faces), ("cross_offset", it.offset),
+                             ("turn", it.turn), ("cull_same", it.cull_same), ("blend", it.blend), ("shade", it.shade),
+                             ("emissive", it.emissive)):  # fmt: skip
+            if value:
+                u8[field][state] = value
+        for f, face in enumerate(it.cube):
+            face_tex[state, f] = made.tile((face or it.cube[1]).tex, (face or it.cube[1]).turn)
+        if it.overlay:
+            overlay[state] = made.tile(it.overlay)
+        if it.boxes:
+            start[state], count[state] = made.place(it.boxes)
+        u8["fluid"][state], height[state] = _fluid(state)
+    arrays: dict[str, npt.NDArray[np.generic]] = {**u8, "face_tex": face_tex, "overlay_tex": overlay, "box_start": start,
+                                                  "box_count": count, "fluid_height": height, "tint_rgb": tint_table()}  # fmt: skip
+    arrays.update(_box_arrays(made))
+    still, flow = made.tile("water_still"), made.tile("water_flow")
+    arrays["water_tex"] = np.array([still, flow], np.uint16)
+    arrays["lava_tex"] = np.array([made.tile("lava_still"), made.tile("lava_flow")], np.uint16)
+    arrays["crack_tex"] = np.array([made.tile(f"destroy_stage_{i}") for i in range(10)], np.uint16)
+    atlas = np.stack(made.tiles)
+    arrays["atlas"] = atlas
+    arrays["atlas8"], arrays["atlas4"], arrays["atlas2"], arrays["atlas1"] = halves(atlas)
+    arrays["mean_rgb"] = _means(arrays)
+    return arrays
+
+
+def _fluid(state: int) -> tuple[int, float]:
+    name, props = registry.state_block(state), registry.state_props(state)
+    if name in ("water", "lava"):
+        level = int(props["level"])
+        return (1 if name == "water" else 2), (8 if level == 0 or level >= 8 else 8 - level) / 9
+    wet = name in WATER_PLANTS or props.get("waterlogged") == "true"
+    return (1, 8 / 9) if wet else (0, 0.0)
+
+
+def _means(arrays: Mapping[str, npt.NDArray[np.generic]]) -> npt.NDArray[np.uint8]:
+    atlas1 = np.asarray(arrays["atlas1"], np.int64)
+    kind = np.asarray(arrays["kind"])
+    color = atlas1[np.asarray(arrays["face_tex"])[:, 1], :3]
+    tints = np.asarray(arrays["tint_rgb"], np.int64)[np.asarray(arrays["tint"])]
+    box_tinted = (kind == m.BOXES) & (np.asarray(arrays["tint"]) > 0)
+    on = (np.asarray(arrays["tint_faces"]) >> 1 & 1).astype(bool) | box_tinted
+    color = np.where(on[:, None], (color * tints + 127) // 255, color)
+    return np.where((kind == 0)[:, None], 0, color).astype(np.uint8)
+
+
+@functools.cache
+def load_models() -> Models:
+    """All block models, read-only; drawn on first use ever and kept under ``cache_root()/models-<digest>.npz``."""
+    key = f"{jit.source_digest(__name__)}-{version('minecraft_data')}"
+    path = jit.cache_root() / f"models-{key}.npz"
+    arrays = _read(path)
+    if arrays is None:
+        arrays = _build()
+        _write(path, arrays)
+    for array in arrays.values():
+        array.setflags(write=False)
+    return Models(**arrays)  # type: ignore[arg-type]
+
+
+def _read(path: Path) -> dict[str, npt.NDArray[np.generic]] | None:
+    """The arrays of a cache file; None if it is not there or not whole."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in Models._fields}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+    return arrays
+
+
+def _write(path: Path, arrays: Mapping[str, npt.NDArray[np.generic]]) -> None:
+    """Write under a temporary name and rename; a folder that cannot be written costs only time."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as temporary:
+            np.savez(temporary, **arrays)  # type: ignore[arg-type]
+        os.replace(temporary.name, path)
+    except OSError:
+        return
+
+
+def mean_color(state: int) -> tuple[int, int, int]:
+    """Mean colour of a state seen from above, for maps."""
+    r, g, b = load_models().mean_rgb[state]
+    return int(r), int(g), int(b)
+
+
+def block_faces(name: str) -> tuple[str, str, str, tuple[int, int, int], tuple[bool, bool, bool]]:
+    """(top, left, right) texture names of a block's default state for an isometric icon, its tint and where it applies.
+
+    Left is the south face and right the east face of the block turned so that a front, if it has one, shows on the left.
+    For blocks that are no full cubes these are the faces of the cube that stands for them.
+    """
+    state = int(registry.block_row(name)["defaultState"])
+    it = look(state)
+    if not it.cube:
+        return "stone", "stone", "stone", (255, 255, 255), (False, False, False)
+    up, north, east = it.cube[1], it.cube[2], it.cube[5]
+    left = north if north.tex != east.tex else it.cube[3]
+    r, g, b = tint_table()[it.tint]
+    on = it.tint_faces if it.kind != m.BOXES else (63 if it.tint else 0)
+    return up.tex, left.tex, east.tex, (int(r), int(g), int(b)), (bool(on >> 1 & 1), bool(on >> 3 & 1), bool(on >> 5 & 1))
+
+
+_ = mean_color_of

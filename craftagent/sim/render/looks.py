@@ -1,0 +1,126 @@
+"""Block models repacked for the ray kernels: one short row per state, one flat atlas with its smaller sizes.
+
+``rec`` holds what a hit needs in 32 bytes, so a state costs one cache line; flags are bits of ``rec[state, FLAGS]``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from craftagent.sim.rules.registry import N_STATES, state_block
+from craftagent.sim.terrain.biomes import BIOMES
+
+# Columns of Looks.rec
+OVERLAY, FLAGS, TINT, TINT_FACES, BLOCK = 6, 7, 8, 9, 10
+
+# Bits of the flags: kind in 0-2, turn in 3-4, plant offset in 5-6, fluid in 12-13
+TURN_SHIFT, OFFSET_SHIFT, FLUID_SHIFT = 3, 5, 12
+SHADED, EMISSIVE, CULL_SAME, BLENDED, OCCLUDES, MIPS = 1 << 7, 1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 14
+
+TILE = 341  # texels of one tile: 16 x 16, 8 x 8, 4 x 4, 2 x 2, 1
+N_TINT_ROWS = 32
+
+
+class Looks(NamedTuple):
+    """Read-only arrays that every renderer of one set of models shares. S states, B boxes, N tiles."""
+
+    rec: npt.NDArray[np.uint16]  # (S, 16): tiles of faces 0-5, then the columns above
+    height: npt.NDArray[np.float64]  # (S,) height of the fluid in the cell
+    atlas: npt.NDArray[np.uint32]  # (N * TILE,) R | G << 8 | B << 16 | A << 24
+    tint: npt.NDArray[np.int64]  # (256, 32) by biome and tint: R | G << 8 | B << 16
+    box_start: npt.NDArray[np.int32]  # (S,)
+    box_count: npt.NDArray[np.int32]  # (S,)
+    boxes: npt.NDArray[np.float64]  # (B, 6)
+    box_tex: npt.NDArray[np.int32]  # (B, 6) tile, -1 no face
+    box_map: npt.NDArray[np.float64]  # (B, 6, 4)
+    box_tint: npt.NDArray[np.uint8]  # (B,)
+    water: npt.NDArray[np.int64]  # (2,) tiles of still water, still lava
+    crack: npt.NDArray[np.int64]  # (10,) tiles
+    biome_rgb: npt.NDArray[np.float64]  # (256, 9) sky, fog, water fog colours, 0..1
+    masks: npt.NDArray[np.uint64]  # (3, 16) cells of a brick with x (y, z) in a..b, at [axis, a << 2 | b]
+
+
+def _pack(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:
+    """(..., 4) bytes to one little-endian word, whatever the machine's byte order."""
+    v = rgba.astype(np.uint32)
+    return v[..., 0] | v[..., 1] << 8 | v[..., 2] << 16 | v[..., 3] << 24
+
+
+def _atlas(models: Any, opaque: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint32]:
+    """Tiles and their smaller sizes in one row each. ``opaque``: tiles of solid cubes, drawn without alpha test."""
+    n = len(models.atlas)
+    one = models.atlas1.reshape(n, 4).copy()
+    one[:, 3] = np.where(one[:, 3] >= 96, np.maximum(one[:, 3], 128), one[:, 3])  # half-covered leaves stay visible
+    sizes = (models.atlas, models.atlas8, models.atlas4, models.atlas2, one)
+    return np.concatenate([_pack(a.reshape(n, -1, 4)) for a in sizes], axis=1).reshape(-1)
+
+
+def _tints(models: Any) -> npt.NDArray[np.int64]:
+    rgb = np.repeat(models.tint_rgb[None].astype(np.int64), 256, axis=0)
+    rgb[:, 0] = 255
+    for biome in BIOMES:
+        rgb[biome.id, 1], rgb[biome.id, 2], rgb[biome.id, 3] = biome.grass, biome.foliage, biome.water
+    return np.ascontiguousarray(rgb[..., 0] | rgb[..., 1] << 8 | rgb[..., 2] << 16)
+
+
+def brick_masks() -> npt.NDArray[np.uint64]:
+    """(3, 16) uint64; row 0 x, 1 y, 2 z; entry a << 2 | b: the cells of a brick whose coordinate lies in a..b."""
+    out = np.zeros((3, 16), np.uint64)
+    for a in range(4):
+        for b in range(4):
+            for c in range(min(a, b), max(a, b) + 1):
+                for other in range(16):
+                    hi, lo = other >> 2, other & 3
+                    out[0, a << 2 | b] |= np.uint64(1) << np.uint64(c << 4 | other)
+                    out[1, a << 2 | b] |= np.uint64(1) << np.uint64(hi << 4 | lo << 2 | c)
+                    out[2, a << 2 | b] |= np.uint64(1) << np.uint64(hi << 4 | c << 2 | lo)
+    return out
+
+
+def make_looks(models: Any) -> Looks:
+    """Pack :class:`craftagent.sim.art.model_arrays.Models` (about 30 ms)."""
+    m = models
+    names = [state_block(s) for s in range(N_STATES)]
+    glass = np.array(["glass" in name for name in names])
+    kind = m.kind.astype(np.uint16)
+    flags = kind.copy()
+    flags |= m.turn.astype(np.uint16) << TURN_SHIFT
+    flags |= m.cross_offset.astype(np.uint16) << OFFSET_SHIFT
+    flags |= m.fluid.astype(np.uint16) << FLUID_SHIFT
+    for bit, on in ((SHADED, m.shade), (EMISSIVE, m.emissive), (CULL_SAME, m.cull_same), (BLENDED, m.blend)):
+        flags |= np.where(on != 0, bit, 0).astype(np.uint16)
+    # Ambient occlusion: the game darkens beside blocks whose collision box is the full cube, except glass.
+    flags |= np.where(np.isin(kind, (1, 2, 7)) & ~glass, OCCLUDES, 0).astype(np.uint16)
+    block = np.zeros(N_STATES, np.uint16)
+    block[1:] = np.cumsum([a != b for a, b in zip(names[1:], names[:-1], strict=True)])
+    rec = np.zeros((N_STATES, 16), np.uint16)
+    rec[:, :6] = m.face_tex
+    for column, values in ((OVERLAY, m.overlay_tex), (FLAGS, flags), (TINT, m.tint), (TINT_FACES, m.tint_faces),
+                           (BLOCK, block)):  # fmt: skip
+        rec[:, column] = values
+    solid = np.zeros(len(m.atlas), bool)
+    solid[m.face_tex[kind == 1]] = True
+    colours = np.zeros((256, 9))
+    colours[:] = (0.4706, 0.6549, 1.0, 0.7529, 0.8471, 1.0, 0.0196, 0.0196, 0.2)
+    for b in BIOMES:
+        colours[b.id, :6] = np.array((*b.sky, *b.fog)) / 255.0
+    tex = m.model_tex.astype(np.int32)
+    return Looks(
+        rec=rec,
+        height=m.fluid_height.astype(np.float64),
+        atlas=_atlas(m, solid),
+        tint=_tints(m),
+        box_start=m.box_start,
+        box_count=m.box_count,
+        boxes=m.model_boxes.astype(np.float64),
+        box_tex=np.where(tex == 65535, -1, tex).astype(np.int32),
+        box_map=m.model_map.astype(np.float64),
+        box_tint=m.model_tint,
+        water=np.array([m.water_tex[0], m.lava_tex[0]], np.int64),
+        crack=np.asarray(m.crack_tex, np.int64),
+        biome_rgb=colours,
+        masks=brick_masks(),
+    )

@@ -1,0 +1,1 @@
+"""Filled by later releases; see docs/architecture.md."""

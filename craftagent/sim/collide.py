@@ -30,7 +30,7 @@ def _gather(w, r, x0, y0, z0, x1, y1, z1):  # type: ignore[no-untyped-def]
     bx0, bx1 = np.int64(np.floor(x0 - EPS)), np.int64(np.floor(x1 + EPS))
     bz0, bz1 = np.int64(np.floor(z0 - EPS)), np.int64(np.floor(z1 + EPS))
     low = np.int64(np.floor(y0 - EPS)) - 1  # fences and walls reach half a block into the cell above
-    by0, by1 = max(low, 0), min(np.int64(np.floor(y1 + EPS)), HEIGHT - 1)
+    by0, by1 = low if low > 0 else np.int64(0), np.int64(min(np.floor(y1 + EPS), HEIGHT - 1))
     n = 0
     for x in range(bx0, bx1 + 1):
         for z in range(bz0, bz1 + 1):
@@ -251,7 +251,7 @@ def wade(w, r, x, y, z, half_width, height, out):  # type: ignore[no-untyped-def
         out[k] = 0.0
     e = 0.001
     bx0, bx1 = np.int64(np.floor(x - half_width + e)), np.int64(np.ceil(x + half_width - e))
-    by0, by1 = max(np.int64(np.floor(y + e)), 0), min(np.int64(np.ceil(y + height - e)), HEIGHT)
+    by0, by1 = np.int64(max(np.floor(y + e), 0)), np.int64(min(np.ceil(y + height - e), HEIGHT))
     bz0, bz1 = np.int64(np.floor(z - half_width + e)), np.int64(np.ceil(z + half_width - e))
     n_water, n_lava = 0, 0
     for bx in range(bx0, bx1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from craftagent.sim.jit import kernel
-from craftagent.sim.light import relight_cell
+from craftagent.sim.light import dims, relight_cell
 from craftagent.sim.state import FULL, MAX_SCHEDULED, MAX_UPDATES
 
 # Kinds of scheduled ticks
@@ -107,12 +107,12 @@ def write(w, r, x, y, z, state):  # type: ignore[no-untyped-def]
     if state != 0 and y >= w.top[bx >> 4, bz >> 4]:
         w.top[bx >> 4, bz >> 4] = y + 1
     h = w.height[bx, bz]
-    if r.opacity[state] > 0:
+    if dims(r, state):
         if y >= h:
             w.height[bx, bz] = y + 1
     elif y == h - 1:
         y -= 1
-        while y >= 0 and r.opacity[w.blocks[bx, bz, y]] == 0:
+        while y >= 0 and not dims(r, w.blocks[bx, bz, y]):
             y -= 1
         w.height[bx, bz] = y + 1
 
@@ -132,7 +132,11 @@ def set_block(w, r, x, y, z, state):  # type: ignore[no-untyped-def]
     old_height = np.int64(w.height[bx, bz])
     write(w, r, x, y, z, state)
     w.chunk_edited[bx >> 4, bz >> 4] = 1
-    if r.opacity[old] != r.opacity[state] or r.emission[old] != r.emission[state]:
+    if (
+        r.opacity[old] != r.opacity[state]
+        or r.emission[old] != r.emission[state]
+        or r.light_faces[old] != r.light_faces[state]
+    ):
         relight_cell(w, r, x, y, z, old_height)
     mark_update(w, x, y, z)
     mark_update(w, x, y - 1, z)

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 import numba
 from numba.core import config as numba_config
+from numba.core.types.misc import unliteral
 
 F = TypeVar("F", bound=Callable[..., Any])
 _lock = threading.Lock()
@@ -89,4 +90,11 @@ def kernel(function: F) -> F:
             compiled = numba.njit(cache=True, nogil=True, error_model="numpy", boundscheck=False)(function)
         finally:
             numba_config.CACHE_DIR = before
+    resolve = compiled.get_call_template
+
+    def by_type(args: tuple[Any, ...], kws: dict[str, Any]) -> Any:
+        # numba types an integer constant by its value and would compile a callee anew for each: once a type is enough.
+        return resolve(tuple(unliteral(a) for a in args), {name: unliteral(a) for name, a in kws.items()})
+
+    compiled.get_call_template = by_type
     return compiled  # type: ignore[no-any-return]

@@ -1,8 +1,8 @@
 """Sky and block light, 0..15 each, spread by breadth-first floods as in the game.
 
-The light of a cell is the largest of its own source and of each neighbour's light less ``max(1, opacity)``. Sky sources
-are all cells at or above ``w.height`` of their column (15). This has one solution for given blocks, so the order of
-floods never matters. Only chunks with status FULL take part; both channels share one byte, sky in the high nibble.
+The light of a cell is the largest of its own source and of each neighbour's light less ``max(1, opacity)``; no light
+crosses a full face of slabs, stairs and the like (``r.light_faces``). Sky sources are all cells at or above ``w.height``
+of their column (15). This has one solution for given blocks, so the order of floods never matters. Only chunks with status FULL take part; both channels share one byte, sky in the high nibble.
 
 A queue entry is ``(x & 255) << 16 | (z & 255) << 8 | y``, with the old level in bits 24-27 for removals.
 """
@@ -20,6 +20,18 @@ SKY, BLOCK = 4, 0  # shift of a channel within the light byte
 
 
 @kernel
+def dims(r, state):  # type: ignore[no-untyped-def]
+    """Whether a block keeps the sky's full light from what is below it."""
+    return r.opacity[state] > 0 or (r.light_faces[state] & 3) != 0
+
+
+@kernel
+def _shut(r, state):  # type: ignore[no-untyped-def]
+    """Mask of faces that light does not cross. Opaque cubes count as open: opacity stops light, and lamps shine."""
+    return np.int64(0) if r.opacity[state] >= 15 else np.int64(r.light_faces[state])
+
+
+@kernel
 def spread(w, r, n, shift):  # type: ignore[no-untyped-def]
     """Raise light outwards from the first ``n`` cells of ``w.queue`` (their light is already set)."""
     blocks, light, queue = w.blocks, w.light, w.queue
@@ -33,6 +45,7 @@ def spread(w, r, n, shift):  # type: ignore[no-untyped-def]
         level = (np.int64(light[bx, bz, y]) >> shift) & 15
         if level <= 1:
             continue
+        shut = _shut(r, blocks[bx, bz, y])
         for side in range(6):
             nx, nz, ny = bx, bz, y
             if side == 0:
@@ -54,7 +67,10 @@ def spread(w, r, n, shift):  # type: ignore[no-untyped-def]
             old = np.int64(light[nx, nz, ny])
             if ((old >> shift) & 15) >= level - 1:
                 continue
-            opacity = np.int64(r.opacity[blocks[nx, nz, ny]])
+            there = blocks[nx, nz, ny]
+            if (((shut >> side) | (_shut(r, there) >> (side ^ 1))) & 1) != 0:
+                continue
+            opacity = np.int64(r.opacity[there])
             new = level - (opacity if opacity > 1 else 1)
             if new <= ((old >> shift) & 15):
                 continue
@@ -126,6 +142,7 @@ def _own(w, r, x, y, z, shift):  # type: ignore[no-untyped-def]
     """Light that a cell takes from its own source and its six neighbours."""
     bx, bz = x & 255, z & 255
     state = w.blocks[bx, bz, y]
+    shut = _shut(r, state)
     opacity = np.int64(r.opacity[state])
     loss = opacity if opacity > 1 else np.int64(1)
     best = np.int64(r.emission[state])
@@ -146,6 +163,8 @@ def _own(w, r, x, y, z, shift):  # type: ignore[no-untyped-def]
         else:
             nx = (bx + 1) & 255
         if w.chunk_status[nx >> 4, nz >> 4] != FULL:
+            continue
+        if (((shut >> side) | (_shut(r, w.blocks[nx, nz, ny]) >> (side ^ 1))) & 1) != 0:
             continue
         level = ((np.int64(w.light[nx, nz, ny]) >> shift) & 15) - loss
         if level > best:
@@ -219,7 +238,7 @@ def light_chunk(w, r, cx, cz):  # type: ignore[no-untyped-def]
                     nx = (bx + 1) & 255
                 if w.chunk_status[nx >> 4, nz >> 4] == FULL and w.height[nx, nz] > reach:
                     reach = np.int64(w.height[nx, nz])
-            if h > 0 and r.opacity[blocks[bx, bz, h - 1]] < 15 and reach == h:
+            if h > 0 and r.opacity[blocks[bx, bz, h - 1]] < 15 and reach == h:  # leaves, water, slabs take light
                 reach = h + 1
             if reach > 256:
                 reach = np.int64(256)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from craftagent.sim.body import move_player
 from craftagent.sim.aim import aim, direction, eye_height, turn
+from craftagent.sim.body import move_player
 from craftagent.sim.daytime import sky_dark
 from craftagent.sim.digging import animate_hand, attack_button, stop_digging
 from craftagent.sim.events import count, emit
 from craftagent.sim.grid import get
 from craftagent.sim.growth import random_ticks
 from craftagent.sim.jit import kernel
-from craftagent.sim.mobs.tick import tick_entities
 from craftagent.sim.mobs.spawn import spawn_item
+from craftagent.sim.mobs.tick import tick_entities
 from craftagent.sim.rng import rand
 from craftagent.sim.screens.furnace import tick_tiles
 from craftagent.sim.state import (

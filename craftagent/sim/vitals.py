@@ -68,8 +68,7 @@ def ignite(w, ticks):  # type: ignore[no-untyped-def]
 def pierces(cause):  # type: ignore[no-untyped-def]
     """Whether damage of this cause goes past armour."""
     return (
-        cause == HURT_FALL or cause == HURT_DROWN or cause == HURT_FIRE or cause == HURT_STARVE
-        or cause == HURT_SUFFOCATE or cause == HURT_VOID
+        cause in (HURT_FALL, HURT_DROWN, HURT_FIRE, HURT_STARVE, HURT_SUFFOCATE, HURT_VOID)
     )  # fmt: skip
 
 
@@ -84,7 +83,7 @@ def armored(amount, points, toughness):  # type: ignore[no-untyped-def]
 def _wear_armor(w, r, amount, cause):  # type: ignore[no-untyped-def]
     """Every worn piece loses a quarter of the damage in durability, at least 1; broken pieces vanish."""
     loss = np.int64(max(amount / 4.0, 1.0))
-    hot = cause == HURT_LAVA or cause == HURT_IN_FIRE or cause == HURT_HOT_FLOOR
+    hot = cause in (HURT_LAVA, HURT_IN_FIRE, HURT_HOT_FLOOR)
     p = w.player[0]
     for k in range(4):
         s = w.items[ARMOR + k]

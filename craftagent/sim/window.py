@@ -14,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from craftagent.sim.jit import kernel
-from craftagent.sim.light import light_chunk
+from craftagent.sim.light import dims, light_chunk
 from craftagent.sim.mobs.natural import populate_chunk
 from craftagent.sim.rules.tables import Rules
 from craftagent.sim.state import BASE, EMPTY, FULL, ITEM, NONE, World
-from craftagent.sim.terrain import base_chunk, decorate_chunk
+from craftagent.sim.terrain.chunk import base_chunk
+from craftagent.sim.terrain.decorate import decorate_chunk
 
 LOAD_RADIUS = 6  # chunks; the render distance of 96 blocks
 KEEP_RADIUS = 7  # 2 * 7 + 1 = 15 columns on the 16-wide torus: the loaded area never meets itself
@@ -46,6 +47,8 @@ def _install(w, r, cx, cz, blocks, status):  # type: ignore[no-untyped-def]
             for z in range(16):
                 for y in range(256):
                     w.blocks[x0 + x, z0 + z, y] = blocks[x, z, y]
+                for y in range(256):
+                    w.light[x0 + x, z0 + z, y] = 0
         return
     for x in range(4):
         for z in range(4):
@@ -73,7 +76,7 @@ def _install(w, r, cx, cz, blocks, status):  # type: ignore[no-untyped-def]
                     w.bricks[bx >> 2, bz >> 2, y >> 2] |= np.uint64(1) << np.uint64(
                         (bx & 3) << 4 | (bz & 3) << 2 | (y & 3)
                     )
-                    if r.opacity[state] > 0:
+                    if dims(r, state):
                         height = y + 1
                     if r.random_ticks[state]:
                         w.section_ticks[i, j, y >> 4] += np.uint16(1)
@@ -88,15 +91,14 @@ def _install(w, r, cx, cz, blocks, status):  # type: ignore[no-untyped-def]
 
 @kernel
 def _evict(w, cx, cz):  # type: ignore[no-untyped-def]
-    """Empty a slot, so that rays, light and creatures see nothing there."""
+    """Empty a slot, so that rays, light and creatures see nothing there; its blocks wait for :func:`_wipe`."""
     i, j = cx & 15, cz & 15
     x0, z0 = i << 4, j << 4
     w.chunk_status[i, j] = EMPTY
+    w.chunk_edited[i, j] = 0
+    w.top[i, j] = 0
     for x in range(16):
         for z in range(16):
-            for y in range(256):
-                w.blocks[x0 + x, z0 + z, y] = 0
-                w.light[x0 + x, z0 + z, y] = 0
             w.height[x0 + x, z0 + z] = 0
     for x in range(4):
         for z in range(4):
@@ -105,7 +107,22 @@ def _evict(w, cx, cz):  # type: ignore[no-untyped-def]
     for y in range(16):
         w.coarse[i, j, y] = 0
         w.section_ticks[i, j, y] = 0
-    w.top[i, j] = 0
+
+
+@kernel
+def _wipe(w, i, j):  # type: ignore[no-untyped-def]
+    """Clear what is left of a chunk in a slot that no other has taken, so that equal worlds are equal to the bit."""
+    x0, z0 = i << 4, j << 4
+    w.chunk_xz[i, j, 0] = 0
+    w.chunk_xz[i, j, 1] = 0
+    for x in range(16):
+        for z in range(16):
+            w.biome[x0 + x, z0 + z] = 0
+            w.ground[x0 + x, z0 + z] = 0
+            for y in range(256):
+                w.blocks[x0 + x, z0 + z, y] = 0
+            for y in range(256):
+                w.light[x0 + x, z0 + z, y] = 0
 
 
 @kernel
@@ -144,6 +161,7 @@ class Window:
         self.r = r
         self.saved: dict[tuple[int, int], SavedChunk] = {}
         self.populated: set[tuple[int, int]] = set()
+        self._left: set[tuple[int, int]] = set()  # slots that were emptied but still hold an old chunk's blocks
         self._blocks = np.zeros((16, 16, 256), np.uint16)
         self._biome = np.zeros((16, 16), np.uint8)
         self._ground = np.zeros((16, 16), np.int16)
@@ -155,6 +173,7 @@ class Window:
         w = self.w
         for i, j in zip(*np.nonzero(w.chunk_status), strict=True):
             _evict(w, int(w.chunk_xz[i, j, 0]), int(w.chunk_xz[i, j, 1]))
+            self._left.add((int(i), int(j)))
         self.saved.clear()
         self.populated.clear()
 
@@ -172,6 +191,10 @@ class Window:
             for z in range(cz - reach, cz + reach + 1):
                 if status[x & 15, z & 15] == EMPTY:
                     _make_base(w, r, x, z, self._blocks, self._biome, self._ground)
+        for i, j in sorted(self._left):
+            if status[i, j] == EMPTY:
+                _wipe(w, i, j)
+        self._left.clear()
         fresh = []
         for x in range(cx - LOAD_RADIUS, cx + LOAD_RADIUS + 1):
             for z in range(cz - LOAD_RADIUS, cz + LOAD_RADIUS + 1):
@@ -214,6 +237,7 @@ class Window:
             self.saved[cx, cz] = SavedChunk(zlib.compress(blocks.tobytes(), 1), top, entities[inside].copy())
         entities["kind"][inside] = NONE
         _evict(w, cx, cz)
+        self._left.add((i, j))
 
     def items_outside(self) -> int:
         """Dropped items kept with saved chunks (for accounting in tests)."""

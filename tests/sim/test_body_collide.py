@@ -70,9 +70,13 @@ def test_a_wall_stops_one_axis_and_leaves_the_other() -> None:
 def test_step_up_is_six_tenths(block: str, height: float | None) -> None:
     out = _move(_world(FLOOR, (-9, 64, 2, 9, 64, 2, block)), (0.5, 64.0, 1.65), (0.0, -0.0784, 0.2))
     if height is None:
-        assert out[1] == 64.0 and out[2] < 1.8 and out[4] == 1
+        assert out[1] == 64.0
+        assert out[2] < 1.8
+        assert out[4] == 1
     else:
-        assert out[1] == height and out[2] == pytest.approx(1.85) and out[3] == 1
+        assert out[1] == height
+        assert out[2] == pytest.approx(1.85)
+        assert out[3] == 1
 
 
 def test_items_do_not_step() -> None:

@@ -118,7 +118,8 @@ def test_hunger_forbids_sprint() -> None:
 def test_a_wall_ends_sprint() -> None:
     b = Body(FLOOR, (-9, 64, 3, 9, 66, 3, "stone")).tick("w sprint", 12)
     assert b.z == pytest.approx(2.7, abs=1e-6)
-    assert b.collided_h == 1 and b.tick("w").sprinting == 0
+    assert b.collided_h == 1
+    assert b.tick("w").sprinting == 0
 
 
 def test_sneak_and_eating_do_not_start_sprint() -> None:
@@ -143,7 +144,8 @@ def test_fov_goes_half_way_each_tick() -> None:
 
 def test_crouching_lowers_box_and_eye() -> None:
     b = Body().tick("sneak")
-    assert b.height == pytest.approx(1.5) and b.sneaking == 1
+    assert b.height == pytest.approx(1.5)
+    assert b.sneaking == 1
     assert b.eye == pytest.approx(1.62 - 0.175)
     assert b.prev_eye == pytest.approx(1.62)
     assert b.tick("sneak", 12).eye == pytest.approx(1.27, abs=1e-3)
@@ -157,13 +159,15 @@ def test_crouching_passes_where_standing_does_not() -> None:
     assert b.z > 3.0
     z = b.z
     b.tick("w", 20)  # the ceiling keeps one down, and slow
-    assert b.height == pytest.approx(1.5) and b.sneaking == 1
+    assert b.height == pytest.approx(1.5)
+    assert b.sneaking == 1
     assert b.z - z == pytest.approx(20 * 0.0648, rel=0.1)
 
 
 def test_sprint_under_water_swims_flat() -> None:
     b = Body((-20, 40, -60, 20, 79, 60, "water"), at=(0.5, 60.0, 0.5), ground=False).tick("w sprint", 5)
-    assert b.swimming == 1 and b.height == pytest.approx(0.6)
+    assert b.swimming == 1
+    assert b.height == pytest.approx(0.6)
     assert b.tick("w sprint", 40).eye == pytest.approx(0.4, abs=1e-3)
     y, z = b.y, b.z
     b.tick("w sprint", 20)
@@ -188,13 +192,15 @@ def test_swimmer_leaves_a_pool_over_its_edge() -> None:
     b = Body((-20, 50, -20, 20, 63, 20, "stone"), (-5, 55, -5, 5, 63, 5, "water"),
              at=(0.5, 63.2, 3.0), ground=False)  # fmt: skip
     b.tick("w jump", 60)
-    assert b.y >= 64.0 and b.z > 6.0
+    assert b.y >= 64.0
+    assert b.z > 6.0
 
 
 def test_water_breaks_a_fall() -> None:
     pool = (-20, 61, -20, 20, 62, 20, "water")
     b = Body((-20, 40, -20, 20, 60, 20, "stone"), pool, at=(0.5, 100.0, 0.5), ground=False).tick("", 120)
-    assert b.on_ground == 1 and b.health == 20.0
+    assert b.on_ground == 1
+    assert b.health == 20.0
 
 
 def test_head_under_water_loses_breath_then_health() -> None:
@@ -202,7 +208,8 @@ def test_head_under_water_loses_breath_then_health() -> None:
     b.tick("")  # the first tick finds the water
     assert b.eyes_in_water == 1
     b.tick("", 318)
-    assert b.health == 20.0 and b.air == -19
+    assert b.health == 20.0
+    assert b.air == -19
     assert b.tick("").health == 18.0
     assert b.tick("", 19).health == 18.0
     assert b.tick("").health == 16.0
@@ -215,12 +222,15 @@ def test_breath_comes_back_four_a_tick() -> None:
 
 def test_wading_keeps_the_breath() -> None:
     b = Body(FLOOR, (-20, 64, -20, 20, 64, 20, "water")).tick("", 20)
-    assert b.in_water == 1 and b.eyes_in_water == 0 and b.air == 300
+    assert b.in_water == 1
+    assert b.eyes_in_water == 0
+    assert b.air == 300
 
 
 def test_lava_burns_four_each_ten_ticks_and_lingers() -> None:
     b = Body(FLOOR, (-1, 64, -1, 1, 65, 1, "lava")).set(food=10).tick("")
-    assert b.health == 16.0 and b.fire > 200
+    assert b.health == 16.0
+    assert b.fire > 200
     assert b.tick("", 9).health == 16.0
     assert b.tick("").health == 12.0
     b.set(x=20.5, z=20.5).tick("", 40)
@@ -271,15 +281,18 @@ def test_soft_landings(block: str, lost: int) -> None:
 def test_slime_bounces_unless_sneaking() -> None:
     slime = (-5, 64, -5, 5, 64, 5, "slime_block")
     b = Body(FLOOR, slime, at=(0.5, 75.0, 0.5), ground=False).tick("", 35)
-    assert b.y > 70.0 and b.health == 20.0
+    assert b.y > 70.0
+    assert b.health == 20.0
     b = Body(FLOOR, slime, at=(0.5, 75.0, 0.5), ground=False).tick("sneak", 40)
-    assert b.y == 65.0 and b.health < 20.0
+    assert b.y == 65.0
+    assert b.health < 20.0
 
 
 def test_ladders_and_vines_break_falls() -> None:
     b = Body(FLOOR, (0, 64, 1, 0, 80, 1, "stone"), (0, 64, 0, 0, 80, 0, "ladder[facing=north]"), at=(0.5, 90.0, 0.5),
              ground=False).tick("", 160)  # fmt: skip
-    assert b.on_ground == 1 and b.health == 20.0
+    assert b.on_ground == 1
+    assert b.health == 20.0
 
 
 def test_farmland_is_trampled_by_a_jump_not_by_a_step() -> None:
@@ -323,7 +336,8 @@ def test_berries_scratch_only_who_moves() -> None:
 def test_the_void_kills() -> None:
     b = Body((0, 1, 0, 0, 1, 0, "air"), at=(0.5, -60.0, 0.5), ground=False).set(food=10)
     b.tick("", 120)
-    assert b.dead == 1 and b.custom("deaths") == 1
+    assert b.dead == 1
+    assert b.custom("deaths") == 1
 
 
 def test_one_stuck_in_a_wall_is_pushed_out() -> None:
@@ -336,13 +350,17 @@ def test_one_stuck_in_a_wall_is_pushed_out() -> None:
 
 def test_invulnerable_for_ten_ticks_but_for_the_excess() -> None:
     b = Body()
-    assert b.hurt(4) and b.health == 16.0
-    assert not b.hurt(4) and b.health == 16.0
-    assert b.hurt(7) and b.health == 13.0
+    assert b.hurt(4)
+    assert b.health == 16.0
+    assert not b.hurt(4)
+    assert b.health == 16.0
+    assert b.hurt(7)
+    assert b.health == 13.0
     b.set(food=10).tick("", 9)
     assert not b.hurt(5)
     b.tick("")
-    assert b.hurt(5) and b.health == 8.0
+    assert b.hurt(5)
+    assert b.health == 8.0
     assert b.hurt_time == 10
 
 
@@ -373,10 +391,13 @@ def test_armour_wears_and_breaks() -> None:
 def test_falling_and_starving_go_past_armour() -> None:
     b = Body().wear("diamond")
     b.hurt(5, st.HURT_FALL)
-    assert b.health == 15.0 and b.w.items["damage"].sum() == 0 and b.exhaustion == 0.0
+    assert b.health == 15.0
+    assert b.w.items["damage"].sum() == 0
+    assert b.exhaustion == 0.0
     b.set(invulnerable=0)
     b.hurt(5, st.HURT_CACTUS)
-    assert b.health > 13.0 and b.exhaustion == pytest.approx(0.1)
+    assert b.health > 13.0
+    assert b.exhaustion == pytest.approx(0.1)
 
 
 def test_knockback() -> None:
@@ -390,13 +411,16 @@ def test_knockback() -> None:
 def test_absorption_soaks_first() -> None:
     b = Body().set(absorption=3.0)
     b.hurt(5)
-    assert b.absorption == 0.0 and b.health == 18.0
+    assert b.absorption == 0.0
+    assert b.health == 18.0
 
 
 def test_death_comes_once_and_stops_the_body() -> None:
     b = Body()
-    assert b.hurt(50) and not b.hurt(50)
-    assert b.dead == 1 and b.health == 0.0
+    assert b.hurt(50)
+    assert not b.hurt(50)
+    assert b.dead == 1
+    assert b.health == 0.0
     assert b.events(st.EV_DIED) == [(st.HURT_MOB, 0.0)]
     assert b.custom("deaths") == 1
     z = b.z
@@ -447,13 +471,15 @@ def test_full_stomach_heals_fast() -> None:
     b = Body().set(health=10.0, saturation=5.0).tick("", 9)
     assert b.health == 10.0
     b.tick("")
-    assert b.health == pytest.approx(10.0 + 5.0 / 6.0) and b.exhaustion == pytest.approx(5.0)
+    assert b.health == pytest.approx(10.0 + 5.0 / 6.0)
+    assert b.exhaustion == pytest.approx(5.0)
 
 
 def test_food_eighteen_heals_slowly_and_seventeen_does_not() -> None:
     b = Body().set(health=10.0, food=18, saturation=0.0).tick("", 79)
     assert b.health == 10.0
-    assert b.tick("").health == 11.0 and b.exhaustion == pytest.approx(6.0)
+    assert b.tick("").health == 11.0
+    assert b.exhaustion == pytest.approx(6.0)
     assert Body().set(health=10.0, food=17).tick("", 100).health == 10.0
 
 
@@ -463,14 +489,16 @@ def test_starving_by_difficulty(difficulty: int, floor: float) -> None:
     b.w.clock["difficulty"] = difficulty
     assert b.tick("", 80).health == 19.0
     b.tick("", 80 * 25)
-    assert b.health == floor and b.dead == (floor == 0.0)
+    assert b.health == floor
+    assert b.dead == (floor == 0.0)
 
 
 def test_peace_feeds_and_heals() -> None:
     b = Body().set(food=10, health=10.0, saturation=0.0, exhaustion=30.0)
     b.w.clock["difficulty"] = 0
     b.tick("", 40)
-    assert b.food == 14 and b.health == 12.0
+    assert b.food == 14
+    assert b.health == 12.0
 
 
 # --- bookkeeping ------------------------------------------------------------------------------------------------------
@@ -496,7 +524,8 @@ def test_statistics_of_the_way() -> None:
     assert b.custom("sprint_one_cm") == b.custom("crouch_one_cm") == b.custom("jump") == 0
     assert b.custom("play_one_minute") == 40
     b.tick("sneak w", 20).tick("jump")
-    assert b.custom("crouch_one_cm") > 80 and b.custom("jump") == 1
+    assert b.custom("crouch_one_cm") > 80
+    assert b.custom("jump") == 1
 
 
 def test_honey_halves_jumps() -> None:
@@ -543,5 +572,6 @@ def _rummage(ticks: int, seed: int) -> tuple[Body, hashlib._Hash]:
 
 def test_random_keys_never_enter_a_block_and_repeat_bit_for_bit() -> None:
     b, first = _rummage(4000, 5)
-    assert np.isfinite([b.x, b.y, b.z, b.vx, b.vy, b.vz]).all() and b.y > 50.0
+    assert np.isfinite([b.x, b.y, b.z, b.vx, b.vy, b.vz]).all()
+    assert b.y > 50.0
     assert _rummage(4000, 5)[1].hexdigest() == first.hexdigest()

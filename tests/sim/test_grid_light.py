@@ -145,3 +145,17 @@ def test_blocks_outside_are_air_and_refuse_changes():
     assert not _set(w, 20, 256, 20, STONE)
     assert not _set(w, 60, 5, 20, STONE)  # chunk (3, 1) is not loaded
     assert not loaded(w, np.int64(20 + 256), np.int64(20))  # the same slot, another chunk
+
+
+def test_slabs_and_stairs_stop_light_by_their_full_faces_only():
+    w = _world()
+    slab = state_id("oak_slab", type="bottom")
+    for x in range(16, 32):
+        for z in range(16, 32):
+            _set(w, x, 9, z, slab)
+    assert w.light[24, 24, 8] >> 4 == 15 - 8  # light comes from the sides alone, eight steps in
+    assert w.light[24, 24, 9] >> 4 >= 14  # but the half cell above a slab is open to the sky
+    _set(w, 24, 9, 24, 0)
+    assert w.light[24, 24, 8] >> 4 == 15
+    _set(w, 24, 9, 24, slab)
+    assert w.light[24, 24, 8] >> 4 == 15 - 8

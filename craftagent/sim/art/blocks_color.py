@@ -9,11 +9,9 @@ from craftagent.sim.art.paint import (
     XX,
     YY,
     Color,
-    N,
     Tex,
     add,
     bevel,
-    cut,
     fill,
     frame,
     lerp,
@@ -22,27 +20,34 @@ from craftagent.sim.art.paint import (
     noise,
     pick,
     ramp,
-    rect,
     rgb,
     scale,
     soft,
     times,
     to_mean,
-    turned,
 )
 
-COLORS = ("white", "orange", "magenta", "light_blue", "yellow", "lime", "pink", "gray", "light_gray", "cyan", "purple",
-          "blue", "brown", "green", "red", "black")  # fmt: skip
-WOOL = dict(zip(COLORS, (0xE9ECEC, 0xF07613, 0xBD44B3, 0x3AAFD9, 0xF8C627, 0x70B919, 0xED8DAC, 0x3E4447, 0x8E8E86,
-                         0x158991, 0x792AAC, 0x35399D, 0x724728, 0x546D1B, 0xA12722, 0x141519), strict=True))  # fmt: skip
-CONCRETE = dict(zip(COLORS, (0xCFD5D6, 0xE06100, 0xA9309F, 0x2389C6, 0xF0AF15, 0x5EA818, 0xD5658E, 0x36393D, 0x7D7D73,
-                             0x157788, 0x641F9C, 0x2C2E8F, 0x603B1F, 0x495B24, 0x8E2020, 0x080A0F), strict=True))  # fmt: skip
-POWDER = dict(zip(COLORS, (0xE1E3E3, 0xE3831F, 0xC053B8, 0x4AB4D5, 0xE8C736, 0x7DBD29, 0xE499B5, 0x4C5154, 0x9A9A94,
-                           0x24939D, 0x8337B1, 0x4649A6, 0x7D5435, 0x61772C, 0xA83632, 0x191A1F), strict=True))  # fmt: skip
-TERRACOTTA = dict(zip(COLORS, (0xD1B2A1, 0xA15325, 0x95586C, 0x716C89, 0xBA8523, 0x677534, 0xA14E4E, 0x392A23, 0x876A61,
-                               0x565B5B, 0x764656, 0x4A3B5B, 0x4D3323, 0x4C532A, 0x8F3D2E, 0x251610), strict=True))  # fmt: skip
-DYE = dict(zip(COLORS, (0xFFFFFF, 0xD87F33, 0xB24CD8, 0x6699D8, 0xE5E533, 0x7FCC19, 0xF27FA5, 0x4C4C4C, 0x999999,
-                        0x4C7F99, 0x7F3FB2, 0x334CB2, 0x664C33, 0x667F33, 0x993333, 0x191919), strict=True))  # fmt: skip
+# mean colour of: wool, concrete, concrete powder, terracotta, stained glass
+MEANS = {
+    "white": (0xE9ECEC, 0xCFD5D6, 0xE1E3E3, 0xD1B2A1, 0xFFFFFF),
+    "orange": (0xF07613, 0xE06100, 0xE3831F, 0xA15325, 0xD87F33),
+    "magenta": (0xBD44B3, 0xA9309F, 0xC053B8, 0x95586C, 0xB24CD8),
+    "light_blue": (0x3AAFD9, 0x2389C6, 0x4AB4D5, 0x716C89, 0x6699D8),
+    "yellow": (0xF8C627, 0xF0AF15, 0xE8C736, 0xBA8523, 0xE5E533),
+    "lime": (0x70B919, 0x5EA818, 0x7DBD29, 0x677534, 0x7FCC19),
+    "pink": (0xED8DAC, 0xD5658E, 0xE499B5, 0xA14E4E, 0xF27FA5),
+    "gray": (0x3E4447, 0x36393D, 0x4C5154, 0x392A23, 0x4C4C4C),
+    "light_gray": (0x8E8E86, 0x7D7D73, 0x9A9A94, 0x876A61, 0x999999),
+    "cyan": (0x158991, 0x157788, 0x24939D, 0x565B5B, 0x4C7F99),
+    "purple": (0x792AAC, 0x641F9C, 0x8337B1, 0x764656, 0x7F3FB2),
+    "blue": (0x35399D, 0x2C2E8F, 0x4649A6, 0x4A3B5B, 0x334CB2),
+    "brown": (0x724728, 0x603B1F, 0x7D5435, 0x4D3323, 0x664C33),
+    "green": (0x546D1B, 0x495B24, 0x61772C, 0x4C532A, 0x667F33),
+    "red": (0xA12722, 0x8E2020, 0xA83632, 0x8F3D2E, 0x993333),
+    "black": (0x141519, 0x080A0F, 0x191A1F, 0x251610, 0x191919),
+}
+COLORS = tuple(MEANS)
+WOOL, CONCRETE, POWDER, TERRACOTTA, DYE = ({name: row[i] for name, row in MEANS.items()} for i in range(5))
 # main colour, second, third of the glazed patterns
 GLAZE = {
     "white": (0xE8F0F0, 0x49A7C9, 0xE8C23C),
@@ -111,8 +116,8 @@ def glazed(color: str) -> Tex:
 def glass(edge: Color, alpha_in: int, alpha_edge: int, shine: Color) -> Tex:
     """A pane: border, clear inside, three diagonal streaks."""
     tex = fill(edge, alpha_in)
-    streak = ((XX + YY == 7) & (XX > 1) & (XX < 6)) | ((XX + YY == 23) & (XX > 8) & (XX < 14)) | ((XX + YY == 10) & (XX == 3))
-    streak |= (XX + YY == 26) & (XX == 14 - 1)
+    streak = ((XX + YY == 7) & (XX > 1) & (XX < 6)) | ((XX + YY == 23) & (XX > 8) & (XX < 14))
+    streak |= ((XX + YY == 10) & (XX == 3)) | ((XX + YY == 26) & (XX == 13))
     tex = masked(tex, fill(shine, alpha_edge), streak & (XX > 0) & (YY > 0))
     return frame(tex, edge, alpha=alpha_edge)
 
@@ -172,6 +177,3 @@ def textures() -> dict[str, Tex]:
     out["terracotta"] = terracotta("terracotta", 0x985E43)
     out.update(shulker("plain", 0x8E628E))
     return out
-
-
-_ = (cut, rect, turned, N)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from craftagent.sim.art.masonry import grains, patches, pebbles, rock, shades
+from craftagent.sim.art.masonry import grains, patches, rock, shades
 from craftagent.sim.art.paint import (
     XX,
     YY,
@@ -75,7 +75,6 @@ def ranks_row(row: Field) -> Field:
 def grass_grey() -> Tex:
     """Top of the grass block, grey, to be tinted: fine upright flecks of light and dark."""
     field = mixed((noise("grass"), 4), (soft("grass2", 1, 2), 3), (soft("grass3", 4), 1))
-    tex = ramp(field, (0x70, 0x82, 0x90, 0x9C, 0xA8, 0xBC), (10, 20, 26, 24, 14, 6))
     tex = ramp(field, [v * 0x10101 for v in (0x70, 0x83, 0x90, 0x9C, 0xA9, 0xBE)], (10, 20, 26, 24, 14, 6))
     return to_mean(tex, (147, 147, 147))
 
@@ -83,8 +82,8 @@ def grass_grey() -> Tex:
 def capped(soil: Tex, top: Tex, name: str, low: int = 2, high: int = 4, shadow: int = 74) -> Tex:
     """Side of a block whose top layer hangs over the soil in a ragged fringe."""
     depth = fringe(name, low, high)[None, :]
-    out = masked(soil, top, YY < depth)
-    return times(out, np.where(YY == depth, shadow, 100))
+    out = masked(soil, top, depth > YY)
+    return times(out, np.where(depth == YY, shadow, 100))
 
 
 def soils() -> dict[str, Tex]:
@@ -94,9 +93,9 @@ def soils() -> dict[str, Tex]:
     grass = grass_grey()
     out["grass_block_top"] = grass
     depth = fringe("grass_side", 2, 4)[None, :]
-    overlay = cut(grass, YY < depth)
-    out["grass_block_side_overlay"] = add(overlay, np.where(YY == depth - 1, -16, 0))
-    out["grass_block_side"] = times(soil, np.where(YY == depth, 76, 100))
+    overlay = cut(grass, depth > YY)
+    out["grass_block_side_overlay"] = add(overlay, np.where(depth - 1 == YY, -16, 0))
+    out["grass_block_side"] = times(soil, np.where(depth == YY, 76, 100))
     snow = snow_top()
     out["grass_block_snow"] = capped(soil, snow, "snow_side", 3, 4, 80)
     coarse = mixed((noise("coarse"), 2), (soft("coarse2", 2), 3))
@@ -118,7 +117,9 @@ def soils() -> dict[str, Tex]:
         furrow = np.array((gap + 8, gap, 104, 112), np.int64)[(YY + 1) % 4]
         out[name] = to_mean(shades(color, rows * furrow // 100), (143, 103, 71) if gap == 74 else (82, 45, 16))
     out["clay"] = to_mean(rock("clay", 0xA0A6B3, (92, 98, 102, 107), (16, 36, 32, 16)), (160, 166, 179))
-    out["soul_sand"] = to_mean(faces(grains("soul_sand", 0x513E32, (72, 90, 104, 118), (18, 34, 30, 18), 5)), (81, 62, 51))
+    out["soul_sand"] = to_mean(
+        faces(grains("soul_sand", 0x513E32, (72, 90, 104, 118), (18, 34, 30, 18), 5)), (81, 62, 51)
+    )
     out["soul_soil"] = to_mean(rock("soul_soil", 0x4B392E, (76, 92, 104, 120), (16, 34, 34, 16)), (76, 58, 47))
     return out
 
@@ -153,10 +154,12 @@ def sands() -> dict[str, Tex]:
     out: dict[str, Tex] = {}
     sand = grains("sand", 0xDBCFA3, (87, 94, 99, 103, 108), (7, 22, 36, 25, 10), 2)
     out["sand"] = to_mean(sand, (219, 207, 163))
-    out["red_sand"] = to_mean(grains("red_sand", 0xBE6621, (86, 94, 99, 104, 110), (8, 22, 36, 24, 10), 2), (190, 102, 33))
-    field = mixed((noise("gravel"), 3), (soft("gravel2", 2), 4))
+    out["red_sand"] = to_mean(
+        grains("red_sand", 0xBE6621, (86, 94, 99, 104, 110), (8, 22, 36, 24, 10), 2), (190, 102, 33)
+    )
+    field = mixed((noise("gravel"), 3), (soft("gravel4", 2), 4), (soft("gravel5", 1, 2), 2))
     gravel = ramp(field, (0x59524F, 0x6E6866, 0x817C7A, 0x96918F, 0xB3ADA9), (14, 26, 28, 22, 10))
-    warm = ramp(noise("gravel_tint"), (0x8D7F79, 0x827F7E, 0x827F7E, 0x827F7E))
+    warm = ramp(noise("gravel_tint"), (0x88807B, 0x827F7E, 0x827F7E, 0x7F8082))
     gravel = add(gravel, 0)
     gravel[..., :3] = np.clip(gravel[..., :3].astype(np.int64) + warm[..., :3].astype(np.int64) - 0x82, 0, 255)
     out["gravel"] = to_mean(gravel, (131, 127, 126))
@@ -220,8 +223,8 @@ def fluids() -> dict[str, Tex]:
     )
     for name in ("water_still", "water_flow"):
         out[name][..., 3] = 170
-    owner, rim = cells("lava", 3)
-    field = mixed((soft("lava", 4), 3), (rim * 4, 2), (noise("lava2"), 1)) + owner * 0
+    owner, rim = cells("lava", 4)
+    field = mixed((soft("lava3", 4, 2), 3), (rim * 5, 3), (noise("lava2"), 1)) + owner * 0
     colors = (0xB93A0A, 0xD1500F, 0xE2691A, 0xF3902A, 0xFFC64E)
     out["lava_still"] = to_mean(ramp(255 - ranks(field), colors, (14, 30, 30, 17, 9)), (212, 90, 18))
     stream = mixed((soft("lavaflow", 4, 8), 4), (noise("lavaflow2"), 1))
@@ -246,10 +249,10 @@ def sticky() -> dict[str, Tex]:
     comb, rim = cells("comb", 4)
     comb_tex = masked(shades(0xEE9A20, 96 + comb % 3 * 5), fill(0xC97412), rim < 10)
     out["honeycomb_block"] = to_mean(add(comb_tex, np.where(rim > 24, 14, 0)), (229, 148, 30))
-    sponge = pebbles("sponge", 0xC3C04A, 5, 4, 70, 10)
-    pits = noise("sponge_pits") > 226
-    out["sponge"] = to_mean(times(sponge, np.where(pits, 60, 100)), (196, 193, 75))
-    out["wet_sponge"] = to_mean(times(sponge, np.where(pits, 62, 100)), (171, 181, 70))
+    sponge = rock("sponge", 0xC3C04A, (88, 96, 103, 110), (18, 34, 32, 16), 1)
+    pits = noise("sponge_pits") > 220
+    out["sponge"] = to_mean(times(sponge, np.where(pits, 68, 100)), (196, 193, 75))
+    out["wet_sponge"] = to_mean(times(sponge, np.where(pits, 68, 100)), (171, 181, 70))
     kelp = shades(0x323A26, 90 + soft("dkelp", 2, 8) * 26 // 255)
     band = (XX % 8 == 0) | (YY % 8 == 3)
     out["dried_kelp_side"] = to_mean(times(kelp, np.where(band, 64, 100)), (50, 58, 38))

@@ -5,20 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from craftagent.sim.art.blocks_earth import capped
-from craftagent.sim.art.masonry import chiseled, pebbles, rock, shades, slab
+from craftagent.sim.art.masonry import chiseled, pebbles, rock, shades
 from craftagent.sim.art.paint import (
     XX,
     YY,
     Color,
-    N,
     Tex,
-    add,
     bevel,
     blend_ramp,
-    cut,
     fill,
     frame,
-    lerp,
     masked,
     mixed,
     noise,
@@ -43,7 +39,9 @@ def nether(netherrack: Tex) -> dict[str, Tex]:
         top = ramp(field, [scale(mean, p) for p in (72, 90, 106, 128)], (20, 34, 30, 16))
         out[f"{name}_nylium"] = to_mean(top, mean)
         out[f"{name}_nylium_side"] = capped(netherrack, out[f"{name}_nylium"], name + "nylside", 2, 5, 80)
-    swirl = blend_ramp(mixed((soft("portal", 4, 8), 3), (soft("portal2", 8, 2), 2), (noise("portal3"), 1)), 0x4A0E9E, 0x9A4AF0)
+    swirl = blend_ramp(
+        mixed((soft("portal", 4, 8), 3), (soft("portal2", 8, 2), 2), (noise("portal3"), 1)), 0x4A0E9E, 0x9A4AF0
+    )
     swirl[..., 3] = 190
     out["nether_portal"] = swirl
     stars = fill(0x06090E)
@@ -76,14 +74,18 @@ def end() -> dict[str, Tex]:
     flower = rock("chorusflower", 0x977997, (84, 96, 106, 118), (20, 34, 30, 16))
     out["chorus_flower"] = to_mean(masked(flower, fill(0xE8DCE8), noise("chorusspot2") > 214), (152, 121, 152))
     out["chorus_flower_dead"] = to_mean(flower, (97, 62, 96))
-    egg = ramp(mixed((soft("egg", 4), 2), (noise("egg2"), 2)), (0x060308, 0x0C0910, 0x14101A, 0x2C1838), (30, 34, 26, 10))
+    egg = ramp(
+        mixed((soft("egg", 4), 2), (noise("egg2"), 2)), (0x060308, 0x0C0910, 0x14101A, 0x2C1838), (30, 34, 26, 10)
+    )
     out["dragon_egg"] = egg
     eye = masked(fill(0x20504A), fill(0x8AE0B0), (abs(XX - 7) < 2) & (abs(YY - 7) < 4))
     out["end_portal_frame_eye"] = masked(eye, fill(0x0E2A26), (XX == 7) & (YY > 4) & (YY < 11))
     base = pebbles("end_stone", 0xDBDE9E, 5, 4, 88, 5)
     top = masked(base, rock("frametop", 0x4F7A62, (80, 96, 108, 120), (20, 34, 30, 16)), RING < 13)
     out["end_portal_frame_top"] = masked(top, fill(0x1A2E28), RING < 6)
-    out["end_portal_frame_side"] = masked(base, rock("frameside", 0x4F7A62, (80, 96, 108), (25, 50, 25)), (YY > 2) & (YY < 6))
+    out["end_portal_frame_side"] = masked(
+        base, rock("frameside", 0x4F7A62, (80, 96, 108), (25, 50, 25)), (YY > 2) & (YY < 6)
+    )
     shell = shades(0xA08E6A, 88 + soft("conduit", 4, 4) * 24 // 255)
     out["conduit"] = masked(frame(shell, 0x6E5E42, 0, 0, 12, 6), fill(0x4AB8C8), DISC < 10)
     return out
@@ -104,7 +106,11 @@ def magic() -> dict[str, Tex]:
     out["enchanting_table_side"], out["enchanting_table_bottom"] = side, obsidian
     star = masked(fill(0x35A8A0), fill(0x8CF2E6), RING < 11)
     out["beacon"] = masked(star, fill(0xE6FFFB), RING < 5)
-    for name, color in (("command_block", 0xB5886C), ("repeating_command_block", 0x8071B0), ("chain_command_block", 0x84A596)):
+    for name, color in (
+        ("command_block", 0xB5886C),
+        ("repeating_command_block", 0x8071B0),
+        ("chain_command_block", 0x84A596),
+    ):
         body = bevel(frame(rock(name, color, (94, 100, 106), (25, 50, 25)), scale(color, 62)), 14, 18, 1, 1, 15, 15)
         panel = rect(frame(body, scale(color, 46), 4, 4, 12, 12), 5, 5, 11, 11, 0x4A4A4A)
         dots = (XX % 2 == 1) & (YY % 2 == 1) & (XX > 4) & (XX < 11) & (YY > 4) & (YY < 11)
@@ -114,8 +120,13 @@ def magic() -> dict[str, Tex]:
         out[f"{name}_conditional"] = masked(panel, fill(0xE8C060), abs(XX - YY) < 1)
     dark = bevel(rock("structure", 0x584A5C, (92, 100, 108), (25, 50, 25)), 20, 24)
     for mode, glyph in (("", "+"), ("_save", "s"), ("_load", "l"), ("_corner", "c"), ("_data", "d")):
-        mark = {"+": (RING > 6) & (RING < 11), "s": abs(XX - 7) < 2, "l": abs(YY - 7) < 2, "c": (XX < 8) & (YY < 8) & (RING < 9),
-                "d": DISC < 50}[glyph]  # fmt: skip
+        mark = {
+            "+": (RING > 6) & (RING < 11),
+            "s": abs(XX - 7) < 2,
+            "l": abs(YY - 7) < 2,
+            "c": (XX < 8) & (YY < 8) & (RING < 9),
+            "d": DISC < 50,
+        }[glyph]
         out[f"structure_block{mode}"] = masked(dark, fill(0xD8C8DC), mark)
     out["jigsaw_top"] = masked(dark, fill(0xA08CA8), (abs(XX - 7) < 2) & (YY < 9))
     out["jigsaw_side"], out["jigsaw_bottom"] = dark, times(dark, 80)
@@ -195,7 +206,14 @@ def heads() -> dict[str, Tex]:
         if name == "player":
             base = masked(base, shades(0x4A3220, 90 + noise("hair") * 20 // 255), YY < 4)
         key = "skeleton" if name == "wither_skeleton" else name
-        ink = {"k": 0x1A1A1A, "d": scale(skin, 70), "h": 0x4A3220, "w": 0xF0F0F0, "b": 0x3A4A8A, "v": 0xC85AE8}
+        ink: dict[str, Color] = {
+            "k": 0x1A1A1A,
+            "d": scale(skin, 70),
+            "h": 0x4A3220,
+            "w": 0xF0F0F0,
+            "b": 0x3A4A8A,
+            "v": 0xC85AE8,
+        }
         face = "\n".join(row + "." * 8 for row in FACE[key].strip("\n").split("\n")) + "\n" + "\n".join(["." * 16] * 8)
         out[f"{name}_head_face"] = over(base, sprite(face, ink))
         out[f"{name}_head"] = base
@@ -207,6 +225,3 @@ def heads() -> dict[str, Tex]:
 def textures(netherrack: Tex) -> dict[str, Tex]:
     """All otherworldly and magic textures by name; needs netherrack for nylium's sides."""
     return {**nether(netherrack), **end(), **magic(), **heads()}
-
-
-_: tuple[object, ...] = (Color, N, add, cut, lerp, slab)

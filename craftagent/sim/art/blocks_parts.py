@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from craftagent.sim.art.blocks_wood import grain, planks
+from craftagent.sim.art.blocks_wood import planks
 from craftagent.sim.art.masonry import rock, shades, slab
 from craftagent.sim.art.paint import (
     XX,
@@ -12,7 +12,6 @@ from craftagent.sim.art.paint import (
     Color,
     N,
     Tex,
-    add,
     bevel,
     cut,
     fill,
@@ -21,9 +20,7 @@ from craftagent.sim.art.paint import (
     masked,
     mixed,
     noise,
-    over,
     ramp,
-    ranks,
     rect,
     scale,
     soft,
@@ -150,7 +147,9 @@ def redstone() -> dict[str, Tex]:
         out["repeater" + name] = to_mean(rect(tex, 7, 4, 9, 12, scale(color, 84)), (160, 157, 156))
         tex = rect(rect(rect(plate, 7, 3, 9, 12, color), 3, 11, 13, 12, color), 6, 5, 10, 6, 0xD8CFC4)
         out["comparator" + name] = to_mean(tex, (166, 161, 160))
-    out["lever"] = sprite(TORCH, {"y": 0x8A8A8A, "w": 0x9C9C9C, "o": 0x6E6E6E, "a": 0x9A7A48, "b": 0x6E5430, "c": 0x86683C, "d": 0x5A4426})
+    out["lever"] = sprite(
+        TORCH, {"y": 0x8A8A8A, "w": 0x9C9C9C, "o": 0x6E6E6E, "a": 0x9A7A48, "b": 0x6E5430, "c": 0x86683C, "d": 0x5A4426}
+    )
     out["tripwire_hook"] = times(planks("oak"), 96)
     string = np.zeros((N, N, 4), np.uint8)
     out["tripwire"] = rect(string, 0, 7, 16, 8, 0xB4B4B4)
@@ -164,7 +163,9 @@ def redstone() -> dict[str, Tex]:
     wood = masked(wood, fill(0x8A8A8A), ((XX < 2) | (XX > 13)) & ((YY < 2) | (YY > 13)))
     out["piston_top"] = to_mean(wood, (154, 127, 81))
     slime = ramp(mixed((soft("sticky", 4), 2), (noise("sticky2"), 1)), (0x6CA85A, 0x7CBE68, 0x92D67E))
-    out["piston_top_sticky"] = masked(wood, slime, (XX > 2) & (XX < 13) & (YY > 2) & (YY < 13) & (noise("sticky3") > 30))
+    out["piston_top_sticky"] = masked(
+        wood, slime, (XX > 2) & (XX < 13) & (YY > 2) & (YY < 13) & (noise("sticky3") > 30)
+    )
     stone = rock("piston", 0x747270, (84, 96, 104, 114), (20, 34, 30, 16))
     side = masked(stone, times(planks("oak"), 100), YY < 4)
     side = times(side, np.where(YY == 4, 56, np.where((XX == 0) | (XX == 15), 84, 100)))
@@ -203,7 +204,7 @@ def household() -> dict[str, Tex]:
     cherries = ((XX % 5 == 2) & (YY % 5 == 2)) | ((XX % 5 == 3) & (YY % 5 == 2))
     out["cake_top"] = masked(icing, fill(0xD83A30), cherries & (XX > 1) & (XX < 14) & (YY > 1) & (YY < 14))
     drip = 10 + (noise("cakedrip", 1, 16)[0] * 3 // 256)[None, :]
-    side = masked(sponge, icing, (YY >= 8) & (YY < drip + 0 * YY))
+    side = masked(sponge, icing, (YY >= 8) & (drip + 0 * YY > YY))
     out["cake_side"] = times(side, np.where(YY == 15, 80, 100))
     out["cake_inner"] = masked(sponge, fill(0xF2DCB0), (YY == 11) | (YY == 12))
     out["cake_bottom"] = times(sponge, 84)
@@ -226,7 +227,9 @@ def household() -> dict[str, Tex]:
     out["campfire_log"] = masked(log, fill(0x8A6A3C), (XX < 4) & (YY > 11))
     embers = (soft("embers", 4, 2) > 140) & (YY > 2) & (YY < 13)
     out["campfire_log_lit"] = masked(out["campfire_log"], ramp(noise("ember2"), (0xC8461A, 0xF0862A, 0xFFC04A)), embers)
-    out["soul_campfire_log_lit"] = masked(out["campfire_log"], ramp(noise("ember2"), (0x1A8A9A, 0x36C0CC, 0x8AF0F4)), embers)
+    out["soul_campfire_log_lit"] = masked(
+        out["campfire_log"], ramp(noise("ember2"), (0x1A8A9A, 0x36C0CC, 0x8AF0F4)), embers
+    )
     return out
 
 
@@ -235,8 +238,10 @@ def fires() -> dict[str, Tex]:
     crest = 3 + (mixed((noise("flame", 1, 16), 2), (np.roll(noise("flame", 1, 16), 1), 1))[0] * 10 // 256)[None, :]
     depth = (YY - crest) * 16 + (noise("flame2") - 128) * 14 // 128 + abs(2 * XX - 15)
     keep = (YY - crest >= 0) & ((YY > 11) | (noise("flame3") > 26))
-    for name, tones in (("fire_0", (0xC8340E, 0xE8641A, 0xF79A24, 0xFFCB4A, 0xFFF2A6)),
-                        ("soul_fire_0", (0x0F6E86, 0x1F9AB0, 0x35C4D0, 0x7CEBEE, 0xE2FFFF))):  # fmt: skip
+    for name, tones in (
+        ("fire_0", (0xC8340E, 0xE8641A, 0xF79A24, 0xFFCB4A, 0xFFF2A6)),
+        ("soul_fire_0", (0x0F6E86, 0x1F9AB0, 0x35C4D0, 0x7CEBEE, 0xE2FFFF)),
+    ):
         level = np.clip(depth * 255 // 210, 0, 255)
         out[name] = cut(ramp(level, tones, (20, 22, 24, 20, 14), equal=False), keep)
     out["campfire_fire"] = cut(out["fire_0"], (abs(2 * XX - 15) < 4 + YY))
@@ -304,6 +309,3 @@ def cracks() -> dict[str, Tex]:
 def textures() -> dict[str, Tex]:
     """All small things by name."""
     return {**torches(), **rails(), **redstone(), **household(), **fires(), **cracks()}
-
-
-_ = (add, grain, over, ranks, lerp)

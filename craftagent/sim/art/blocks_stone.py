@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from craftagent.sim.art.masonry import (
     bricks,
     chiseled,
@@ -13,6 +15,7 @@ from craftagent.sim.art.masonry import (
     rock,
     shades,
     slab,
+    stones,
 )
 from craftagent.sim.art.paint import (
     XX,
@@ -42,59 +45,59 @@ ORES = {
 ..hooo....hooo..
 ..oood.....ood..
 ...dd...........
-.......hoo......
-......hoooo...h.
-o.....ooood..hoo
-oo.....ddd....od
-d..ho...........
-..hooo..........
-..oood....ho....
-...dd....hooo...
-.......o.oood...
-..ho..ood.dd....
-...d............
+................
+......ho........
+.....hooo.......
+.....oood...ho..
+......dd...hood.
+............od..
+..ho............
+.hooo...........
+.oood....hoo....
+..dd....hoood...
+.........odd....
 """,
         {"h": 0x4D4D4D, "o": 0x343434, "d": 0x222222},
     ),
     "iron": (
         """
 ................
-..hoo......ho...
-.hoood....hood..
-..odd......d....
-.........hoo....
-.....ho.hoood...
-.ho.hood.odd....
-hood.dd......ho.
-.od.........hood
-.......ho....dd.
-.hoo..hood......
-hoood..od...ho..
-.odd.......hood.
-.....ho.....od..
+..ho............
+.hood......hoo..
+..od......hood..
+...........dd...
+.....ho.........
 ....hood........
-.....dd.........
+.....dd.....ho..
+...........hood.
+.ho.........dd..
+hood............
+.dd...ho........
+.....hood..ho...
+......dd..hood..
+..ho.......dd...
+...d............
 """,
         {"h": 0xE8CDBA, "o": 0xD8AF93, "d": 0xA9866E},
     ),
     "gold": (
         """
 ................
-.....ho.........
-..ho.oo....hoo..
-.hood......ood..
-..dd....ho..d...
+...........ho...
+..ho......hood..
+.hooo......od...
+.oood...........
+..dd...ho.......
+......hooo......
+......oood...ho.
+.......dd...hood
+.ho..........dd.
+hood............
+.dd.....ho......
 .......hooo.....
-.......oood...h.
-.ho.....dd...hoo
-hooo..........od
-.ood...ho.......
-..d...hood..ho..
-.......dd..hooo.
-...ho......oood.
-..hooo......dd..
-..oood.ho.......
-...dd...d.......
+..ho...oood.....
+..od....dd...ho.
+.............od.
 """,
         {"h": 0xFFF7B0, "o": 0xFAD64A, "d": 0xC28B16},
     ),
@@ -102,83 +105,83 @@ hooo..........od
         """
 ................
 ...ho.....o.....
-.o..d....hod....
-hod.......d..o..
-.d....o.....hod.
-.....hod.....d..
-..o...d...o.....
-.hod.....hood...
-..d..o....dd...o
-....hod.......ho
-.o...d...o.....d
-hod.....hod.....
-.d...o...d...ho.
-....hod.....hood
-..o..d....o..dd.
-..........d.....
+..hood...hod....
+...dd.....d..o..
+.o..........hod.
+hod...ho.....d..
+.d...hood.......
+......dd....o...
+..o........hod..
+.hod........d...
+..d....ho.......
+......hood....o.
+..o....dd....hod
+.hod..........d.
+..d......ho.....
+.........dd.....
 """,
         {"h": 0xFF6A5E, "o": 0xE01B12, "d": 0x8E0A06},
     ),
     "diamond": (
         """
 ................
-....h......hh...
-...hoh....hood..
-..hoood...oodd..
-...ood.....dd...
-....d...h.......
-.......hoh......
-.h....hoood...h.
-hod....ood...hoo
-.d......d....ood
-...hh.........d.
-..hood....h.....
-..oodd...hoh....
-...dd...hoood...
-.........ood....
-..........d.....
+..hh.......h....
+.hood.....hoh...
+.oodd....hoood..
+..dd......ood...
+...........d....
+.....h..........
+....hoh......hh.
+...hoood....hood
+....ood.....oodd
+.....d.......dd.
+.hh.............
+hood....h.......
+oodd...hoh......
+.dd...hoood.....
+.......odd......
 """,
         {"h": 0xD2FFF6, "o": 0x58E6E0, "d": 0x1FA6AE},
     ),
     "lapis": (
         """
 ................
-..oh......ho....
-.hoodo...oodo...
-..ddo.....dd..o.
-......oh.....hod
-.o...hodo.....d.
-hod...dd..o.....
-.d.......hoo....
-....o...hoodo...
-...hoo...ddo..o.
-.o..dodo.....hod
-hoo...d.......d.
-.dd.....oh......
-...oh..hoodo....
-..hodo..ddo.....
-...dd...........
+...oh.....o.....
+..hoodo..hod....
+...ddo....d..o..
+............hod.
+.o....oh.....d..
+hod..hoodo......
+.d....ddo...o...
+..o........hod..
+.hod.oh.....d...
+..d.hodo........
+.....dd..oh...o.
+..o.....hodo.hod
+.hod.....dd...d.
+..d.....o.......
+.......hod......
 """,
         {"h": 0x6A8FE8, "o": 0x2450B8, "d": 0x14306F},
     ),
     "emerald": (
         """
 ................
-...hd...........
-..hood.....hd...
-..hood....hood..
-...dd.....hood..
-......hd...dd...
-.....hood.......
-.hd..hood....hd.
-hood..dd....hood
-hood........hood
-.dd....hd....dd.
-......hood......
-...hd.hood.hd...
-..hood.dd.hood..
-..hood....hood..
-...dd......dd...
+..hd......hd....
+.hood....hood...
+.hood....hood...
+..dd......dd....
+................
+......hd.....hd.
+.....hood...hood
+.....hood...hood
+......dd.....dd.
+.hd.............
+hood....hd......
+hood...hood.....
+.dd....hood..hd.
+........dd...dd.
+................
 """,
         {"h": 0xB6FFD0, "o": 0x25D866, "d": 0x0B8A38},
     ),
@@ -257,7 +260,9 @@ def kinds() -> dict[str, Tex]:
     out["smooth_stone_slab_side"] = to_mean(side, (167, 167, 167))
     blackstone = rock("blackstone", 0x2C262C, (62, 84, 104, 130), (18, 34, 32, 16))
     out["blackstone"] = to_mean(blackstone, (42, 36, 41))
-    out["blackstone_top"] = to_mean(rock("blackstone_top", 0x2C262C, (64, 86, 104, 126), (18, 34, 32, 16), 1), (42, 36, 42))
+    out["blackstone_top"] = to_mean(
+        rock("blackstone_top", 0x2C262C, (64, 86, 104, 126), (18, 34, 32, 16), 1), (42, 36, 42)
+    )
     polished = rock("polished_blackstone", 0x353038, (86, 95, 103, 114), (14, 36, 36, 14))
     out["polished_blackstone"] = to_mean(slab(polished, 14, 16), (53, 49, 57))
     pbb = bricks("pbb", 0x312C35, 0x18151A, 8, 16, 12, 6)
@@ -269,15 +274,35 @@ def kinds() -> dict[str, Tex]:
     return out
 
 
+COBBLE = """
+aaa..bbbb.ccc..a
+aaaa.bbbb.cccc.a
+aaa..bbbb.cccc..
+....d.bb...cc.ee
+ee.ddd..ff...eee
+ee.dddd.ffff.eee
+ee.dddd.ffff..ee
+....dd..ffff....
+gg.....i.ff..h.g
+ggg..iiii...hhhg
+ggg.iiiii.hhhhh.
+gg..iiiii.hhhh..
+...j.iii...hh.kk
+k.jjj....ll...kk
+kk.jjj..llll.kkk
+k...j...lll...kk
+"""
+
+
 def cobbles() -> dict[str, Tex]:
     out: dict[str, Tex] = {}
-    cobble = pebbles("cobble7", 0x7F7F7F, 4, 9, 58, 15)
-    moss = grains("moss", 0x667B3A, (74, 92, 106, 124), (20, 34, 30, 16), 4)
+    cobble = stones(COBBLE, 0x7F7F7F, "cobble")
+    moss = grains("moss", 0x6A7F40, (78, 92, 106, 120), (20, 34, 30, 16), 4)
     out["cobblestone"] = cobble
-    out["mossy_cobblestone"] = to_mean(patches(cobble, blend_moss(cobble, moss), "mossy", 118), (110, 118, 95))
+    out["mossy_cobblestone"] = patches(cobble, blend_moss(cobble, moss), "mossy", 112)
     stone_bricks = bricks("stone_bricks", 0x7E7E7E, 0x575757, 8, 16, 14, 10, 4, 7)
     out["stone_bricks"] = to_mean(stone_bricks, (122, 121, 122))
-    out["mossy_stone_bricks"] = to_mean(patches(stone_bricks, blend_moss(stone_bricks, moss), "mossy2", 92), (115, 121, 105))
+    out["mossy_stone_bricks"] = patches(stone_bricks, blend_moss(stone_bricks, moss), "mossy2", 84)
     out["cracked_stone_bricks"] = to_mean(cracked(stone_bricks, CRACKS, 58), (118, 117, 118))
     base = rock("chiseled", 0x7A7A7A, (94, 99, 104), (20, 50, 30))
     out["chiseled_stone_bricks"] = to_mean(chiseled(base), (119, 118, 119))
@@ -341,20 +366,41 @@ GLYPH = """
 """
 
 
+END_PITS = """
+................
+..xx........x...
+.x..x......x.x..
+.x.........x....
+..x....xx...x...
+......x..x......
+......x.........
+.......x......xx
+x............x..
+..xxx........x..
+.x...x..xx......
+.x.....x..x.....
+......x...x..x..
+..............x.
+....xx.......x..
+.....x..........
+"""
+
+
 def deep() -> dict[str, Tex]:
     out: dict[str, Tex] = {}
     field = mixed((soft("bedrock", 4, 2), 3), (soft("bedrock2", 2, 2), 3), (noise("bedrock3"), 1))
     bed = ramp(field, (0x2B2B2B, 0x444444, 0x5A5A5A, 0x757575, 0x9A9A9A), (20, 24, 26, 20, 10))
     out["bedrock"] = to_mean(bed, (85, 85, 85))
-    field = mixed((soft("obsidian", 4), 4), (soft("obsidian2", 2), 3), (noise("obsidian3"), 2))
+    field = mixed((soft("obsidian", 4), 2), (soft("obsidian2", 2), 4), (noise("obsidian3"), 3))
     obsidian = ramp(field, (0x06040B, 0x0D0914, 0x150E20, 0x241A35, 0x3B2A57), (22, 34, 26, 13, 5))
     out["obsidian"] = to_mean(obsidian, (15, 11, 25))
     tears = inlay(obsidian, ORES["redstone"][0], {"h": 0xC79BFF, "o": 0x8B2FF0, "d": 0x4A0FA0}, 90, 130)
     out["crying_obsidian"] = to_mean(tears, (33, 11, 61))
-    end = pebbles("end_stone", 0xDBDE9E, 5, 4, 88, 5)
-    out["end_stone"] = to_mean(contrast(end, 85), (219, 222, 158))
+    field = mixed((soft("end_stone", 2), 3), (soft("end_stone2", 4, 2), 2), (noise("end_stone3"), 2))
+    end = shades(0xDBDE9E, ranked(field, (86, 95, 101, 107), (12, 26, 40, 22)))
+    out["end_stone"] = to_mean(inlay(end, END_PITS, {"x": 0xB4B57C}, 98, 104), (219, 222, 158))
     out["end_stone_bricks"] = to_mean(bricks("esb", 0xDEE4A6, 0xB7BA7C, 8, 8, 8, 6, 4), (218, 224, 162))
-    ps = mixed((soft("prismarine", 4), 3), (soft("prismarine2", 2), 2))
+    ps = mixed((soft("prismarine", 4, 2), 2), (soft("prismarine2", 2), 3), (noise("prismarine3"), 2))
     prismarine = ramp(ps, (0x4C7F74, 0x5F958B, 0x6DA79E, 0x7FBBAE, 0x9AD0C0), (18, 26, 26, 20, 10))
     out["prismarine"] = to_mean(prismarine, (99, 156, 151))
     out["prismarine_bricks"] = to_mean(bricks("prismarine_bricks", 0x6BB3A6, 0x4B8478, 8, 8, 16, 10, 8), (99, 172, 158))
@@ -363,7 +409,9 @@ def deep() -> dict[str, Tex]:
     out["purpur_block"] = to_mean(purpur, (170, 126, 170))
     pillar = shades(0xAE83AE, 100 + (XX % 4 == 0) * 8 - (XX % 4 == 3) * 14 + (noise("pp") - 128) * 3 // 128)
     out["purpur_pillar"] = to_mean(pillar, (172, 128, 171))
-    out["purpur_pillar_top"] = to_mean(chiseled(rock("ppt", 0xAC80AC, (96, 100, 104), (25, 50, 25)), 14, 22), (171, 128, 171))
+    out["purpur_pillar_top"] = to_mean(
+        chiseled(rock("ppt", 0xAC80AC, (96, 100, 104), (25, 50, 25)), 14, 22), (171, 128, 171)
+    )
     quartz = rock("quartz", 0xECE6DF, (97, 99, 101), (25, 50, 25))
     out["quartz_block_top"] = to_mean(bevel(quartz, 6, 14), (235, 230, 223))
     out["quartz_block_side"] = to_mean(bevel(quartz, 6, 14), (236, 230, 223))
@@ -372,23 +420,37 @@ def deep() -> dict[str, Tex]:
     out["chiseled_quartz_block_top"] = to_mean(bevel(bevel(quartz, 6, 22), -20, -6, 4, 4, 12, 12), (232, 226, 217))
     lines = shades(0xECE6DF, 100 - (XX % 5 == 3) * 11 + (XX % 5 == 4) * 3)
     out["quartz_pillar"] = to_mean(bevel(lines, 4, 10), (235, 230, 224))
-    out["quartz_pillar_top"] = to_mean(bevel(bevel(bevel(quartz, 6, 14), -16, -6, 3, 3, 13, 13), 6, 16, 5, 5, 11, 11), (235, 230, 224))
+    out["quartz_pillar_top"] = to_mean(
+        bevel(bevel(bevel(quartz, 6, 14), -16, -6, 3, 3, 13, 13), 6, 16, 5, 5, 11, 11), (235, 230, 224)
+    )
     out["quartz_bricks"] = to_mean(bricks("quartz_bricks", 0xEFE9E2, 0xCFC6BA, 4, 8, 3, 3, 2, 2), (234, 229, 221))
-    out["basalt_side"] = to_mean(shades(0x4A4A4E, 92 + soft("basalt", 2, 16) * 26 // 255 + (noise("basaltn") - 128) * 10 // 128), (73, 73, 78))
+    out["basalt_side"] = to_mean(
+        shades(0x4A4A4E, 92 + soft("basalt", 2, 16) * 26 // 255 + (noise("basaltn") - 128) * 10 // 128), (73, 73, 78)
+    )
     out["basalt_top"] = to_mean(pebbles("basalt_top", 0x515156, 4, 7, 62, 10), (81, 81, 86))
     pol = shades(0x58585B, 100 + (XX % 4 == 0) * 12 - (XX % 4 == 3) * 18 + (noise("polb") - 128) * 4 // 128)
     out["polished_basalt_side"] = to_mean(bevel(pol, 6, 10), (89, 88, 92))
     top = bevel(bevel(rock("pbt", 0x636265, (93, 100, 107), (25, 50, 25)), 14, 20), -18, -12, 4, 4, 12, 12)
     out["polished_basalt_top"] = to_mean(top, (100, 99, 101))
     debris = soft("debris", 4, 16)
-    out["ancient_debris_side"] = to_mean(shades(0x5F4238, 80 + soft("debris", 8, 2) * 44 // 255 + (noise("debrisn") - 128) * 8 // 128), (96, 64, 56))
+    out["ancient_debris_side"] = to_mean(
+        shades(0x5F4238, 80 + soft("debris", 8, 2) * 44 // 255 + (noise("debrisn") - 128) * 8 // 128), (96, 64, 56)
+    )
     del debris
-    ring = bevel(bevel(bevel(rock("adt", 0x5F4238, (86, 100, 114), (25, 50, 25)), 18, 24), -22, -14, 3, 3, 13, 13), 16, 20, 5, 5, 11, 11)
+    ring = bevel(
+        bevel(bevel(rock("adt", 0x5F4238, (86, 100, 114), (25, 50, 25)), 18, 24), -22, -14, 3, 3, 13, 13),
+        16,
+        20,
+        5,
+        5,
+        11,
+        11,
+    )
     out["ancient_debris_top"] = to_mean(ring, (95, 66, 58))
-    magma = pebbles("magma", 0x6B2A18, 4, 10, 62, 14)
-    hot = pebbles("magma", 0x6B2A18, 4, 10, 0, 0)
-    glow = hot[..., 0] < 40
-    out["magma"] = to_mean(masked(magma, ramp(noise("magmaglow"), (0xC4471A, 0xE8741E, 0xFFB13A)), glow), (143, 63, 31))
+    crust = stones(COBBLE, 0x5E2013, "magma", 60, 16)
+    gaps = np.array([[c == "." for c in row.ljust(16, ".")] for row in COBBLE.strip().split("\n")])
+    hot = ramp(mixed((soft("magmaglow", 4), 2), (noise("magmaglow2"), 1)), (0xC8461A, 0xEE7A22, 0xFFB540))
+    out["magma"] = to_mean(masked(crust, hot, gaps), (143, 63, 31))
     return out
 
 
@@ -399,11 +461,10 @@ def stone_extra(base: Tex) -> dict[str, Tex]:
 
 def glowstone() -> Tex:
     """Warm crystals in a brown net."""
-    tex = pebbles("glowstone", 0xB58A52, 5, 6, 58, 22)
-    field = mixed((soft("glow", 2), 2), (noise("glow2"), 1))
-    bright = ramp(field, (0xE5B868, 0xFFDF9A, 0xFFF6D2))
-    level = ranks(field)
-    return to_mean(masked(tex, bright, (level > 176) & (tex[..., 0] > 130)), (172, 131, 84))
+    tex = stones(COBBLE, 0xB0824A, "glowstone", 56, 20, 30, 26)
+    field = mixed((soft("glow", 4), 2), (soft("glow2", 2), 2), (noise("glow3"), 1))
+    bright = ramp(field, (0xE9BE70, 0xFFE2A0, 0xFFF8DC))
+    return to_mean(masked(tex, bright, (ranks(field) > 178) & (tex[..., 0] > 150)), (172, 131, 84))
 
 
 def sea_lantern() -> Tex:
@@ -422,5 +483,12 @@ def sea_lantern() -> Tex:
 def textures() -> dict[str, Tex]:
     """All rock textures by name."""
     base = stone()
-    return {**stone_extra(base), **ores(base), **kinds(), **cobbles(), **sandstones(), **deep(),
-            "netherrack": out_nether()}  # fmt: skip
+    return {
+        **stone_extra(base),
+        **ores(base),
+        **kinds(),
+        **cobbles(),
+        **sandstones(),
+        **deep(),
+        "netherrack": out_nether(),
+    }

@@ -31,7 +31,7 @@ Armor = tuple[str, str, str, str]  # materials of helmet, chestplate, leggings, 
 
 
 def steps(dx: float, dy: float) -> tuple[int, int]:
-    """Picture for a pointer ``dx`` pixels left of and ``dy`` above the figure's eyes: (turn, tilt), 0 = most to the right/down."""
+    """(turn, tilt) for a pointer ``dx`` pixels left of and ``dy`` above the figure's eyes; (0, 0): far right below."""
     turn, tilt = dx / 40.0, dy / 40.0
     a = sum(turn > edge for edge in _TURN_EDGES) - sum(-turn > edge for edge in _TURN_EDGES)
     b = sum(tilt > edge for edge in _TILT_EDGES) - sum(-tilt > edge for edge in _TILT_EDGES)
@@ -180,12 +180,14 @@ def _build() -> Arrays:
 @functools.cache
 def load_figures() -> npt.NDArray[np.uint8]:
     """(9, 7, 70, 49, 4): the unarmoured figure by turn and tilt."""
-    return cached_arrays("figures", __name__, _build)["figures"]
+    figures: npt.NDArray[np.uint8] = cached_arrays("figures", __name__, _build)["figures"]
+    return figures
 
 
 @functools.lru_cache(maxsize=256)
 def figure(turn: int, tilt: int, armor: Armor = ("", "", "", "")) -> Image:
     """The figure (70, 49, 4); do not write into it."""
     if not any(armor):
-        return load_figures()[turn, tilt]
+        plain: Image = load_figures()[turn, tilt]
+        return plain
     return draw_figure(turn, tilt, armor)

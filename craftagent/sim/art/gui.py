@@ -80,7 +80,7 @@ def _inventory() -> Image:
     _slots(out, GUI_INVENTORY)
     x, y, width, height = PREVIEW
     sunken(out, x - 1, y - 1, width + 2, height + 2, 0x000000)
-    write(out, "Crafting", 97, 8)
+    write(out, "Crafting", 97, 6)
     lay(out, sprites.arrow(16, 13, SLOT, 3), 135, 29)
     lay(out, sprites.recipe_button(), 104, 61)
     return out

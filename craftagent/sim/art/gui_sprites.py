@@ -247,7 +247,8 @@ def drumstick(part: str) -> Image:
     if part == "empty":
         dark = {letter: rgb(0x241C12) for letter in "mlbw"} | {"K": _OUTLINE, "d": rgb(0x1A140C)}
         return _colored(_DRUMSTICK, dark, 9, 9)
-    table = {"K": _OUTLINE, "m": rgb(0xB0713F), "l": rgb(0xD9A067), "d": rgb(0x84502C), "b": rgb(0xC9C2B2), "w": rgb(0xF2EEE4)}
+    table = {"K": _OUTLINE, "m": rgb(0xB0713F), "l": rgb(0xD9A067), "d": rgb(0x84502C)}
+    table |= {"b": rgb(0xC9C2B2), "w": rgb(0xF2EEE4)}
     out = _colored(_DRUMSTICK, table, 9, 9)
     if part == "half":
         left = drumstick("empty")
@@ -302,7 +303,7 @@ def arrow(width: int, height: int, color: int, shaft: int) -> Image:
 
 def silhouettes() -> dict[str, Image]:
     """Outlines in empty armour and off-hand slots, 16 x 16."""
-    table = {"k": rgb(0x3A3A3A)}
+    table = {"k": rgb(0x2E2E2E)}
     shapes = {"head": _HELMET, "chest": _CHESTPLATE, "legs": _LEGGINGS, "feet": _BOOTS, "offhand": _SHIELD}
     return {name: paint(shape, table) for name, shape in shapes.items()}
 

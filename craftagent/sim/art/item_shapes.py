@@ -6,7 +6,14 @@
 
 from __future__ import annotations
 
-from craftagent.sim.art import shapes_blocks, shapes_food, shapes_gear, shapes_things
+from craftagent.sim.art import (
+    shapes_blocks,
+    shapes_food,
+    shapes_gear,
+    shapes_materials,
+    shapes_things,
+    shapes_vessels,
+)
 from craftagent.sim.art.palettes import DISCS, DYES, HANDLE, MATERIALS, SPAWN_EGGS, WOODS
 
 Row = tuple[str | int, ...]
@@ -14,7 +21,9 @@ Row = tuple[str | int, ...]
 SHAPES: dict[str, str] = {
     **shapes_gear.SHAPES,
     **shapes_food.SHAPES,
+    **shapes_materials.SHAPES,
     **shapes_things.SHAPES,
+    **shapes_vessels.SHAPES,
     **shapes_blocks.SHAPES,
 }
 
@@ -51,7 +60,8 @@ def _families() -> dict[str, Row]:
     for number, pattern in enumerate(("flower", "creeper", "skull", "mojang", "globe", "piglin")):
         mark = (0xD8A838, 0x3F9C38, 0x8C8C94, 0xB03A30, 0x3F6FC0, 0xE08C8C)[number]
         out[f"{pattern}_banner_pattern"] = ("banner_pattern", 0xEFE3C2, mark)
-    for kind, color in (("tube", 0x3358D0), ("brain", 0xD45CA0), ("bubble", 0xA628A8), ("fire", 0xC42B34), ("horn", 0xDCC83C)):
+    corals = {"tube": 0x3358D0, "brain": 0xD45CA0, "bubble": 0xA628A8, "fire": 0xC42B34, "horn": 0xDCC83C}
+    for kind, color in corals.items():
         for shape in ("coral", "coral_fan"):
             out[f"{kind}_{shape}"] = (shape, color)
             out[f"dead_{kind}_{shape}"] = (shape, 0x85807A + 0x040201 * (len(kind) - 4))

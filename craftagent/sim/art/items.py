@@ -16,26 +16,22 @@ from craftagent.sim.art.cache import Arrays, cached_arrays
 from craftagent.sim.art.iso import Box, Face, iso_icon, multiplied
 from craftagent.sim.art.item_shapes import FLAT, SHAPES
 from craftagent.sim.art.models import load_models
-from craftagent.sim.art.palettes import DYES
 from craftagent.sim.art.pixels import Image, Rgb, lay, paint, palette, rgb
 from craftagent.sim.art.textures import block_textures
 from craftagent.sim.rules.registry import N_ITEMS, block_names, block_row, item_names, property_values, state_id
 
 _GRASS, _FOLIAGE = rgb(0x86BE5A), rgb(0x5CA93A)
-_WOODEN = ("oak", "spruce", "birch", "jungle", "acacia", "dark_oak", "crimson", "warped")
 
 # Items that show a block's texture flat: name of the texture and tint
+_OWN_TEXTURE = (
+    "oak_sapling spruce_sapling birch_sapling jungle_sapling acacia_sapling dark_oak_sapling cobweb dead_bush "
+    "dandelion poppy blue_orchid allium azure_bluet red_tulip orange_tulip white_tulip pink_tulip oxeye_daisy "
+    "cornflower lily_of_the_valley wither_rose brown_mushroom red_mushroom crimson_fungus warped_fungus "
+    "crimson_roots warped_roots weeping_vines twisting_vines torch soul_torch redstone_torch ladder rail "
+    "powered_rail detector_rail activator_rail iron_bars"
+)
 _TEXTURE: dict[str, tuple[str, Rgb | None]] = {
-    **{name: (name, None) for name in (
-        "oak_sapling spruce_sapling birch_sapling jungle_sapling acacia_sapling dark_oak_sapling cobweb dead_bush "
-        "dandelion poppy blue_orchid allium azure_bluet red_tulip orange_tulip white_tulip pink_tulip oxeye_daisy "
-        "cornflower lily_of_the_valley wither_rose brown_mushroom red_mushroom crimson_fungus warped_fungus "
-        "crimson_roots warped_roots weeping_vines twisting_vines torch soul_torch redstone_torch ladder rail "
-        "powered_rail detector_rail activator_rail iron_bars"
-    ).split()},
-    **{f"{dead}{kind}_{shape}": (f"{dead}{kind}_{shape}", None) for dead in ("", "dead_")
-       for kind in ("tube", "brain", "bubble", "fire", "horn") for shape in ("coral", "coral_fan")},
-    **{f"{dye}_stained_glass_pane": (f"{dye}_stained_glass", None) for dye in DYES},
+    **{name: (name, None) for name in _OWN_TEXTURE.split()},
     "glass_pane": ("glass", None),
     "seagrass": ("seagrass", None),
     "grass": ("grass", _GRASS),
@@ -48,7 +44,7 @@ _TEXTURE: dict[str, tuple[str, Rgb | None]] = {
     "lilac": ("lilac_top", None),
     "rose_bush": ("rose_bush_top", None),
     "peony": ("peony_top", None),
-}  # fmt: skip
+}
 
 _CARTS = {"chest_minecart": (0xA0742E, 0xC8B46A, 0x50391A), "furnace_minecart": (0x7A7A7A, 0x2A2A2A, 0x2A2A2A),
           "tnt_minecart": (0xD23A2A, 0xE8E2D6, 0xE8E2D6), "hopper_minecart": (0x5A5A60, 0x2A2A2E, 0x2A2A2E),
@@ -58,7 +54,10 @@ _GLINT = ("enchanted_golden_apple", "enchanted_book", "written_book", "nether_st
 
 @functools.cache
 def item_icons() -> npt.NDArray[np.uint8]:
-    """(976, 16, 16, 4) RGBA with straight alpha by item id; alpha is 0 or 255, id 0 (no item) is clear."""
+    """(976, 16, 16, 4) RGBA with straight alpha by item id; id 0 (no item) is clear.
+
+    Alpha is 0 or 255 but inside stained glass panes (140 and 230): test it at 128 where nothing blends.
+    """
     icons = cached_arrays("items", __name__, _build)["icons"]
     icons.setflags(write=False)
     return icons
@@ -86,16 +85,20 @@ def draw_icon(name: str) -> tuple[Image, bool]:
         texture, tint = _TEXTURE[name]
         picture = block_textures()[texture]
         return _solid(picture if tint is None else multiplied(picture, tint)), True
+    if name.endswith("_stained_glass_pane"):
+        return _pane(block_textures()[name.removesuffix("_pane")]), True
     if name in FLAT:
         shape, *colors = FLAT[name]
         icon = paint(SHAPES[str(shape)], palette([int(c) for c in colors]))
+        if name == "writable_book":
+            lay(icon, paint(SHAPES["quill"], palette([0xEDEDED, 0x6A6A6A])))
         if name.startswith("chainmail_"):
             icon = _mesh(icon)
         return (_glint(icon) if name in _GLINT else icon), True
     if name == "minecart" or name in _CARTS:
         cart = np.zeros((16, 16, 4), np.uint8)
         if name in _CARTS:
-            lay(cart, paint(SHAPES["cart_load"], palette([0, *_CARTS[name]])), 1, 0)
+            lay(cart, paint(SHAPES["cart_load"], palette([0, *_CARTS[name]])), 1, -2)
         return lay(cart, paint(SHAPES["minecart"], palette([0x8C8C90]))), True
     if name in block_names():
         return _block_icon(name), False
@@ -106,6 +109,16 @@ def _solid(picture: Image) -> Image:
     """Alpha made 0 or 255 (stained glass keeps its colour)."""
     out = picture.copy()
     out[..., 3] = np.where(picture[..., 3] >= 60, 255, 0)
+    return out
+
+
+def _pane(picture: Image) -> Image:
+    """Stained glass seen through: half clear inside its rim."""
+    out = picture.copy()
+    out[..., 3] = 255
+    inside = out[2:14, 2:14]
+    bright = inside[..., :3].astype(np.int32).sum(-1) > out[0, 0, :3].astype(np.int32).sum() + 60
+    inside[..., 3] = np.where(bright, 230, 140)
     return out
 
 
@@ -148,9 +161,10 @@ def _facing(name: str) -> dict[str, str]:
 
 def _block_icon(name: str) -> Image:
     if name.endswith("_fence"):
-        return iso_icon(_plates(name, [(6, 0, 0, 10, 16, 4), (6, 0, 12, 10, 16, 16), (7, 12, -2, 9, 15, 18), (7, 5, -2, 9, 8, 18)]), 9.0)
+        posts = [(6, 0, 0, 10, 16, 4), (6, 0, 12, 10, 16, 16)]
+        return iso_icon(_plates(name, [*posts, (7, 13, -2, 9, 15, 18), (7, 6, -2, 9, 8, 18)]), 10.5)
     if name.endswith("_wall"):
-        return iso_icon(_plates(name, [(4, 0, 4, 12, 16, 12), (5, 0, 0, 11, 14, 16)]), 9.5)
+        return iso_icon(_plates(name, [(4, 0, 4, 12, 16, 12), (5, 0, 0, 11, 14, 16)]), 10.5)
     if name.endswith("_button"):
         return iso_icon(_plates(name, [(5, 6, 6, 11, 10, 10)]), 12.0)
     if name.endswith("_pressure_plate"):
@@ -161,8 +175,8 @@ def _block_icon(name: str) -> Image:
         return iso_icon(_boxes(state_id(name)), 15.0, (0.5, 0.25, 0.5))
     scale, center = 10.0, None
     if name.endswith("_fence_gate"):
-        scale = 9.0
-    if name.endswith(("_carpet",)) or name in ("snow", "daylight_detector"):
+        scale, center = 11.5, (0.5, 0.66, 0.5)
+    if name.endswith("_carpet") or name in ("snow", "daylight_detector"):
         center = (0.5, 0.25, 0.5)
     return iso_icon(_boxes(state_id(name, **_facing(name))), scale, center)
 
@@ -200,14 +214,14 @@ def _boxes(state: int) -> list[Box]:
             x0, y0, z0, x1, y1, z1 = (float(v) for v in models.model_boxes[b])
             out.append(Box((x0, y0, z0, x1, y1, z1), faces, uv))  # type: ignore[arg-type]
         return out
-    faces = []
+    skin: list[Face] = []
     for f in range(6):
         picture = _tile(int(models.face_tex[state, f]), tint if models.tint_faces[state] >> f & 1 else None)
         if f >= 2 and models.overlay_tex[state] and picture is not None:
             over = multiplied(models.atlas[models.overlay_tex[state]], tint)
             picture = np.where(over[..., 3:] >= 128, over, picture)
-        faces.append(picture)
-    return [Box((0.0, 0.0, 0.0, 1.0, 1.0, 1.0), tuple(faces))]  # type: ignore[arg-type]
+        skin.append(picture)
+    return [Box((0.0, 0.0, 0.0, 1.0, 1.0, 1.0), tuple(skin))]  # type: ignore[arg-type]
 
 
 def _plates(name: str, bounds: list[tuple[int, int, int, int, int, int]]) -> list[Box]:
@@ -223,7 +237,7 @@ def _plates(name: str, bounds: list[tuple[int, int, int, int, int, int]]) -> lis
     out = []
     for x0, y0, z0, x1, y1, z1 in bounds:
         box = (x0 / 16, y0 / 16, z0 / 16, x1 / 16, y1 / 16, z1 / 16)
-        out.append(Box(box, (picture,) * 6))  # type: ignore[arg-type]
+        out.append(Box(box, (picture,) * 6))
     return out
 
 
@@ -231,5 +245,8 @@ def _bed(name: str) -> Image:
     """Both halves of a bed, its head away from us."""
     foot = _boxes(state_id(name, part="foot", facing="west"))
     head = _boxes(state_id(name, part="head", facing="west"))
-    moved = [box._replace(bounds=(box.bounds[0] - 1, *box.bounds[1:3], box.bounds[3] - 1, *box.bounds[4:])) for box in head]
-    return iso_icon(foot + moved, 7.2, (0.0, 0.28, 0.5))  # type: ignore[arg-type]
+    moved = []
+    for box in head:
+        x0, y0, z0, x1, y1, z1 = box.bounds
+        moved.append(box._replace(bounds=(x0 - 1.0, y0, z0, x1 - 1.0, y1, z1)))
+    return iso_icon(foot + moved, 7.4, (0.0, 0.28, 0.5))

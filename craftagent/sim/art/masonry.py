@@ -32,7 +32,7 @@ from craftagent.sim.art.paint import (
 
 def rock(name: str, mean: Color, tones: Sequence[int], weights: Sequence[int], flat: int = 2) -> Tex:
     """Mottled rock: tones are percents of the mean colour, darkest first; ``flat`` stretches the blotches sideways."""
-    field = mixed((soft(name, 4, 4 // flat), 5), (soft(name + "b", 2, 1), 3), (noise(name + "c"), 4))
+    field = mixed((soft(name, 4, 4 // flat), 4), (soft(name + "b", 2, 1), 5), (noise(name + "c"), 4))
     return to_mean(ramp(field, [scale(mean, t) for t in tones], weights), mean)
 
 
@@ -48,7 +48,7 @@ def emboss(field: Field) -> Field:
 
 
 def pebbles(name: str, mean: Color, per_side: int, gap: int, deep: int = 62, spread: int = 9) -> Tex:
-    """Rounded stones with dark gaps, lit from the upper left. ``gap`` in eighths of a texel, ``deep`` percent of mean."""
+    """Rounded stones with dark gaps, lit from the upper left. ``gap`` in 1/8 texel, ``deep`` percent of mean."""
     owner, rim = cells(name, per_side)
     tone = noise(name + "/tone", 1, per_side * per_side)[0][owner]
     level = 100 + (tone - 128) * spread // 128 + (noise(name + "/grain") - 128) * 5 // 128
@@ -63,6 +63,21 @@ def pebbles(name: str, mean: Color, per_side: int, gap: int, deep: int = 62, spr
     out[..., :3] = np.clip(color * level[..., None] // 100, 0, 255)
     out[..., 3] = 255
     return to_mean(out, mean)
+
+
+def stones(art: str, mean: Color, name: str, gap: int = 60, spread: int = 9, light: int = 17, dark: int = 20) -> Tex:
+    """Rounded stones from a tileable map: one letter a stone, ``.`` the gaps; each lit above left, dark below right."""
+    rows = [row.ljust(N, ".")[:N] for row in art.strip("\n").split("\n")]
+    cell = np.array([[ord(c) for c in row] for row in rows], np.int64)
+    solid = cell != ord(".")
+    same_up, same_left = cell == np.roll(cell, 1, 0), cell == np.roll(cell, 1, 1)
+    same_down, same_right = cell == np.roll(cell, -1, 0), cell == np.roll(cell, -1, 1)
+    tone = (noise(name + "/tone", 1, 128)[0][cell] - 128) * spread // 128
+    level = 104 + tone + (noise(name + "/grain") - 128) * 6 // 128
+    level = level + np.where(~same_up, light, 0) + np.where(~same_left & same_up, light // 2, 0)
+    level = level - np.where(~same_down, dark, 0) - np.where(~same_right & same_down, dark // 2, 0)
+    level = np.where(solid, level, gap + (noise(name + "/gap") - 128) * 8 // 128)
+    return to_mean(shades(mean, level), mean)
 
 
 def bricks(

@@ -40,9 +40,3 @@ def _shrink(atlas: Atlas, k: int) -> Atlas:
         bits[order[:keep]] = 255
         out[i, ..., 3] = bits.reshape(size, size)
     return out
-
-
-def mean_color_of(tile: Atlas) -> tuple[int, int, int]:
-    """Alpha-weighted mean colour of one (16, 16, 4) tile."""
-    one = _shrink(tile[None], 16)[0, 0, 0]
-    return int(one[0]), int(one[1]), int(one[2])

@@ -95,7 +95,7 @@ class MobModels(NamedTuple):
     """(K, 3) scale, dy, dz (blocks) of a baby's head parts: pivot' = scale * pivot + (0, dy, dz), box' = scale * box.
     Then everything, head included as given here, stands with the body, whose parts are scaled by 0.5 about the feet."""
     size: npt.NDArray[np.float32]
-    """(K, 3) half width, height, reach: a sphere of radius ``reach`` around (0, height / 2, 0) holds all of the model."""
+    """(K, 3) half width, height, reach: the sphere of radius ``reach`` around (0, height / 2, 0) holds the model."""
     wool_rgb: npt.NDArray[np.uint8]
     """(16, 3) colour of the wool by ``entity.color``."""
     arm: npt.NDArray[np.int32]
@@ -153,18 +153,19 @@ class _Builder:
 
 def _quadruped_legs(b: _Builder, kind: int, x: float, height: float, back: float, front: float, make: object) -> None:
     """Four legs 4 x height x 4; diagonal pairs swing together."""
-    for px, pz, anim in ((-x, back, ANIM_LEG_A), (x, back, ANIM_LEG_B), (-x, front, ANIM_LEG_B), (x, front, ANIM_LEG_A)):
+    hind = ((-x, back, ANIM_LEG_A), (x, back, ANIM_LEG_B))
+    for px, pz, anim in (*hind, (-x, front, ANIM_LEG_B), (x, front, ANIM_LEG_A)):
         b.part(kind, (px, height, pz), (-2, -height, -2, 2, 0, 2), make, anim)  # type: ignore[arg-type]
 
 
 def _cow(b: _Builder) -> None:
     hide = skin.cow_hide
-    head = {"side": skin.speckled(8, 6, skin.COW, 6, 12), "front": skin.cow_face(), "top": hide(6, 8, 17)}
-    head["back"] = skin.speckled(8, 8, skin.COW, 6, 13)
-    side = skin.patch(skin.speckled(8, 6, skin.COW, 6, 12), "......", {})
+    head = {"side": speckled(8, 6, skin.COW, 6, 12), "front": skin.cow_face(), "top": hide(6, 8, 17)}
+    head["back"] = speckled(8, 8, skin.COW, 6, 13)
+    side = skin.patch(speckled(8, 6, skin.COW, 6, 12), "......", {})
     head["right"], head["left"] = side, side
     b.part(COW, (0, 20, 8), (-4, -4, 0, 4, 4, 6), head, ANIM_HEAD)
-    horn = skin.speckled(3, 1, 0xBFB9AE, 8, 14)
+    horn = speckled(3, 1, 0xBFB9AE, 8, 14)
     b.part(COW, (0, 20, 8), (-5, 2, 3, -4, 5, 4), horn, ANIM_HEAD)
     b.part(COW, (0, 20, 8), (4, 2, 3, 5, 5, 4), horn, ANIM_HEAD)
     body = {
@@ -172,14 +173,14 @@ def _cow(b: _Builder) -> None:
         "left": hide(10, 16, 5), "right": hide(10, 16, 6),
     }  # fmt: skip
     b.part(COW, (0, 17, 0), (-6, -5, -10, 6, 5, 8), body)
-    b.part(COW, (0, 11, -7), (-2, 0, -3, 2, 1, 3), skin.speckled(4, 6, 0xD8A49C, 6, 15))
+    b.part(COW, (0, 11, -7), (-2, 0, -3, 2, 1, 3), speckled(4, 6, 0xD8A49C, 6, 15))
     leg = skin.blotched(12, 4, skin.COW, skin.COW_WHITE, 16, 70)
     leg[-2:] = speckled(2, 4, 0x6E6860, 6, 18)
     _quadruped_legs(b, COW, 4, 12, -7, 6, leg)
 
 
 def _pig(b: _Builder) -> None:
-    hide = lambda h, w, s: skin.speckled(h, w, skin.PIG, 8, s)  # noqa: E731
+    hide = lambda h, w, s: speckled(h, w, skin.PIG, 8, s)  # noqa: E731
     side = skin.shaded(hide(8, 8, 23))
     b.part(PIG, (0, 12, 6), (-4, -4, 0, 4, 4, 8), {"side": side, "front": skin.pig_face()}, ANIM_HEAD)
     snout = {"side": hide(3, 4, 24), "front": skin.pig_snout()}
@@ -300,7 +301,8 @@ def _spider(b: _Builder) -> None:
 
 def _creeper(b: _Builder) -> None:
     hide = skin.creeper_hide
-    b.part(CREEPER, (0, 18, 0), (-4, 0, -4, 4, 8, 4), {"side": hide(8, 8, 89), "front": skin.creeper_face(), "top": hide(8, 8, 90)}, ANIM_HEAD)
+    head = {"side": hide(8, 8, 89), "front": skin.creeper_face(), "top": hide(8, 8, 90)}
+    b.part(CREEPER, (0, 18, 0), (-4, 0, -4, 4, 8, 4), head, ANIM_HEAD)
     body = {"front": hide(12, 8, 93), "back": hide(12, 8, 94), "left": hide(12, 4, 95), "right": hide(12, 4, 96)}
     body |= {"top": hide(4, 8, 97), "bottom": hide(4, 8, 98)}
     b.part(CREEPER, (0, 18, 0), (-4, -12, -2, 4, 0, 2), body)
@@ -311,7 +313,8 @@ def _creeper(b: _Builder) -> None:
 
 def _arrow(b: _Builder) -> None:
     """Flies towards +z; the renderer turns it by the entity's yaw and pitch about its position."""
-    wood, flight, tip = speckled(1, 14, 0x7A5C30, 10, 121), speckled(4, 4, 0xE4E4E4, 8, 122), speckled(3, 2, 0x9A9A9A, 8, 123)
+    wood, tip = speckled(1, 14, 0x7A5C30, 10, 121), speckled(3, 2, 0x9A9A9A, 8, 123)
+    flight = speckled(4, 4, 0xE4E4E4, 8, 122)
     fill(flight, 0, 1, 4, 1, 0xB8B8B8)
     b.part(ARROW, (0, 0, 0), (-0.5, -0.5, -8, 0.5, 0.5, 6), wood)
     b.part(ARROW, (0, 0, 0), (-1, -1, 6, 1, 1, 8), tip)
@@ -323,7 +326,8 @@ def _player(b: _Builder) -> int:
     side = skin.player_head_side()
     hair = speckled(8, 8, skin.HAIR, 6, 131)
     chin = speckled(8, 8, 0x9A6A52, 3, 132)
-    head = {"front": skin.player_face(), "left": side[:, ::-1].copy(), "right": side, "back": hair, "top": hair, "bottom": chin}
+    head = {"front": skin.player_face(), "left": side[:, ::-1].copy(), "right": side}
+    head |= {"back": hair, "top": hair, "bottom": chin}
     cloth = lambda h, w, s: skin.shaded(speckled(h, w, skin.SHIRT, 6, s))  # noqa: E731
     body = {"front": skin.shirt_front(skin.SHIRT, skin.SKIN, 133), "back": cloth(12, 8, 134), "left": cloth(12, 4, 135)}
     body |= {"right": cloth(12, 4, 136), "top": cloth(4, 8, 137), "bottom": speckled(4, 8, skin.JEANS, 5, 138)}

@@ -49,8 +49,8 @@ class Models(NamedTuple):
     tint_faces: npt.NDArray[np.uint8]
     """(S,) bit f set = face f of a cube (or the cross, any bit) is multiplied by the tint. Boxes: ``model_tint``."""
     overlay_tex: npt.NDArray[np.uint16]
-    """(S,) tile drawn over faces 2 .. 5 and tinted (side of the grass block); 0 none. Where its alpha < 128 the untinted
-    ``face_tex`` shows."""
+    """(S,) tile drawn over faces 2 .. 5 and tinted (side of the grass block); 0 none. Where its alpha < 128
+    ``face_tex`` shows, untinted."""
     tint_rgb: npt.NDArray[np.uint8]
     """(N_TINTS, 3) colour of each tint; rows 1 .. 3 hold the plains' values, replace them by the biome's."""
     cross_offset: npt.NDArray[np.uint8]
@@ -64,8 +64,8 @@ class Models(NamedTuple):
     blend: npt.NDArray[np.uint8]
     """(S,) 1 = alpha blends (water, kind 7, stained panes, portal); 0 = alpha is tested at 128."""
     shade: npt.NDArray[np.uint8]
-    """(S,) 1 = the usual face shade (up 1.0, down 0.5, north/south 0.8, west/east 0.6); 0 = none (plants, torches, fire,
-    rails)."""
+    """(S,) 1 = the usual face shade (up 1.0, down 0.5, north/south 0.8, west/east 0.6); 0 = none (plants, torches,
+    fire, rails)."""
     emissive: npt.NDArray[np.uint8]
     """(S,) 1 = drawn at full brightness whatever the light (magma)."""
     fluid: npt.NDArray[np.uint8]
@@ -92,7 +92,7 @@ class Models(NamedTuple):
     atlas: npt.NDArray[np.uint8]
     """(N, 16, 16, 4) RGBA tiles, not premultiplied; the colour of transparent texels is that of their neighbours."""
     atlas8: npt.NDArray[np.uint8]
-    """(N, 8, 8, 4) the tiles at half size: alpha-weighted mean colour; cut-outs keep alpha 0 or 255 and their coverage."""
+    """(N, 8, 8, 4) the tiles at half size: alpha-weighted mean colour; cut-outs keep alpha 0 or 255 and coverage."""
     atlas4: npt.NDArray[np.uint8]
     """(N, 4, 4, 4)."""
     atlas2: npt.NDArray[np.uint8]
@@ -108,7 +108,7 @@ class Models(NamedTuple):
 
 
 def plant_offset(x: int, z: int) -> tuple[float, float, float]:
-    """Offset (dx, dy, dz) in blocks of the plant at (x, ., z): dx, dz in -0.25 .. 0.25, dy in -0.2 .. 0 (offset 2 only).
+    """Offset (dx, dy, dz) in blocks of the plant at (x, ., z): dx, dz in -0.25 .. 0.25, dy in -0.2 .. 0 (offset 2).
 
     The game's formula in wrapping 64-bit integers (x times 3129871 in wrapping 32-bit); z * 116129781.
     """

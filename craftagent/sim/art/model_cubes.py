@@ -64,8 +64,19 @@ PILLAR = {
     "basalt": ("basalt_side", "basalt_top"),
     "polished_basalt": ("polished_basalt_side", "polished_basalt_top"),
 }
-TURNS = {"grass_block", "dirt", "coarse_dirt", "sand", "red_sand", "mycelium", "podzol", "grass_path", "netherrack",
-         "crimson_nylium", "warped_nylium"}  # fmt: skip
+TURNS = {
+    "grass_block",
+    "dirt",
+    "coarse_dirt",
+    "sand",
+    "red_sand",
+    "mycelium",
+    "podzol",
+    "grass_path",
+    "netherrack",
+    "crimson_nylium",
+    "warped_nylium",
+}
 MIRRORS = {"stone", "bedrock", "infested_stone"}
 LEAF_TINT = {"birch": m.TINT_BIRCH, "spruce": m.TINT_SPRUCE}
 TRANSLUCENT = {"ice", "frosted_ice", "slime_block", "honey_block"}
@@ -100,8 +111,11 @@ def skin(name: str, p: Props, known: Mapping[str, object]) -> tuple[Face | None,
         look = faces(side=f"{color}_shulker_side", up=f"{color}_shulker_top", down=f"{color}_shulker_bottom")
         return turn_faces(look, *upright(p["facing"]))
     if name in ("brown_mushroom_block", "red_mushroom_block", "mushroom_stem"):
-        sides = {f: name if p[f] == "true" else "mushroom_block_inside" for f in ("down", "up", "north", "south", "west", "east")}
-        return faces(**sides)  # type: ignore[arg-type]
+        sides = {
+            f: name if p[f] == "true" else "mushroom_block_inside"
+            for f in ("down", "up", "north", "south", "west", "east")
+        }
+        return faces(**sides)
     if name == "frosted_ice":
         return faces(f"frosted_ice_{p['age']}")
     if name == "redstone_lamp":
@@ -118,7 +132,11 @@ def skin(name: str, p: Props, known: Mapping[str, object]) -> tuple[Face | None,
 def _pillar(name: str) -> tuple[str, str] | None:
     if name in PILLAR:
         return PILLAR[name]
-    if name.endswith(("_log", "_stem")) and name not in ("mushroom_stem", "melon_stem", "pumpkin_stem") and "attached" not in name:
+    if (
+        name.endswith(("_log", "_stem"))
+        and name not in ("mushroom_stem", "melon_stem", "pumpkin_stem")
+        and "attached" not in name
+    ):
         return name, f"{name}_top"
     if name.endswith("_wood"):
         log = name.removesuffix("_wood") + "_log"
@@ -151,16 +169,31 @@ def _workshop(name: str, p: Props) -> tuple[Face | None, ...] | None:
     on = "_on" if p.get("lit") == "true" else ""
     if name == "crafting_table":
         side = "crafting_table_side"
-        return faces(up="crafting_table_top", down="oak_planks", north="crafting_table_front", south=side, west="crafting_table_front", east=side)
+        return faces(
+            up="crafting_table_top",
+            down="oak_planks",
+            north="crafting_table_front",
+            south=side,
+            west="crafting_table_front",
+            east=side,
+        )
     if name == "cartography_table":
-        return faces(up="cartography_table_top", down="dark_oak_planks", north="cartography_table_side3", east="cartography_table_side3",
-                     south="cartography_table_side1", west="cartography_table_side2")  # fmt: skip
+        return faces(
+            up="cartography_table_top",
+            down="dark_oak_planks",
+            north="cartography_table_side3",
+            east="cartography_table_side3",
+            south="cartography_table_side1",
+            west="cartography_table_side2",
+        )
     if name == "fletching_table":
         front, side = "fletching_table_front", "fletching_table_side"
         return faces(up="fletching_table_top", down="birch_planks", north=front, south=front, west=side, east=side)
     if name == "smithing_table":
         front, side = "smithing_table_front", "smithing_table_side"
-        return faces(up="smithing_table_top", down="smithing_table_bottom", north=front, south=front, west=side, east=side)
+        return faces(
+            up="smithing_table_top", down="smithing_table_bottom", north=front, south=front, west=side, east=side
+        )
     look: tuple[Face | None, ...]
     if name == "furnace":
         look = faces(side="furnace_side", end="furnace_top", north="furnace_front" + on)
@@ -171,7 +204,9 @@ def _workshop(name: str, p: Props) -> tuple[Face | None, ...] | None:
     elif name in ("dispenser", "dropper"):
         if p["facing"] in ("up", "down"):
             front = f"{name}_front_vertical"
-            return faces("furnace_top", up=front if p["facing"] == "up" else None, down=front if p["facing"] == "down" else None)
+            return faces(
+                "furnace_top", up=front if p["facing"] == "up" else None, down=front if p["facing"] == "down" else None
+            )
         look = faces(side="furnace_side", end="furnace_top", north=f"{name}_front")
     elif name == "observer":
         back = "observer_back_on" if p["powered"] == "true" else "observer_back"
@@ -182,7 +217,9 @@ def _workshop(name: str, p: Props) -> tuple[Face | None, ...] | None:
         look = faces(side="piston_side", up=top, down="piston_bottom")
         return turn_faces(look, *upright(p["facing"]))
     elif name == "barrel":
-        look = faces(side="barrel_side", up="barrel_top_open" if p["open"] == "true" else "barrel_top", down="barrel_bottom")
+        look = faces(
+            side="barrel_side", up="barrel_top_open" if p["open"] == "true" else "barrel_top", down="barrel_bottom"
+        )
         return turn_faces(look, *upright(p["facing"]))
     elif name == "loom":
         look = faces(side="loom_side", up="loom_top", down="loom_bottom", north="loom_front")

@@ -50,7 +50,7 @@ class Look(NamedTuple):
     """All that a state looks like; see the fields of the same name in ``model_arrays.Models``."""
 
     kind: int
-    cube: tuple[Face, ...] = ()
+    cube: tuple[Face | None, ...] = ()
     boxes: tuple[Box, ...] = ()
     tint: int = 0
     tint_faces: int = 0
@@ -90,7 +90,16 @@ def box(x0: float, y0: float, z0: float, x1: float, y1: float, z1: float, skin: 
     return Box(x0, y0, z0, x1, y1, z1, all_faces, tint)  # type: ignore[arg-type]
 
 
-def plane(axis: str, at: float, tex: str, tint: bool = False, lo: float = 0, hi: float = 16, bottom: float = 0, top: float = 16) -> Box:
+def plane(
+    axis: str,
+    at: float,
+    tex: str,
+    tint: bool = False,
+    lo: float = 0,
+    hi: float = 16,
+    bottom: float = 0,
+    top: float = 16,
+) -> Box:
     """A two-sided flat upright (axis x or z) or level (axis y) picture; level ones span the whole block."""
     skin, bits = Face(tex), 63 if tint else 0
     if axis == "x":
@@ -137,7 +146,9 @@ def turn_faces(skin: tuple[Face | None, ...], about_x: int, about_y: int) -> tup
     return tuple(out)
 
 
-def turned(boxes: tuple[Box, ...] | list[Box], about_x: int = 0, about_y: int = 0, lock: bool = False) -> tuple[Box, ...]:
+def turned(
+    boxes: tuple[Box, ...] | list[Box], about_x: int = 0, about_y: int = 0, lock: bool = False
+) -> tuple[Box, ...]:
     """Boxes after quarter turns about x, then y, around the block's centre.
 
     Pictures turn along; with ``lock`` they stay as the world sees them (the game's uvlock; only for faces without uv).

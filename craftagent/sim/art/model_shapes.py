@@ -6,15 +6,8 @@ import functools
 from collections.abc import Mapping
 
 from craftagent.sim.art import model_arrays as m
-from craftagent.sim.art.blocks_color import COLORS
-from craftagent.sim.art.model_cubes import cube_look, skin
+from craftagent.sim.art.model_cubes import cube_look, skin, upright
 from craftagent.sim.art.model_parts import (
-    DOWN,
-    EAST,
-    NORTH,
-    SOUTH,
-    UP,
-    WEST,
     YAW,
     Box,
     Face,
@@ -70,7 +63,11 @@ def shaped(name: str, p: Props, known: Mapping[str, object]) -> Look | None:
 
 
 def slab(name: str, base: str, p: Props, known: Mapping[str, object]) -> Look:
-    sides = faces(side="smooth_stone_slab_side", end="smooth_stone") if base == "smooth_stone" else material_skin(base, known)
+    sides = (
+        faces(side="smooth_stone_slab_side", end="smooth_stone")
+        if base == "smooth_stone"
+        else material_skin(base, known)
+    )
     if p["type"] == "double":
         return cube_look(name, p, sides)
     low = 8 if p["type"] == "top" else 0
@@ -111,7 +108,9 @@ def fence(name: str, base: str, p: Props, known: Mapping[str, object]) -> Look:
     return Look(m.BOXES, sides, tuple(parts))
 
 
-def arms(p: Props, on: str, lo: float, hi: float, near: float, far: float, y0: float, y1: float, sides: Faces6) -> list[Box]:
+def arms(
+    p: Props, on: str, lo: float, hi: float, near: float, far: float, y0: float, y1: float, sides: Faces6
+) -> list[Box]:
     """Bars from the middle to the joined sides; two opposite ones become one bar."""
     out = []
     north, south, west, east = (p[f] == on for f in ("north", "south", "west", "east"))
@@ -168,7 +167,7 @@ def pane(name: str, base: str, p: Props, known: Mapping[str, object]) -> Look:
     for bar in arms(p, "true", 7, 9, 7, 9, 0, 16, along_z):
         parts.append(bar if bar.z1 - bar.z0 > bar.x1 - bar.x0 else bar._replace(faces=along_x))
     blend = int(name != "glass_pane")
-    return Look(m.BOXES, tuple(faces(glass)), tuple(parts), blend=blend)  # type: ignore[arg-type]
+    return Look(m.BOXES, tuple(faces(glass)), tuple(parts), blend=blend)
 
 
 def iron_bars(p: Props) -> Look:
@@ -183,6 +182,11 @@ def iron_bars(p: Props) -> Look:
         if west or east:
             parts.append(plane("z", 8, tex, lo=0 if west else 8, hi=16 if east else 8))
     return Look(m.BOXES, cube(tex), tuple(parts))
+
+
+def boxes(skin: str, *parts: Box, tint: int = 0, offset: int = 0, blend: int = 0, shade: int = 1) -> Look:
+    """A look made of boxes, with one texture as the stand-in cube."""
+    return Look(m.BOXES, cube(skin), tuple(parts), tint, offset=offset, blend=blend, shade=shade)
 
 
 def cube(tex: str) -> tuple[Face, ...]:
@@ -257,7 +261,7 @@ def bed(name: str, base: str, p: Props, known: Mapping[str, object]) -> Look:
     head = p["part"] == "head"
     tex, side, wood = f"{base}_bed_{p['part']}", f"{base}_bed_side", "oak_planks"
     ends = {"north": side} if head else {"south": side}
-    body = box(0, 3, 0, 16, 9, 16, faces(up=tex, down=wood, west=side, east=side, **ends))  # type: ignore[arg-type]
+    body = box(0, 3, 0, 16, 9, 16, faces(up=tex, down=wood, west=side, east=side, **ends))
     z = 0 if head else 13
     legs = [box(x, 0, z, x + 3, 3, z + 3, wood) for x in (0, 13)]
     return Look(m.BOXES, cube(f"{base}_wool"), turned([body, *legs], 0, YAW[p["facing"]]))
@@ -289,8 +293,14 @@ def banner(name: str, base: str, p: Props, known: Mapping[str, object]) -> Look:
     return Look(m.BOXES, cloth, turned(parts, 0, quarter(p)))
 
 
-HEAD = {"skeleton": "skeleton", "wither_skeleton": "wither_skeleton", "zombie": "zombie", "player": "player",
-        "creeper": "creeper", "dragon": "dragon"}  # fmt: skip
+HEAD = {
+    "skeleton": "skeleton",
+    "wither_skeleton": "wither_skeleton",
+    "zombie": "zombie",
+    "player": "player",
+    "creeper": "creeper",
+    "dragon": "dragon",
+}
 
 
 def head(name: str, base: str, p: Props, known: Mapping[str, object]) -> Look:
@@ -332,12 +342,13 @@ FAMILIES = {
 def piston_head(p: Props) -> Look:
     """Facing up: plate on top, rod below."""
     top = "piston_top_sticky" if p["type"] == "sticky" else "piston_top"
-    edge = faces(up=top, down="piston_top", north=Face("piston_side", (0, 0, 16, 4)), south=Face("piston_side", (0, 0, 16, 4)),
-                 west=Face("piston_side", (0, 0, 16, 4)), east=Face("piston_side", (0, 0, 16, 4)))  # fmt: skip
-    from craftagent.sim.art.model_cubes import upright
-
+    edge = faces(
+        up=top,
+        down="piston_top",
+        north=Face("piston_side", (0, 0, 16, 4)),
+        south=Face("piston_side", (0, 0, 16, 4)),
+        west=Face("piston_side", (0, 0, 16, 4)),
+        east=Face("piston_side", (0, 0, 16, 4)),
+    )
     parts = (box(0, 12, 0, 16, 16, 16, edge), box(6, 0, 6, 10, 12, 10, "oak_planks"))
     return Look(m.BOXES, cube(top), turned(parts, *upright(p["facing"])))
-
-
-_ = (DOWN, UP, NORTH, SOUTH, WEST, EAST, COLORS)

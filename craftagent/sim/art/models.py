@@ -1,25 +1,21 @@
 """Block models as arrays, built from the shapes once and kept on disk.
 
-:class:`Models` (all fields: :mod:`craftagent.sim.art.model_arrays`) is what the renderer reads; ``block_faces`` helps to
-draw a block as an icon.
+:class:`Models` (all fields: :mod:`craftagent.sim.art.model_arrays`) is what the renderer reads; ``block_faces`` helps
+to draw a block as an icon.
 """
 
 from __future__ import annotations
 
 import functools
-import os
-import tempfile
-import zipfile
 from collections.abc import Mapping
 from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from craftagent.sim import jit
 from craftagent.sim.art import model_arrays as m
-from craftagent.sim.art.mips import halves, mean_color_of
+from craftagent.sim.art.cache import Arrays, cached_arrays
+from craftagent.sim.art.mips import halves
 from craftagent.sim.art.model_arrays import Models as Models
 from craftagent.sim.art.model_cubes import cube_look, skin
 from craftagent.sim.art.model_parts import ALL, Box, Face, Look, clipped, natural_uv, turn_rect
@@ -34,9 +30,25 @@ INVISIBLE = {"air", "cave_air", "void_air", "barrier", "structure_void", "moving
 # Blocks whose cell is water although they have no property that says so.
 WATER_PLANTS = {"seagrass", "tall_seagrass", "kelp", "kelp_plant", "bubble_column"}
 # Properties that never change the look; the rest of the state does.
-UNSEEN = {"waterlogged", "instrument", "note", "distance", "persistent", "occupied", "triggered", "unstable", "has_record", "signal_fire",
-          "enabled", "stage", "disarmed"}  # fmt: skip
-UNSEEN_OF = {"age": {"fire", "cactus", "sugar_cane", "kelp", "weeping_vines", "twisting_vines"}, "powered": {"note_block", "lectern", "bell"}}
+UNSEEN = {
+    "waterlogged",
+    "instrument",
+    "note",
+    "distance",
+    "persistent",
+    "occupied",
+    "triggered",
+    "unstable",
+    "has_record",
+    "signal_fire",
+    "enabled",
+    "stage",
+    "disarmed",
+}
+UNSEEN_OF = {
+    "age": {"fire", "cactus", "sugar_cane", "kelp", "weeping_vines", "twisting_vines"},
+    "powered": {"note_block", "lectern", "bell"},
+}
 
 # Plains: grass 0x91BD59, foliage 0x77AB2F, water 0x3F76E4; birch, spruce, lily pad, stems and redstone are constants.
 _BASE_TINTS = (0xFFFFFF, 0x91BD59, 0x77AB2F, 0x3F76E4, 0x80A755, 0x619961, 0x208030, 0xE0C71C)
@@ -87,6 +99,12 @@ def look(state: int) -> Look:
     return _look(name, seen, int(registry.block_row(name)["minStateId"]))
 
 
+def whole(it: Look) -> tuple[Face, ...]:
+    """The cube that stands for a look, its missing faces filled in; empty for invisible ones."""
+    rest = next((face for face in it.cube if face is not None), None)
+    return tuple(face or rest for face in it.cube) if rest is not None else ()
+
+
 class _Builder:
     """Collects tiles and boxes, each only once."""
 
@@ -120,7 +138,7 @@ class _Builder:
         return self.starts[boxes], sum(clipped(b) is not None for b in boxes)
 
 
-def _box_arrays(made: _Builder) -> dict[str, npt.NDArray[np.generic]]:
+def _box_arrays(made: _Builder) -> Arrays:
     count = len(made.boxes)
     tex = np.full((count, 6), m.NO_FACE, np.uint16)
     uv = np.zeros((count, 6, 4), np.float32)
@@ -136,7 +154,9 @@ def _box_arrays(made: _Builder) -> dict[str, npt.NDArray[np.generic]]:
                 continue
             tex[i, f] = made.tile(face.tex, face.turn)
             area = natural_uv(b, f)
-            u0, v0, u1, v1 = (c / 16 for c in turn_rect(face.uv if face.uv is not None else _untuned(area, face), face.turn))
+            u0, v0, u1, v1 = (
+                c / 16 for c in turn_rect(face.uv if face.uv is not None else _untuned(area, face), face.turn)
+            )
             uv[i, f] = (u0, v0, u1, v1)
             a0, b0, a1, b1 = (c / 16 for c in area)
             slope_u = (u1 - u0) / (a1 - a0) if a1 > a0 else 0.0
@@ -150,30 +170,58 @@ def _untuned(area: tuple[float, float, float, float], face: Face) -> tuple[float
     return turn_rect(area, -face.turn % 4)
 
 
-def _build() -> dict[str, npt.NDArray[np.generic]]:
+def _build() -> Arrays:
     made = _Builder()
     n = registry.N_STATES
-    u8 = {name: np.zeros(n, np.uint8) for name in ("kind", "tint", "tint_faces", "cross_offset", "turn", "cull_same", "blend", "shade",
-                                                   "emissive", "fluid")}  # fmt: skip
+    u8 = {
+        name: np.zeros(n, np.uint8)
+        for name in (
+            "kind",
+            "tint",
+            "tint_faces",
+            "cross_offset",
+            "turn",
+            "cull_same",
+            "blend",
+            "shade",
+            "emissive",
+            "fluid",
+        )
+    }
     face_tex, overlay = np.zeros((n, 6), np.uint16), np.zeros(n, np.uint16)
     start, count = np.zeros(n, np.int32), np.zeros(n, np.int32)
     height = np.zeros(n, np.float32)
     for state in range(n):
         it = look(state)
-        for field, value in (("kind", it.kind), ("tint", it.tint), ("tint_faces", it.tint_faces), ("cross_offset", it.offset),
-                             ("turn", it.turn), ("cull_same", it.cull_same), ("blend", it.blend), ("shade", it.shade),
-                             ("emissive", it.emissive)):  # fmt: skip
+        for field, value in (
+            ("kind", it.kind),
+            ("tint", it.tint),
+            ("tint_faces", it.tint_faces),
+            ("cross_offset", it.offset),
+            ("turn", it.turn),
+            ("cull_same", it.cull_same),
+            ("blend", it.blend),
+            ("shade", it.shade),
+            ("emissive", it.emissive),
+        ):
             if value:
                 u8[field][state] = value
-        for f, face in enumerate(it.cube):
-            face_tex[state, f] = made.tile((face or it.cube[1]).tex, (face or it.cube[1]).turn)
+        for f, face in enumerate(whole(it)):
+            face_tex[state, f] = made.tile(face.tex, face.turn)
         if it.overlay:
             overlay[state] = made.tile(it.overlay)
         if it.boxes:
             start[state], count[state] = made.place(it.boxes)
         u8["fluid"][state], height[state] = _fluid(state)
-    arrays: dict[str, npt.NDArray[np.generic]] = {**u8, "face_tex": face_tex, "overlay_tex": overlay, "box_start": start,
-                                                  "box_count": count, "fluid_height": height, "tint_rgb": tint_table()}  # fmt: skip
+    arrays: Arrays = {
+        **u8,
+        "face_tex": face_tex,
+        "overlay_tex": overlay,
+        "box_start": start,
+        "box_count": count,
+        "fluid_height": height,
+        "tint_rgb": tint_table(),
+    }
     arrays.update(_box_arrays(made))
     still, flow = made.tile("water_still"), made.tile("water_flow")
     arrays["water_tex"] = np.array([still, flow], np.uint16)
@@ -195,7 +243,7 @@ def _fluid(state: int) -> tuple[int, float]:
     return (1, 8 / 9) if wet else (0, 0.0)
 
 
-def _means(arrays: Mapping[str, npt.NDArray[np.generic]]) -> npt.NDArray[np.uint8]:
+def _means(arrays: Arrays) -> npt.NDArray[np.uint8]:
     atlas1 = np.asarray(arrays["atlas1"], np.int64)
     kind = np.asarray(arrays["kind"])
     color = atlas1[np.asarray(arrays["face_tex"])[:, 1], :3]
@@ -208,37 +256,11 @@ def _means(arrays: Mapping[str, npt.NDArray[np.generic]]) -> npt.NDArray[np.uint
 
 @functools.cache
 def load_models() -> Models:
-    """All block models, read-only; drawn on first use ever and kept under ``cache_root()/models-<digest>.npz``."""
-    key = f"{jit.source_digest(__name__)}-{version('minecraft_data')}"
-    path = jit.cache_root() / f"models-{key}.npz"
-    arrays = _read(path)
-    if arrays is None:
-        arrays = _build()
-        _write(path, arrays)
+    """All block models, read-only; built on first use ever (about 1.5 s) and kept under ``cache_root()/art``."""
+    arrays = cached_arrays(f"models-{version('minecraft_data')}", __name__, _build)
     for array in arrays.values():
         array.setflags(write=False)
-    return Models(**arrays)  # type: ignore[arg-type]
-
-
-def _read(path: Path) -> dict[str, npt.NDArray[np.generic]] | None:
-    """The arrays of a cache file; None if it is not there or not whole."""
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in Models._fields}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None
-    return arrays
-
-
-def _write(path: Path, arrays: Mapping[str, npt.NDArray[np.generic]]) -> None:
-    """Write under a temporary name and rename; a folder that cannot be written costs only time."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as temporary:
-            np.savez(temporary, **arrays)  # type: ignore[arg-type]
-        os.replace(temporary.name, path)
-    except OSError:
-        return
+    return Models(**arrays)
 
 
 def mean_color(state: int) -> tuple[int, int, int]:
@@ -248,20 +270,19 @@ def mean_color(state: int) -> tuple[int, int, int]:
 
 
 def block_faces(name: str) -> tuple[str, str, str, tuple[int, int, int], tuple[bool, bool, bool]]:
-    """(top, left, right) texture names of a block's default state for an isometric icon, its tint and where it applies.
+    """(top, left, right) texture names of a block's default state for an icon, its tint, and where that applies.
 
-    Left is the south face and right the east face of the block turned so that a front, if it has one, shows on the left.
+    Left is the south face and right the east face, the block turned so that its front, if it has one, is on the left.
     For blocks that are no full cubes these are the faces of the cube that stands for them.
     """
     state = int(registry.block_row(name)["defaultState"])
     it = look(state)
-    if not it.cube:
+    cube_ = whole(it)
+    if not cube_:
         return "stone", "stone", "stone", (255, 255, 255), (False, False, False)
-    up, north, east = it.cube[1], it.cube[2], it.cube[5]
-    left = north if north.tex != east.tex else it.cube[3]
+    up, north, east = cube_[1], cube_[2], cube_[5]
+    left = north if north.tex != east.tex else cube_[3]
     r, g, b = tint_table()[it.tint]
     on = it.tint_faces if it.kind != m.BOXES else (63 if it.tint else 0)
-    return up.tex, left.tex, east.tex, (int(r), int(g), int(b)), (bool(on >> 1 & 1), bool(on >> 3 & 1), bool(on >> 5 & 1))
-
-
-_ = mean_color_of
+    tinted = (bool(on >> 1 & 1), bool(on >> 3 & 1), bool(on >> 5 & 1))
+    return up.tex, left.tex, east.tex, (int(r), int(g), int(b)), tinted

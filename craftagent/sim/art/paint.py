@@ -61,7 +61,7 @@ def pick(name: str, count: int) -> int:
 
 
 def soft(name: str, cell_x: int, cell_y: int | None = None) -> Field:
-    """Smooth tileable noise 0 .. 255: lattice points every ``cell_x`` by ``cell_y`` texels (divisors of 16), bilinear."""
+    """Smooth tileable noise 0 .. 255 between lattice points every ``cell_x`` by ``cell_y`` texels (divisors of 16)."""
     cell_y = cell_x if cell_y is None else cell_y
     rows, cols = N // cell_y, N // cell_x
     grid = noise(name, rows, cols)
@@ -70,7 +70,8 @@ def soft(name: str, cell_x: int, cell_y: int | None = None) -> Field:
     y1, x1 = (y0 + 1) % rows, (x0 + 1) % cols
     top = grid[y0, x0] * (cell_x - fx) + grid[y0, x1] * fx
     low = grid[y1, x0] * (cell_x - fx) + grid[y1, x1] * fx
-    return (top * (cell_y - fy) + low * fy) // (cell_x * cell_y)
+    out: Field = (top * (cell_y - fy) + low * fy) // (cell_x * cell_y)
+    return out
 
 
 def mixed(*parts: tuple[Field, int]) -> Field:

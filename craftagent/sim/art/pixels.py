@@ -84,7 +84,8 @@ def noise(height: int, width: int, seed: int) -> npt.NDArray[np.uint8]:
     value ^= value >> np.uint32(12)
     value *= np.uint32(0x297A2D39)
     value ^= value >> np.uint32(15)
-    return (value & np.uint32(255)).astype(np.uint8)
+    levels: npt.NDArray[np.uint8] = (value & np.uint32(255)).astype(np.uint8)
+    return levels
 
 
 def speckled(height: int, width: int, base: int, spread: int, seed: int) -> Image:

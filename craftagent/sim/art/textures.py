@@ -7,12 +7,15 @@ import functools
 from craftagent.sim.art import (
     blocks_color,
     blocks_earth,
-    blocks_magic,
+    blocks_growth,
+    blocks_joinery,
     blocks_made,
+    blocks_magic,
     blocks_parts,
     blocks_plants,
     blocks_stone,
     blocks_wood,
+    blocks_workshop,
 )
 from craftagent.sim.art.paint import Tex, bled
 
@@ -27,9 +30,12 @@ def block_textures() -> dict[str, Tex]:
     out.update(blocks_stone.textures())
     out.update(blocks_earth.textures())
     out.update(blocks_wood.textures())
+    out.update(blocks_joinery.textures())
     out.update(blocks_color.textures())
     out.update(blocks_plants.textures())
+    out.update(blocks_growth.textures())
     out.update(blocks_made.textures())
+    out.update(blocks_workshop.textures())
     out.update(blocks_parts.textures())
     out.update(blocks_magic.textures(out["netherrack"]))
     for name, tex in out.items():

@@ -42,10 +42,9 @@ def blast(w, r, power, x, y, z, owner):  # type: ignore[no-untyped-def]
     p = w.player[0]
     q = w.queue
     half_span = _SPAN // 2
-    x0, y0, z0 = (
-        math.floor(x) - half_span, math.floor(y) - half_span, math.floor(z) - half_span
-    )  # fmt: skip
-    emit(w, np.int64(EV_EXPLOSION), np.int64(owner), np.int64(power), x0 + half_span, y0 + half_span, z0 + half_span, power)
+    x0, y0, z0 = math.floor(x), math.floor(y), math.floor(z)
+    emit(w, np.int64(EV_EXPLOSION), np.int64(owner), np.int64(power), x0, y0, z0, power)
+    x0, y0, z0 = x0 - half_span, y0 - half_span, z0 - half_span
     if c.mob_griefing != 0:
         for k in range(_SPAN * _SPAN * _SPAN):
             q[k] = 0

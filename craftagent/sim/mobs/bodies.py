@@ -21,6 +21,7 @@ from craftagent.sim.rules.loot_table import BY_PLAYER
 from craftagent.sim.rules.registry import item_id
 from craftagent.sim.state import (
     CHICKEN,
+    HURT_CACTUS,
     HURT_DROWN,
     HURT_FALL,
     HURT_FIRE,
@@ -125,6 +126,14 @@ def after_mob(w, r, i, damp):  # type: ignore[no-untyped-def]
         if points < 1.0:
             points = 1.0
             cause = HURT_FIRE
+    if e.collided_h != 0:
+        half = TABLE[kind, HALF] * scale
+        for k in range(4):  # pressed against a cactus
+            cx, cz = math.floor(e.x + (half if k & 1 else -half)), math.floor(e.z + (half if k & 2 else -half))
+            side = get(w, cx, y, cz)
+            if side >= DANGER[1, 0] and side <= DANGER[1, 1] and points < 1.0:
+                points = 1.0
+                cause = HURT_CACTUS
     if e.in_lava != 0:
         e.fire = LAVA_FIRE_TICKS
         points = max(points, 4.0)

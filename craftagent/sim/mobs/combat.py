@@ -126,10 +126,6 @@ def player_attack(w, r, index):  # type: ignore[no-untyped-def]
     item = w.items[p.selected].id
     speed = np.float64(r.attack_speed[item])
     damage = np.float64(r.attack_damage[item])
-    if speed <= 0.0:
-        speed = 4.0
-    if damage < 1.0:
-        damage = 1.0
     meter = min(max((p.attack_ticks + 0.5) * speed / 20.0, 0.0), 1.0)
     p.attack_ticks = 0
     damage *= 0.2 + meter * meter * 0.8

@@ -104,9 +104,9 @@ def natural_spawn(w, r, monsters, creatures):  # type: ignore[no-untyped-def]
         for j in range(16):
             if w.chunk_status[i, j] == FULL:
                 chunks += 1
-    want_monsters = c.difficulty > 0 and monsters < MONSTER_CAP * chunks // 289
     want_animals = c.tick % 400 == 0 and creatures < CREATURE_CAP * chunks // 289
-    if not want_monsters and not want_animals:
+    left = CREATURE_CAP * chunks // 289 - creatures if want_animals else MONSTER_CAP * chunks // 289 - monsters
+    if left <= 0 or (c.difficulty == 0 and not want_animals):
         return
     for _ in range(ATTEMPTS * (8 if want_animals else 1)):
         u = next_u64(w)
@@ -121,7 +121,7 @@ def natural_spawn(w, r, monsters, creatures):  # type: ignore[no-untyped-def]
             continue
         for _ in range(3):
             x, z = x0, z0
-            kind = 0
+            kind = np.int64(0)
             for _ in range(1 + randint(w, np.int64(4))):
                 x += randint(w, np.int64(6)) - randint(w, np.int64(6))
                 z += randint(w, np.int64(6)) - randint(w, np.int64(6))
@@ -130,7 +130,9 @@ def natural_spawn(w, r, monsters, creatures):  # type: ignore[no-untyped-def]
                     continue
                 if kind == 0:
                     pick = randint(w, np.int64(400))
-                    kind = SPIDER if pick < 100 else ZOMBIE if pick < 200 else SKELETON if pick < 300 else CREEPER
+                    kind = np.int64(
+                        SPIDER if pick < 100 else ZOMBIE if pick < 200 else SKELETON if pick < 300 else CREEPER
+                    )
                     if want_animals:
                         kind = np.int64(_herd_kind(rand(w)))
                 if not room_for(w, r, kind, x, y, z):
@@ -142,8 +144,8 @@ def natural_spawn(w, r, monsters, creatures):  # type: ignore[no-untyped-def]
                         continue
                 elif not dark_enough(w, x, y, z):
                     continue
-                spawn_entity(w, np.int64(kind), x + 0.5, np.float64(y), z + 0.5)
-        if want_animals:
-            creatures += 1
-            if creatures > CREATURE_CAP:
+                if spawn_entity(w, np.int64(kind), x + 0.5, np.float64(y), z + 0.5) < 0:
+                    return
+                left -= 1
+            if left <= 0:
                 return

@@ -157,9 +157,8 @@ def after_item(w, r, i, moved):  # type: ignore[no-untyped-def]
         e.vz *= f
         if e.on_ground != 0 and e.vy < 0.0:
             e.vy *= -0.5
-    crossed = (
-        math.floor(e.x) != math.floor(e.px) or math.floor(e.y) != math.floor(e.py) or math.floor(e.z) != math.floor(e.pz)
-    )
+    crossed = math.floor(e.x) != math.floor(e.px) or math.floor(e.z) != math.floor(e.pz)
+    crossed = crossed or math.floor(e.y) != math.floor(e.py)
     if (e.age + e.uid) % (2 if crossed else 40) == 0:
         _merge(w, r, i)
 

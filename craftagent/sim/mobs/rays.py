@@ -10,6 +10,8 @@ from craftagent.sim.jit import kernel
 from craftagent.sim.mobs.kinds import HALF, TABLE, TALL
 from craftagent.sim.state import COW, CREEPER, MAX_ENTITIES
 
+_END = 1.0 - 1e-7  # what the segment only touches with its end does not block it
+
 
 @kernel
 def box_entry(ox, oy, oz, dx, dy, dz, x0, y0, z0, x1, y1, z1):  # type: ignore[no-untyped-def]
@@ -54,7 +56,7 @@ def ray_blocks(w, r, ox, oy, oz, dx, dy, dz):  # type: ignore[no-untyped-def]
     ty = ((y + 1 - oy) if dy > 0.0 else (oy - y)) * tdy if dy != 0.0 else 1e30
     tz = ((z + 1 - oz) if dz > 0.0 else (oz - z)) * tdz if dz != 0.0 else 1e30
     t = 0.0
-    while t <= 1.0:
+    while t < _END:
         if y >= 0 and y < 256:
             s = blocks[x & 255, z & 255, y]
             if s != 0 and r.coll_count[s] > 0:
@@ -69,7 +71,7 @@ def ray_blocks(w, r, ox, oy, oz, dx, dy, dz):  # type: ignore[no-untyped-def]
                     )  # fmt: skip
                     if hit < best:
                         best = hit
-                if best <= 1.0:
+                if best < _END:
                     return best
         if tx <= ty and tx <= tz:
             t = tx

@@ -16,7 +16,7 @@ from craftagent.sim.mobs.walk import NO_WAY, find_path, next_step, stand, walk_l
 from craftagent.sim.mobs.wire import FORWARD, JUMP, PACE, SIDE
 from craftagent.sim.mobs.wishes import GO, IDLE, KEEP, PATH, PICK, STAND, WALK, animal_wish, monster_wish
 from craftagent.sim.rng import next_u64, rand, randint
-from craftagent.sim.state import SPIDER, ZOMBIE
+from craftagent.sim.state import SKELETON, SPIDER, ZOMBIE
 from craftagent.sim.trig import atan2_deg, wrap_deg
 
 
@@ -102,35 +102,39 @@ def think(w, r, i, d2):  # type: ignore[no-untyped-def]
     wish = np.int64(monster_wish(w, r, i, d2, u) if kind >= ZOMBIE else animal_wish(w, r, i, d2, u))
     if e.kind == 0:
         return
+    if wish != GO:
+        e.delay = 0
     if wish == PICK:
         reach = 5 if kind < ZOMBIE and s[PACE] == TABLE[kind, PANIC] else 10
-        if _pick_goal(w, r, i, reach):
+        if _pick_goal(w, r, i, np.int64(reach)):
             e.ai = WALK
             e.ai_timer = 200
         else:
             e.ai = IDLE
     elif wish == GO:
-        turn = (w.clock[0].tick + 7 * i) % 20
-        if turn == 0 or turn == 10 or (e.ai != WALK and e.path_n == 0 and e.ai_timer <= 0):
-            e.ai_timer = 10
+        if e.delay > 0:
+            e.delay -= 1
+        else:
             y = math.floor(e.y + 0.5)
             dy = e.goal_y - y
             end = np.int64(NO_WAY)
             if kind == SPIDER:  # climbs whatever is in its way
-                end = math.floor(e.goal_y)
+                end = np.int64(math.floor(e.goal_y))
             elif -4.0 < dy < 3.0:
                 end = np.int64(walk_line(w, r, e.x, y, e.z, e.goal_x, e.goal_z, np.int64(kind >= ZOMBIE)))
             if end != NO_WAY and abs(end - e.goal_y) < 1.6:
                 e.ai = WALK
                 e.path_n = 0
-            elif e.ai != PATH or e.path_n <= 2 or turn == 0:
+                e.delay = 9
+            else:
                 steps = find_path(
-                    w, r, i, math.floor(e.goal_x), math.floor(e.goal_y + 0.01),
-                    math.floor(e.goal_z),
+                    w, r, i, math.floor(e.goal_x), math.floor(e.goal_y + 0.01), math.floor(e.goal_z)
                 )  # fmt: skip
-                e.ai = PATH if steps > 0 else IDLE
-        elif e.ai_timer > 0:
-            e.ai_timer -= 1
+                # Where the search did not get there, the next one waits longer.
+                e.ai = PATH if steps != 0 else IDLE
+                if steps != 0 and e.way_x == math.floor(e.x) and e.way_z == math.floor(e.z):
+                    next_step(e)  # not back to the middle of its own cell
+                e.delay = (19 if steps > 0 else 39) + (i & 7)
     elif wish == STAND:
         e.ai = IDLE
     elif wish == KEEP:
@@ -142,12 +146,14 @@ def think(w, r, i, d2):  # type: ignore[no-untyped-def]
     close = 0.5
     if e.ai == PATH:
         close = max(0.25, 0.75 - half)
-        if abs(e.way_x + 0.5 - e.x) < close and abs(e.way_z + 0.5 - e.z) < close and abs(e.way_y - e.y) < 1.0:
+        level = abs(e.way_y - e.y) < 1.0 or e.in_water != 0
+        if level and abs(e.way_x + 0.5 - e.x) < close and abs(e.way_z + 0.5 - e.z) < close:
             if e.path_n > 0:
                 next_step(e)
+                if e.path_n == 0 and e.delay < 20:
+                    e.delay = 0  # only the first steps are kept: look for the rest
             else:
                 e.ai = IDLE
-                e.ai_timer = 0
         x, y, z = e.way_x + 0.5, np.float64(e.way_y), e.way_z + 0.5
         close = 0.05
     if e.ai != IDLE:
@@ -174,6 +180,8 @@ def think(w, r, i, d2):  # type: ignore[no-untyped-def]
         p = w.player[0]
         goal = atan2_deg(p.z - e.z, p.x - e.x) - 90.0
         e.yaw = wrap_deg(e.yaw + min(max(wrap_deg(goal - e.yaw), -90.0), 90.0))
-    if (e.in_water != 0 or e.in_lava != 0) and (u >> np.uint64(30)) % np.uint64(10) < 8:
+    # Zombies and skeletons do not swim; they walk on along the bottom.
+    swims = kind not in (ZOMBIE, SKELETON) or e.in_lava != 0
+    if swims and (e.in_water != 0 or e.in_lava != 0) and (u >> np.uint64(30)) % np.uint64(10) < 8:
         s[JUMP] = 1.0
     _look(w, e, kind, u)

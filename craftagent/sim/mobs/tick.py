@@ -189,6 +189,7 @@ def tick_entities(w, r):  # type: ignore[no-untyped-def]
                     resting = e.vx == 0.0 and e.vz == 0.0 and e.vy <= 0.0 and e.vy > -0.08 and e.collided_h == 0
                     if resting and ((c.tick + i) & 3) != 0 and e.in_water == 0:
                         go = 2
+                        e.vy = 0.0
             if e.kind != NONE and go == 1:
                 move_box(
                     w, r, e.x, e.y, e.z, half, tall, np.float64(e.vx), np.float64(e.vy), np.float64(e.vz), step, s

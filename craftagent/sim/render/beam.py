@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from craftagent.sim.render.leaf import kernel
+from craftagent.sim.render.leaf import part
 
 PAD = 1e-4  # blocks added around every slice, far above all rounding
 
 
-@kernel
+@part
 def _empty(bricks, coarse, masks, x0, y0, z0, x1, y1, z1):  # type: ignore[no-untyped-def]
     """Whether all cells of a box of cells (window coordinates, inclusive) are air. y within 0..255."""
     for i in range(x0 >> 4, (x1 >> 4) + 1):
@@ -43,7 +43,7 @@ def _empty(bricks, coarse, masks, x0, y0, z0, x1, y1, z1):  # type: ignore[no-un
     return True
 
 
-@kernel
+@part
 def safe_distance(bricks, coarse, masks, c, u0, u1, v0, v1, far):  # type: ignore[no-untyped-def]
     """Largest depth found below ``far`` such that no ray with u in u0..u1, v in v0..v1 meets a block before it."""
     ax, ay, az = c.fx + u0 * c.rx, c.fy + u0 * c.ry, c.fz + u0 * c.rz

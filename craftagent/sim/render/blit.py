@@ -39,14 +39,16 @@ def darken_rows(dst, src, x, y, alpha, grey):  # type: ignore[no-untyped-def]
     for j in range(src.shape[0]):
         a = int(alpha[y + j])
         for i in range(src.shape[1]):
+            shown = src[j, i, 3]
+            dst[y + j, x + i, 3] = shown
             for c in range(3):
-                dst[y + j, x + i, c] = (int(src[j, i, c]) * (255 - a) + grey * a + 127) // 255
-            dst[y + j, x + i, 3] = src[j, i, 3]
+                v = int(src[j, i, c]) * (255 - a) + grey * a + 128
+                dst[y + j, x + i, c] = (v + (v >> 8)) >> 8 if shown != 0 else 0
 
 
 @kernel
 def row_spans(spans, picture, x0, x1, y0, y1):  # type: ignore[no-untyped-def]
-    """``spans[y] = first, last + 1`` column with alpha above 0, looked for in x0..x1 - 1 of rows y0..y1 - 1; else 0, 0."""
+    """``spans[y] = first, last + 1`` column with alpha in x0..x1 - 1, for the rows y0..y1 - 1; 0, 0 if none."""
     for y in range(y0, y1):
         first = x1
         last = 0

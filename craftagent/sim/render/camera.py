@@ -9,18 +9,18 @@ from __future__ import annotations
 import numpy as np
 
 from craftagent.sim.daytime import celestial_angle
-from craftagent.sim.render.leaf import kernel
 from craftagent.sim.render.frame import FAR, FOG_START, FOG_STEPS
+from craftagent.sim.render.leaf import part
 from craftagent.sim.render.lightmap import fill_light_map
 from craftagent.sim.trig import cos_deg, sin_deg
 
 FOV = 70.0  # vertical, degrees
 HURT_TICKS = 10.0
 WATER_DENSITY = 0.045  # squared-exponential fog under water, half a second after diving
-FOG_TO_SKY = 0.20943  # 1 - (0.25 + 0.75 * 6 / 32) ** 0.25: how far 6 chunks pull the fog to the sky colour
+FOG_TO_SKY = 0.16576  # 1 - (0.25 + 0.75 * 10 / 32) ** 0.25: how far 10 chunks pull the fog to the sky colour
 
 
-@kernel
+@part
 def _exp_minus(x):  # type: ignore[no-untyped-def]
     """exp(-x) for 0 <= x, by squaring: (exp(-x / 64)) ** 64."""
     h = min(x, 40.0) / 64.0
@@ -30,7 +30,7 @@ def _exp_minus(x):  # type: ignore[no-untyped-def]
     return e
 
 
-@kernel
+@part
 def fill_fog(fog, medium):  # type: ignore[no-untyped-def]
     """Fog 0..256 by distance in quarter blocks for the medium of the eye (0 air, 1 water, 2 lava)."""
     for i in range(FOG_STEPS):
@@ -44,7 +44,7 @@ def fill_fog(fog, medium):  # type: ignore[no-untyped-def]
         fog[i] = np.int64(min(max(f, 0.0), 1.0) * 256.0)
 
 
-@kernel
+@part
 def place_camera(p, c):  # type: ignore[no-untyped-def]
     """Eye and the three axes of the picture, with view bobbing and the tilt of being hurt."""
     yaw, pitch = np.float64(p.yaw), np.float64(p.pitch)
@@ -92,7 +92,7 @@ def place_camera(p, c):  # type: ignore[no-untyped-def]
             c.ox, c.oy, c.oz = ex - c.base_x, ey, ez - c.base_z
 
 
-@kernel
+@part
 def _eye_medium(w, looks, c):  # type: ignore[no-untyped-def]
     """Fluid at the eye: 0 none, 1 water, 2 lava."""
     y = np.int64(np.floor(c.oy))
@@ -108,7 +108,7 @@ def _eye_medium(w, looks, c):  # type: ignore[no-untyped-def]
     return fluid if c.oy - y < height else np.int64(0)
 
 
-@kernel
+@part
 def prepare(w, looks, f):  # type: ignore[no-untyped-def]
     """Everything that is the same for all pixels of a frame."""
     p = w.player[0]
@@ -117,6 +117,11 @@ def prepare(w, looks, f):  # type: ignore[no-untyped-def]
     c.tick = w.clock[0].tick
     place_camera(p, c)
     c.medium = _eye_medium(w, looks, c)
+    c.buried = 0
+    if c.oy >= 0.0 and c.oy < 256.0:
+        around = np.int64(w.blocks[np.int64(c.ox) & 255, np.int64(c.oz) & 255, np.int64(c.oy)])
+        if looks.rec[around, 7] & 7 == 1:
+            c.buried = around
     fov = FOV * np.float64(p.prev_fov)
     if c.medium != 0:
         fov *= 60.0 / 70.0
@@ -169,6 +174,10 @@ def prepare(w, looks, f):  # type: ignore[no-untyped-def]
         fogr *= deep * deep
         fogg *= deep * deep
         fogb *= deep * deep
+    vision = np.int64(w.clock[0].night_vision)
+    most = max(fogr, max(fogg, fogb))
+    if vision != 0 and most > 0.0:
+        fogr, fogg, fogb = fogr / most, fogg / most, fogb / most
     if c.medium == 1:
         fogr, fogg, fogb = rgb[biome, 6] * 2.6, rgb[biome, 7] * 2.6, rgb[biome, 8] * 2.6
     elif c.medium == 2:
@@ -186,7 +195,6 @@ def prepare(w, looks, f):  # type: ignore[no-untyped-def]
     c.cloud_b = 255.0 * (day * 0.85 + 0.15)
     c.cloud_shift = np.float64(w.clock[0].time % 102400) * 0.03  # 256 cells of 12 blocks are 102 400 ticks
 
-    vision = np.int64(w.clock[0].night_vision)
     if c.sky_light != sky_light or c.made_gamma != c.gamma or c.made_vision != vision:
         c.sky_light, c.made_gamma, c.made_vision = sky_light, c.gamma, vision
         fill_light_map(f.lamp, sky_light, c.gamma, vision)

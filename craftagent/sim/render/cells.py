@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from craftagent.sim.render.leaf import kernel
 from craftagent.sim.render.frame import FOG_STEPS
-from craftagent.sim.render.leaf import leaf
+from craftagent.sim.render.leaf import leaf, part
 from craftagent.sim.render.looks import (
     BLOCK,
     CULL_SAME,
@@ -157,7 +156,7 @@ def boxes(looks, state, px, py, pz, bx, by, bz, dx, dy, dz, ix, iy, iz, t, out, 
     return found
 
 
-@kernel
+@part
 def fluid_surface(light, biome, atlas, tint, lamp, fogs, hit, c, tile, fluid, x, y, z, face, a, b, depth, length, first):  # type: ignore[no-untyped-def]
     """Blend one surface of a fluid; (a, b) texture place. Returns True if nothing shines through (lava)."""
     level = mip_level(depth * length * c.texels * 1.5)

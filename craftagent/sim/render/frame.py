@@ -27,6 +27,7 @@ FRAME = np.dtype(
         ("texels", _F),  # texels of a facing surface that one pixel covers, per block of depth
         ("top", _F),  # no block at or above this height
         ("medium", "i8"),  # fluid the eye is in: 0 none, 1 water, 2 lava
+        ("buried", "i8"),  # state of the solid cube around the eye, 0 none
         ("fog_r", "i8"), ("fog_g", "i8"), ("fog_b", "i8"),  # 0..255
         ("fogr", _F), ("fogg", _F), ("fogb", _F), ("skyr", _F), ("skyg", _F), ("skyb", _F),  # 0..255
         ("glow_r", _F), ("glow_g", _F), ("glow_b", _F), ("glow_a", _F), ("glow_side", _F),  # sunrise and sunset
@@ -35,8 +36,8 @@ FRAME = np.dtype(
         ("sky_light", _F),  # brightness of the sky 0.2 .. 1 that the light map was made for
         ("gamma", _F), ("made_gamma", _F), ("made_vision", "i8"), ("made_fog", "i8"),
         ("epoch", "i8"),  # frames drawn; marks entries of the face cache
-        ("parts", "i8"), ("tick", "i8"),
-        ("hand", "i8"),  # 1 if the hand was drawn into the mask
+        ("tick", "i8"),
+        ("walk", "i8"),  # for tests: 0 all shortcuts, 1 no safe start distances, 2 also cell by cell
     ],
     align=True,
 )  # fmt: skip
@@ -55,11 +56,15 @@ class Frame(NamedTuple):
     front: npt.NDArray[np.int64]  # (R, W) what blends over the pixel (water): 16-bit r, g, b and transmittance; 0 none
     front_depth: npt.NDArray[np.float32]  # (R, W) depth of that layer, only where front is not 0
     done: npt.NDArray[np.uint8]  # (R, W) 1 = already has its colour (hand, opaque overlay): no ray
+    mark: npt.NDArray[np.int64]  # (R, W) frame in which the aimed block's wire frame last touched the pixel
     lamp: npt.NDArray[np.uint64]  # (256,) light map by light byte: three 21-bit fields r, g, b of 0..1023
     fog: npt.NDArray[np.int64]  # (FOG_STEPS,) fog 0..256 by distance * 4
     faces: npt.NDArray[np.uint64]  # (FACES * FACE_WORDS,) lit faces of this frame
     hit: npt.NDArray[np.float64]  # (32,) scratch of a ray
     cell: npt.NDArray[np.int64]  # (64,) scratch of a face
+    work: npt.NDArray[np.float64]  # (5, 64) scratch of solids: four maps and the solid itself
+    code: npt.NDArray[np.int64]  # (24,) scratch of solids
+    rect: npt.NDArray[np.int64]  # (4,) scratch of solids
     clouds: npt.NDArray[np.uint8]  # (65536,) 256 x 256 cells of 12 blocks, 1 = cloud
 
 
@@ -79,10 +84,14 @@ def make_frame(view: View, clouds: npt.NDArray[np.uint8], gamma: float) -> Frame
         front=np.zeros(shape, np.int64),
         front_depth=np.zeros(shape, np.float32),
         done=np.zeros(shape, np.uint8),
+        mark=np.zeros(shape, np.int64),
         lamp=np.zeros(256, np.uint64),
         fog=np.zeros(FOG_STEPS, np.int64),
         faces=np.zeros(FACES * FACE_WORDS, np.uint64),
         hit=np.zeros(32),
         cell=np.zeros(64, np.int64),
+        work=np.zeros((5, 64)),
+        code=np.zeros(24, np.int64),
+        rect=np.zeros(4, np.int64),
         clouds=clouds,
     )

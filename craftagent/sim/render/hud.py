@@ -61,12 +61,12 @@ def shiver(seed: int, index: int, sides: int) -> int:
     return value * sides >> 32
 
 
-def draw_stack(out: Image, item: int, count: int, damage: int, most: int, x: int, y: int, show_one: bool = False) -> None:
+def draw_stack(out: Image, item: int, count: int, damage: int, most: int, x: int, y: int) -> None:
     """An item's icon with its amount and wear at (x, y). ``most``: uses the item has, 0 if it does not wear."""
     blend(out, item_icons()[item], x, y)
     if most > 0 and damage > 0:
         draw_wear(out, damage, most, x, y)
-    if count != 1 or show_one:
+    if count != 1:
         text = str(count)
         blend(out, text_image(text), x + 17 - text_width(text), y + 9)
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from craftagent.sim.render.leaf import kernel
+from craftagent.sim.render.leaf import part
 
 GAMMA = 2.0
 FLICKER = 1.5  # the game's torch factor without its noise
 
 
-@kernel
+@part
 def _finish(x, gamma):  # type: ignore[no-untyped-def]
     """Gamma and the last lerp to grey of one channel, to 0..1023."""
     x = min(max(x, 0.0), 1.0)
@@ -24,7 +24,7 @@ def _finish(x, gamma):  # type: ignore[no-untyped-def]
     return np.uint64(min(max(x, 0.0), 1.0) * 1023.0 + 0.5)
 
 
-@kernel
+@part
 def fill_light_map(lamp, sky_light, gamma, vision):  # type: ignore[no-untyped-def]
     """``lamp[sky << 4 | block]``: three 21-bit fields (r, g, b from the low end) of 0..1023.
 

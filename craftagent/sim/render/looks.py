@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from craftagent.sim.rules.registry import N_STATES, state_block
+from craftagent.sim.rules.registry import N_STATES, blocks, item_names, state_block, state_id
 from craftagent.sim.terrain.biomes import BIOMES
 
 # Columns of Looks.rec
@@ -18,10 +18,10 @@ OVERLAY, FLAGS, TINT, TINT_FACES, BLOCK = 6, 7, 8, 9, 10
 
 # Bits of the flags: kind in 0-2, turn in 3-4, plant offset in 5-6, fluid in 12-13
 TURN_SHIFT, OFFSET_SHIFT, FLUID_SHIFT = 3, 5, 12
-SHADED, EMISSIVE, CULL_SAME, BLENDED, OCCLUDES, MIPS = 1 << 7, 1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 14
+SHADED, EMISSIVE, CULL_SAME, BLENDED, OCCLUDES = 1 << 7, 1 << 8, 1 << 9, 1 << 10, 1 << 11
 
 TILE = 341  # texels of one tile: 16 x 16, 8 x 8, 4 x 4, 2 x 2, 1
-N_TINT_ROWS = 32
+DEGREES = 57.29577951308232  # of one radian
 
 
 class Looks(NamedTuple):
@@ -29,7 +29,7 @@ class Looks(NamedTuple):
 
     rec: npt.NDArray[np.uint16]  # (S, 16): tiles of faces 0-5, then the columns above
     height: npt.NDArray[np.float64]  # (S,) height of the fluid in the cell
-    atlas: npt.NDArray[np.uint32]  # (N * TILE,) R | G << 8 | B << 16 | A << 24
+    atlas: npt.NDArray[np.uint32]  # R | G << 8 | B << 16 | A << 24: N tiles of TILE, then skins and icons of 256
     tint: npt.NDArray[np.int64]  # (256, 32) by biome and tint: R | G << 8 | B << 16
     box_start: npt.NDArray[np.int32]  # (S,)
     box_count: npt.NDArray[np.int32]  # (S,)
@@ -41,6 +41,22 @@ class Looks(NamedTuple):
     crack: npt.NDArray[np.int64]  # (10,) tiles
     biome_rgb: npt.NDArray[np.float64]  # (256, 9) sky, fog, water fog colours, 0..1
     masks: npt.NDArray[np.uint64]  # (3, 16) cells of a brick with x (y, z) in a..b, at [axis, a << 2 | b]
+    skins: int  # where the creatures' pictures start in the atlas
+    icons: int  # where the items' pictures start
+    item_state: npt.NDArray[np.int32]  # (976,) block state that an item looks like in hand, -1: a flat picture
+    mob_start: npt.NDArray[np.int32]  # (K,) first part of a kind
+    mob_count: npt.NDArray[np.int32]  # (K,)
+    mob_size: npt.NDArray[np.float64]  # (K, 3) half width, height, radius of a sphere around the middle
+    mob_baby: npt.NDArray[np.float64]  # (K, 3)
+    part_box: npt.NDArray[np.float64]  # (P, 6)
+    part_pivot: npt.NDArray[np.float64]  # (P, 3)
+    part_rot: npt.NDArray[np.float64]  # (P, 3) degrees
+    part_code: npt.NDArray[np.int64]  # (P, 4) animation, shown when, dyed, head
+    part_move: npt.NDArray[np.float64]  # (P, 2) phase in degrees, sign
+    part_tex: npt.NDArray[np.int64]  # (P, 6) place in the atlas, -1 none
+    part_wh: npt.NDArray[np.int64]  # (P, 6, 2) texels across and down
+    wool: npt.NDArray[np.int64]  # (16,) R | G << 8 | B << 16
+    arm: int  # part that is the player's right arm
 
 
 def _pack(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:
@@ -49,8 +65,8 @@ def _pack(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:
     return v[..., 0] | v[..., 1] << 8 | v[..., 2] << 16 | v[..., 3] << 24
 
 
-def _atlas(models: Any, opaque: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint32]:
-    """Tiles and their smaller sizes in one row each. ``opaque``: tiles of solid cubes, drawn without alpha test."""
+def _atlas(models: Any) -> npt.NDArray[np.uint32]:
+    """Tiles and their smaller sizes in one row each."""
     n = len(models.atlas)
     one = models.atlas1.reshape(n, 4).copy()
     one[:, 3] = np.where(one[:, 3] >= 96, np.maximum(one[:, 3], 128), one[:, 3])  # half-covered leaves stay visible
@@ -80,8 +96,19 @@ def brick_masks() -> npt.NDArray[np.uint64]:
     return out
 
 
-def make_looks(models: Any) -> Looks:
-    """Pack :class:`craftagent.sim.art.model_arrays.Models` (about 30 ms)."""
+def _item_states(flat: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:
+    states = np.full(len(flat), -1, np.int32)
+    for item, name in enumerate(item_names()):
+        if item and not flat[item] and name in blocks():
+            states[item] = state_id(name)
+    return states
+
+
+def make_looks(models: Any, mobs: Any, icons: npt.NDArray[np.uint8], flat: npt.NDArray[np.uint8]) -> Looks:
+    """Pack the block models, creatures (``MobModels``) and item pictures (976, 16, 16, 4); about 50 ms.
+
+    ``flat`` (976,): 1 = an item is a flat picture.
+    """
     m = models
     names = [state_block(s) for s in range(N_STATES)]
     glass = np.array(["glass" in name for name in names])
@@ -101,17 +128,21 @@ def make_looks(models: Any) -> Looks:
     for column, values in ((OVERLAY, m.overlay_tex), (FLAGS, flags), (TINT, m.tint), (TINT_FACES, m.tint_faces),
                            (BLOCK, block)):  # fmt: skip
         rec[:, column] = values
-    solid = np.zeros(len(m.atlas), bool)
-    solid[m.face_tex[kind == 1]] = True
     colours = np.zeros((256, 9))
     colours[:] = (0.4706, 0.6549, 1.0, 0.7529, 0.8471, 1.0, 0.0196, 0.0196, 0.2)
     for b in BIOMES:
         colours[b.id, :6] = np.array((*b.sky, *b.fog)) / 255.0
     tex = m.model_tex.astype(np.int32)
-    return Looks(
+    atlas = _atlas(m)
+    skins = len(atlas)
+    pictures = skins + mobs.tex.shape[0] * 256
+    part_tex = mobs.part_tex.astype(np.int64)
+    known = np.where(part_tex == 65535, 0, part_tex)
+    wool = mobs.wool_rgb.astype(np.int64)
+    looks = Looks(
         rec=rec,
         height=m.fluid_height.astype(np.float64),
-        atlas=_atlas(m, solid),
+        atlas=np.concatenate([atlas, _pack(mobs.tex).reshape(-1), _pack(icons).reshape(-1)]),
         tint=_tints(m),
         box_start=m.box_start,
         box_count=m.box_count,
@@ -123,4 +154,24 @@ def make_looks(models: Any) -> Looks:
         crack=np.asarray(m.crack_tex, np.int64),
         biome_rgb=colours,
         masks=brick_masks(),
+        skins=skins,
+        icons=pictures,
+        item_state=_item_states(flat),
+        mob_start=mobs.part_start,
+        mob_count=mobs.part_count,
+        mob_size=mobs.size.astype(np.float64),
+        mob_baby=mobs.baby_head.astype(np.float64),
+        part_box=mobs.box.astype(np.float64),
+        part_pivot=mobs.pivot.astype(np.float64),
+        part_rot=mobs.rot.astype(np.float64) * DEGREES,
+        part_code=np.stack([mobs.anim, mobs.show, mobs.dyed, mobs.head], 1).astype(np.int64),
+        part_move=np.stack([mobs.phase.astype(np.float64) * DEGREES, mobs.sign], 1).astype(np.float64),
+        part_tex=np.where(part_tex == 65535, -1, skins + known * 256),
+        part_wh=mobs.tex_wh.astype(np.int64)[known],
+        wool=wool[:, 0] | wool[:, 1] << 8 | wool[:, 2] << 16,
+        arm=int(mobs.arm[0]),
     )
+    for array in looks:
+        if isinstance(array, np.ndarray):
+            array.setflags(write=False)  # also keeps the kernels at one signature, whoever made the arrays
+    return looks

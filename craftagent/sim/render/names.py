@@ -11,16 +11,16 @@ from craftagent.sim.rules.registry import item_names, raw
 
 WHITE, YELLOW, AQUA, PINK, GREY, GREEN, BLUE = 0xFFFFFF, 0xFFFF55, 0x55FFFF, 0xFF55FF, 0xAAAAAA, 0x00AA00, 0x5555FF
 
-_UNCOMMON = frozenset(
-    "experience_bottle dragon_breath elytra dragon_head creeper_head zombie_head player_head skeleton_skull "
-    "wither_skeleton_skull nether_star enchanted_book totem_of_undying heart_of_the_sea nautilus_shell "
-    "creeper_banner_pattern skull_banner_pattern chainmail_helmet".split()
-) - {"chainmail_helmet", "nautilus_shell"}
+_UNCOMMON = frozenset((
+    "experience_bottle", "dragon_breath", "elytra", "dragon_head", "creeper_head", "zombie_head", "player_head",
+    "skeleton_skull", "wither_skeleton_skull", "nether_star", "enchanted_book", "totem_of_undying", "heart_of_the_sea",
+    "creeper_banner_pattern", "skull_banner_pattern",
+))  # fmt: skip
 _RARE = frozenset(("golden_apple", "beacon", "conduit", "end_crystal"))
-_EPIC = frozenset(
-    "enchanted_golden_apple command_block repeating_command_block chain_command_block command_block_minecart jigsaw "
-    "structure_block barrier dragon_egg mojang_banner_pattern debug_stick knowledge_book".split()
-) - {"barrier"}
+_EPIC = frozenset((
+    "enchanted_golden_apple", "command_block", "repeating_command_block", "chain_command_block", "jigsaw",
+    "command_block_minecart", "structure_block", "dragon_egg", "mojang_banner_pattern", "debug_stick", "knowledge_book",
+))  # fmt: skip
 _WORN_ON = ("Feet", "Legs", "Body", "Head")
 
 

@@ -35,6 +35,11 @@ CROSS_X, CROSS_Y = 312, 172  # corner of the 15 x 15 crosshair
 DARKEN_GREY = 0x10
 _BAR_X, _BAR_Y, _BAR_W, _BAR_H = 312, 189, 16, 3  # attack indicator below the crosshair
 _BAR_FULL = 17
+_FIELDS = (
+    "health", "food", "air", "invulnerable", "item_name_ticks", "saturation", "selected", "absorption", "eyes_in_water",
+    "xp", "gui", "attack_ticks", "last_damage", "gui_tile", "gui_tile2", "gui_drag", "gui_mask0", "gui_mask1",
+    "cursor_x", "cursor_y",
+)  # fmt: skip
 _FIGURE_EYES = (51, 25)  # of the inventory's figure, from the panel's corner
 
 Rect = tuple[int, int, int, int]
@@ -103,9 +108,10 @@ class Overlay:
         if get["saturation"]() <= 0.0:
             tick = self._tick()
             hungry = tick if tick % (food * 3 + 1) == 0 else -1
+        blow = (hurt // 3, get["last_damage"]()) if hurt > 0 else 0
         key = (
             items, get["selected"](), health, get["absorption"](), food, air if air < 300 else 300,
-            get["eyes_in_water"](), hurt // 3 if hurt > 0 else 0, name if name < 10 else 10, get["xp"](), hearts, hungry,
+            get["eyes_in_water"](), blow, name if name < 10 else 10, get["xp"](), hearts, hungry,
         )  # fmt: skip
         changed = key != self._hud_key
         if changed:
@@ -129,9 +135,7 @@ class Overlay:
         self._items = w.items
         self._items_bytes = w.items.tobytes
         self._tick = w.clock["tick"].item
-        names = ("health food air invulnerable item_name_ticks saturation selected absorption eyes_in_water xp gui "
-                 "attack_ticks last_damage gui_tile gui_tile2 gui_drag gui_mask0 gui_mask1 cursor_x cursor_y")  # fmt: skip
-        self._get: dict[str, Callable[[], Any]] = {name: w.player[name].item for name in names.split()}
+        self._get: dict[str, Callable[[], Any]] = {name: w.player[name].item for name in _FIELDS}
         self._max_damage = tuple(np.asarray(r.max_damage).tolist())
         self._armor = np.asarray(r.armor).tolist()
         self._attack_speed = np.asarray(r.attack_speed).tolist()
@@ -212,11 +216,12 @@ class Overlay:
         get, w = self._get, self._world
         assert w is not None
         tile, tile2 = get["gui_tile"](), get["gui_tile2"]()
-        stored: tuple[bytes, ...] = ()
+        stored: tuple[object, ...] = ()
         if tile >= 0:
-            stored = (w.tile_items[tile].tobytes(), w.tile_items[tile2].tobytes() if tile2 >= 0 else b"")
+            second = w.tile_items[tile2].tobytes() if tile2 >= 0 else b""
+            stored = (w.tiles["kind"][tile].item(), w.tile_items[tile].tobytes(), second)
             if gui == GUI_FURNACE:
-                stored += (bytes(furnace_pixels(w, tile)),)
+                stored += furnace_pixels(w, tile)
         key = (gui, tile, tile2, items, stored, get["gui_drag"](), get["gui_mask0"](), get["gui_mask1"]())
         if hud_changed or key != self._screen_key or gui != self._open:
             self._screen_key = key
@@ -275,7 +280,8 @@ class Overlay:
     def _paint_pointer(self, x: int, y: int) -> None:
         """Highlight, carried stack, box of text and pointer at a new place."""
         view, screen, rgba = self._view, self._layout, self.rgba
-        assert view is not None and screen is not None
+        assert view is not None
+        assert screen is not None
         if view.gui == GUI_INVENTORY and self._paint_figure(x, y):
             self._touch(PREVIEW[0] + screen.x, PREVIEW[1] + screen.y, PREVIEW[2], PREVIEW[3])
         if self._n_moving:

@@ -1,4 +1,4 @@
-"""Painting an open screen: panel, stacks, furnace progress, silhouettes, player's figure and the box beside the pointer."""
+"""Painting an open screen: panel, stacks, furnace, silhouettes, the player's figure, the text beside the pointer."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from craftagent.sim.state import GUI_CHEST, GUI_CRAFTING, GUI_FURNACE, GUI_INVEN
 
 _SILHOUETTE = {ROLE_HEAD: "slot_head", ROLE_CHEST: "slot_chest", ROLE_LEGS: "slot_legs", ROLE_FEET: "slot_feet",
                ROLE_OFFHAND: "slot_offhand"}  # fmt: skip
+Worn = tuple[int, int, int, int]
 _PIECES = ("helmet", "chestplate", "leggings", "boots")
 
 
@@ -85,16 +86,24 @@ def _armor_material(item: int) -> str:
     return material if piece in _PIECES and material in MATERIALS else ""
 
 
-def draw_figure_box(out: Image, screen: Layout, turn: int, tilt: int, worn: tuple[int, int, int, int], held: int) -> None:
+def draw_figure_box(out: Image, screen: Layout, turn: int, tilt: int, worn: Worn, held: int) -> None:
     """The player in the inventory's dark box. ``worn``: item ids head to feet; ``held``: item in the hand, 0 none."""
     x, y, width, height = PREVIEW
     x, y = x + screen.x, y + screen.y
-    out[y : y + height, x : x + width] = (0, 0, 0, 255)
-    armor: Armor = (_armor_material(worn[0]), _armor_material(worn[1]), _armor_material(worn[2]), _armor_material(worn[3]))
-    blend(out, figure(turn, tilt, armor), x, y)
+    out[y : y + height, x : x + width] = _figure_box(turn, tilt, worn, held)
+
+
+@functools.lru_cache(maxsize=512)
+def _figure_box(turn: int, tilt: int, worn: Worn, held: int) -> Image:
+    """The box with the figure, opaque, (70, 49, 4)."""
+    out = np.zeros((PREVIEW[3], PREVIEW[2], 4), np.uint8)
+    out[..., 3] = 255
+    head, chest, legs, feet = (_armor_material(item) for item in worn)
+    armor: Armor = (head, chest, legs, feet)
+    blend(out, figure(turn, tilt, armor), 0, 0)
     if held > 0:
-        small = _small_icon(held)
-        blend(out, small, x + 4 - (turn - 4), y + 36 + (3 - tilt))
+        blend(out, _small_icon(held), 8 - turn, 39 - tilt)
+    return out
 
 
 @functools.lru_cache(maxsize=256)

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from craftagent.sim.render.leaf import kernel
 from craftagent.sim.render.beam import safe_distance
 from craftagent.sim.render.cells import meet
 from craftagent.sim.render.frame import FAR, FOG_STEPS, TILE
+from craftagent.sim.render.leaf import part
 from craftagent.sim.render.looks import FLAGS
+from craftagent.sim.render.looks import TILE as TEXELS
 from craftagent.sim.render.shade import cube_color
 from craftagent.sim.render.sky import sky_color
 
 NEAR_INTEGER = 1e-7  # within this of a plane the cell is settled by comparing crossing times
 
 
-@kernel
+@part
 def settle(o, inv, forward, k, t, ties):  # type: ignore[no-untyped-def]
     """Cell of one axis at time t, exactly: planes crossed before t (and at t, if ``ties``) count. ``k``: a near guess."""
     if forward:
@@ -37,21 +38,40 @@ def settle(o, inv, forward, k, t, ties):  # type: ignore[no-untyped-def]
     return k
 
 
-@kernel
-def trace(w, looks, f, prepass):  # type: ignore[no-untyped-def]
-    """Colour and depth of every pixel that is not ``done``. ``prepass`` 0 leaves out the safe start distances."""
+@part
+def _buried(looks, f):  # type: ignore[no-untyped-def]
+    """With the head inside a solid block the game shows nothing but that block's picture, very dark."""
+    c = f.c[0]
+    base = np.int64(looks.rec[c.buried, 2]) * TEXELS
+    for j in range(f.color.shape[0]):
+        for i in range(f.color.shape[1]):
+            if f.done[j, i] == 0:
+                tex = np.int64(looks.atlas[np.uint64(base + (f.rows[j] * 16 // 360 << 4) + f.cols[i] * 16 // 640)])
+                for k in range(3):
+                    f.color[j, i, k] = np.uint8((tex >> (8 * k) & 255) // 10)
+                f.depth[j, i] = 0.0
+                f.front[j, i] = 0
+
+
+@part
+def trace(w, looks, f):  # type: ignore[no-untyped-def]
+    """Colour and depth of every pixel that is not ``done``."""
     blocks, light, biome = w.blocks.reshape(-1), w.light.reshape(-1), w.biome.reshape(-1)
     bricks, coarse = w.bricks.reshape(-1), w.coarse.reshape(-1)
     rec, masks, hit, fog = looks.rec, looks.masks, f.hit, f.fog
     c = f.c[0]
     ox, oy, oz, top = c.ox, c.oy, c.oz, c.top
+    plain = c.walk == 2
+    if c.buried != 0:
+        _buried(looks, f)
+        return
     n_rows, n_cols = f.color.shape[0], f.color.shape[1]
     for j0 in range(0, n_rows, TILE):
         j1 = min(j0 + TILE, n_rows)
         for i0 in range(0, n_cols, TILE):
             i1 = min(i0 + TILE, n_cols)
             start = 0.0
-            if prepass != 0:
+            if c.walk == 0:
                 start = safe_distance(bricks, coarse, masks, c, f.u[i0], f.u[i1 - 1], f.v[j1 - 1], f.v[j0], FAR)
             for j in range(j0, j1):
                 v = f.v[j]
@@ -99,7 +119,7 @@ def trace(w, looks, f, prepass):  # type: ignore[no-untyped-def]
                         while True:
                             brick = np.uint64(0)
                             shift = np.int64(4)
-                            if coarse[np.uint64(((cx >> 4) & 15) << 8 | ((cz >> 4) & 15) << 4 | (cy >> 4))] != 0:
+                            if plain or coarse[np.uint64(((cx >> 4) & 15) << 8 | ((cz >> 4) & 15) << 4 | (cy >> 4))] != 0:
                                 shift = np.int64(2)
                                 brick = bricks[np.uint64(((cx >> 2) & 63) << 12 | ((cz >> 2) & 63) << 6 | (cy >> 2))]
                             # Where the ray leaves this cube of 16 or 4 blocks, and the last cell inside it.
@@ -142,7 +162,7 @@ def trace(w, looks, f, prepass):  # type: ignore[no-untyped-def]
                             if brick != 0:
                                 brick &= masks[0, (cx & 3) << 2 | (gx & 3)] & masks[1, (cy & 3) << 2 | (gy & 3)]
                                 brick &= masks[2, (cz & 3) << 2 | (gz & 3)]
-                            if brick != 0:
+                            if brick != 0 or plain:
                                 tx, ty, tz = (cx + px - ox) * ix, (cy + py - oy) * iy, (cz + pz - oz) * iz
                                 while True:
                                     if (brick >> np.uint64((cx & 3) << 4 | (cz & 3) << 2 | (cy & 3))) & np.uint64(1):

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from craftagent.sim.render.leaf import kernel
 from craftagent.sim.render.frame import FACE_WORDS, FACES
-from craftagent.sim.render.leaf import leaf
-from craftagent.sim.render.looks import EMISSIVE, FLAGS, OCCLUDES, OVERLAY, SHADED, TILE, TINT, TINT_FACES
+from craftagent.sim.render.leaf import leaf, part
+from craftagent.sim.render.looks import EMISSIVE, FLAGS, OVERLAY, SHADED, TILE, TINT, TINT_FACES
 
 FIELDS = np.uint64(0x3FF | 0x3FF << 21 | 0x3FF << 42)
 WHITE = np.uint64(1023 | 1023 << 21 | 1023 << 42)
@@ -102,7 +101,7 @@ def orientation(flags, face, x, z, y):  # type: ignore[no-untyped-def]
     return swap | u << 4 | v << 8
 
 
-@kernel
+@part
 def light_face(blocks, light, biome, rec, tint, lamp, cell, faces, slot, key, state, x, y, z, face):  # type: ignore[no-untyped-def]
     """Fill entry ``slot`` of the face cache for a full cube's face. (x, y, z): window coordinates of the block.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from craftagent.sim.render.leaf import kernel
+from craftagent.sim.render.leaf import part
 
 DOME = 16.0  # height of the game's sky plane over the eye; fog thins it out towards the zenith
-DOME_FAR = 192.0
-SUN_HALF, SUN_GLOW, MOON_HALF = 9.0, 26.0, 5.0  # half sizes of what one sees, at distance 100
+DOME_FAR = 160.0  # fits the gradient of real frames
+SUN_HALF, SUN_GLOW, MOON_HALF = 8.0, 26.0, 5.0  # half sizes of what one sees, at distance 100
 CLOUD_Y, CLOUD_TOP, CLOUD_CELL = 128.33, 132.33, 12.0
-CLOUD_NEAR, CLOUD_FAR = 300.0, 560.0  # clouds fade out between these distances
+CLOUD_FOG, CLOUD_FOGGY, CLOUD_REACH = 120.0, 160.0, 384.0  # fog over clouds begins, is full; they end (square)
 CLOUD_ALPHA = 0.8
 STAR_GRID = 96  # cells along one side of a cube of stars
 STAR_CHANCE = 27  # in 1000
@@ -22,7 +22,7 @@ def cloud_map(seed: int = 1165) -> npt.NDArray[np.uint8]:
     n = 256
     rng = np.random.default_rng(seed)
     total = np.zeros((n, n), np.int64)
-    for cell, weight in ((16, 5), (8, 4), (4, 3)):
+    for cell, weight in ((8, 5), (4, 5), (2, 2)):
         grid = rng.integers(0, 256, (n // cell, n // cell))
         i = np.arange(n)
         a, f = i // cell, i % cell
@@ -30,11 +30,11 @@ def cloud_map(seed: int = 1165) -> npt.NDArray[np.uint8]:
         rows = grid[a] * (cell - f)[:, None] + grid[b] * f[:, None]
         both = rows[:, a] * (cell - f)[None] + rows[:, b] * f[None]
         total += both * (weight * 256 // (cell * cell))
-    level = np.sort(total, axis=None)[int(total.size * 0.70)]
+    level = np.sort(total, axis=None)[int(total.size * 0.73)]
     return np.ascontiguousarray((total > level).astype(np.uint8).reshape(-1))
 
 
-@kernel
+@part
 def _star(x, y, z):  # type: ignore[no-untyped-def]
     """Whether the unit direction lies on a star of the (turning) star sphere."""
     ax, ay, az = abs(x), abs(y), abs(z)
@@ -60,7 +60,7 @@ def _star(x, y, z):  # type: ignore[no-untyped-def]
     return abs(ga - i - u) < half and abs(gb - j - v) < half
 
 
-@kernel
+@part
 def _cloud(clouds, x, z, dx, dy, dz, t, t_end):  # type: ignore[no-untyped-def]
     """Walk the cloud layer's cells from ``t`` to ``t_end``. (x, z): cloud coordinates of the eye.
 
@@ -87,7 +87,7 @@ def _cloud(clouds, x, z, dx, dy, dz, t, t_end):  # type: ignore[no-untyped-def]
     return -1.0, 0.0
 
 
-@kernel
+@part
 def sky_color(c, clouds, dx, dy, dz, length):  # type: ignore[no-untyped-def]
     """Colour (R | G << 8 | B << 16) in direction (dx, dy, dz), of the given length."""
     if c.medium != 0:
@@ -144,14 +144,15 @@ def sky_color(c, clouds, dx, dy, dz, length):  # type: ignore[no-untyped-def]
         if t > t_end:
             t, t_end = t_end, t
         t = max(t, 0.0)
-        if t * length < CLOUD_FAR:
+        t_end = min(t_end, CLOUD_REACH / max(abs(dx), max(abs(dz), 1e-9)))
+        if t < t_end:
             x = c.ox + c.base_x + c.cloud_shift
             z = c.oz + c.base_z + 0.33 * CLOUD_CELL
             hit, bright = _cloud(clouds, x, z, dx, dy, dz, t, t_end)
             if hit >= 0.0:
-                a = (CLOUD_FAR - hit * length) / (CLOUD_FAR - CLOUD_NEAR)
-                a = min(max(a, 0.0), 1.0) * CLOUD_ALPHA
-                r += (c.cloud_r * bright - r) * a
-                g += (c.cloud_g * bright - g) * a
-                b += (c.cloud_b * bright - b) * a
+                a = min(max((hit * length - CLOUD_FOG) / (CLOUD_FOGGY - CLOUD_FOG), 0.0), 1.0)
+                lit = bright * (1.0 - a)
+                r += (c.cloud_r * lit + c.fogr * a - r) * CLOUD_ALPHA
+                g += (c.cloud_g * lit + c.fogg * a - g) * CLOUD_ALPHA
+                b += (c.cloud_b * lit + c.fogb * a - b) * CLOUD_ALPHA
     return np.int64(r) | np.int64(g) << 8 | np.int64(b) << 16

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -253,8 +253,10 @@ def build_shapes(fluid: npt.NDArray[np.uint8]) -> Shapes:
             flat.extend(found)
         return start_of[found], len(found)
 
-    ints = {key: np.zeros(N_STATES, np.int32) for key in ("coll_start", "coll_count", "pick_start", "pick_count")}
-    bytes_ = {key: np.zeros(N_STATES, np.uint8)
+    ints: dict[str, Any] = {
+        key: np.zeros(N_STATES, np.int32) for key in ("coll_start", "coll_count", "pick_start", "pick_count")
+    }
+    bytes_: dict[str, Any] = {key: np.zeros(N_STATES, np.uint8)
               for key in ("full_cube", "opaque_cube", "opacity", "light_faces", "sturdy", "sturdy_center",
                           "sturdy_rim")}  # fmt: skip
     see_through = states_matching(fix.SEE_THROUGH)

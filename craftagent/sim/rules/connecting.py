@@ -121,7 +121,7 @@ def _wire(blocks, r, x, y, z, state):  # type: ignore[no-untyped-def]
     for side in range(4):
         arm = (found >> (2 * side)) & 3
         if arm == 0 and (across_x if side < 2 else across_z):
-            arm = 1  # a lone arm runs through, a lone spot is a cross
+            arm = np.int64(1)  # a lone arm runs through, a lone spot is a cross
         digit = _WIRE_UP if arm == 2 else _WIRE_SIDE if arm == 1 else _WIRE_NONE
         state = set_prop(r, state, np.int64(P_NORTH + side), np.int64(digit))
     return state

@@ -87,7 +87,9 @@ def block_drops(w, r, state, item, x, y, z, out_ids, out_counts):  # type: ignor
             count *= _digit(r, state, block, P_LAYERS) + 1
         elif cond == PICKLES:
             count *= _digit(r, state, block, P_PICKLES) + 1
-        if count > 0 and n < MAX_DROPS:
+        if count > 0 and n > 0 and out_ids[n - 1] == r.loot_item[k]:
+            out_counts[n - 1] += count
+        elif count > 0 and n < MAX_DROPS:
             out_ids[n] = r.loot_item[k]
             out_counts[n] = count
             n += 1

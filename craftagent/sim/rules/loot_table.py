@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from craftagent.sim.rules.blocks_table import Arrays, block_item_name
 from craftagent.sim.rules.names import blocks_matching
@@ -54,6 +55,13 @@ def _leaves() -> dict[str, tuple[Row, ...]]:
     return table
 
 
+def _extra(item: str, condition: int, chance: float = 4 / 7) -> tuple[Row, ...]:
+    """Three more tries of an item: the game's binomial bonus of crops."""
+    return (one(item, chance, condition),) * 3
+
+
+_CORAL_KINDS = ("tube", "brain", "bubble", "fire", "horn")
+_CORALS = {f"{kind}_coral_block": (one(f"dead_{kind}_coral_block"),) for kind in _CORAL_KINDS}
 _SEEDS = (one(SELF, 1.0, SHEARS), one("wheat_seeds", 0.125, NOT_SHEARS))
 
 # Later lines win. Fortune and silk touch do not exist here: enchanting is out of this world's scope.
@@ -62,8 +70,7 @@ BLOCKS: dict[str, tuple[Row, ...]] = {
     "*air water lava bedrock fire soul_fire *glass *glass_pane ice packed_ice blue_ice frosted_ice spawner "
     "turtle_egg *portal end_gateway *command_block structure_block jigsaw structure_void barrier bubble_column "
     "piston_head moving_piston infested_*": (),
-    "end_portal_frame bee_nest cake attached_*_stem chorus_flower": (),
-    "*coral_block": (),
+    "end_portal_frame bee_nest cake": (),
     "*_coral *_coral_fan *_coral_wall_fan": (),
     # stone and ores
     "stone": (one("cobblestone"),),
@@ -96,19 +103,22 @@ BLOCKS: dict[str, tuple[Row, ...]] = {
     "seagrass nether_sprouts vine": (one(SELF, 1.0, SHEARS),),
     "tall_seagrass": (Row("seagrass", 2, 2, 1.0, SHEARS),),
     "dead_bush": (one(SELF, 1.0, SHEARS), Row("stick", 0, 2, 1.0, NOT_SHEARS)),
-    "wheat": (one("wheat", 1.0, RIPE), Row("wheat_seeds", 1, 4, 1.0, RIPE), one("wheat_seeds", 1.0, NOT_RIPE)),
-    "carrots": (Row("carrot", 2, 5, 1.0, RIPE), one("carrot", 1.0, NOT_RIPE)),
-    "potatoes": (Row("potato", 2, 5, 1.0, RIPE), one("potato", 1.0, NOT_RIPE), one("poisonous_potato", 0.02, RIPE)),
-    "beetroots": (one("beetroot", 1.0, RIPE), Row("beetroot_seeds", 1, 4, 1.0, RIPE),
-                  one("beetroot_seeds", 1.0, NOT_RIPE)),
+    "wheat": (one("wheat", 1.0, RIPE), one("wheat_seeds"), *_extra("wheat_seeds", RIPE)),
+    "carrots": (one("carrot"), one("carrot", 1.0, RIPE), *_extra("carrot", RIPE)),
+    "potatoes": (one("potato"), one("potato", 1.0, RIPE), *_extra("potato", RIPE), one("poisonous_potato", 0.02, RIPE)),
+    "beetroots": (one("beetroot", 1.0, RIPE), one("beetroot_seeds"), *_extra("beetroot_seeds", RIPE)),
     "nether_wart": (Row("nether_wart", 2, 4, 1.0, RIPE), one("nether_wart", 1.0, NOT_RIPE)),
     "cocoa": (Row("cocoa_beans", 3, 3, 1.0, RIPE), one("cocoa_beans", 1.0, NOT_RIPE)),
     "sweet_berry_bush": (Row("sweet_berries", 2, 3, 1.0, AGE3), Row("sweet_berries", 1, 2, 1.0, AGE2)),
-    "pumpkin_stem": (Row("pumpkin_seeds", 0, 1),),
-    "melon_stem": (Row("melon_seeds", 0, 1),),
+    # young stems give less the younger they are; 0.3 stands for the ages 0 to 6
+    "pumpkin_stem": (*_extra("pumpkin_seeds", RIPE, 8 / 15), *_extra("pumpkin_seeds", NOT_RIPE, 0.3)),
+    "melon_stem": (*_extra("melon_seeds", RIPE, 8 / 15), *_extra("melon_seeds", NOT_RIPE, 0.3)),
+    "attached_pumpkin_stem": _extra("pumpkin_seeds", ALWAYS, 8 / 15),
+    "attached_melon_stem": _extra("melon_seeds", ALWAYS, 8 / 15),
+    **_CORALS,
     "melon": (Row("melon_slice", 3, 7),),
-    "brown_mushroom_block": (Row("brown_mushroom", 0, 2),),
-    "red_mushroom_block": (Row("red_mushroom", 0, 2),),
+    "brown_mushroom_block": (Row("brown_mushroom", -6, 2),),  # below 1 is nothing
+    "red_mushroom_block": (Row("red_mushroom", -6, 2),),
     "mushroom_stem": (),
     "chorus_plant": (Row("chorus_fruit", 0, 1),),
     "weeping_vines weeping_vines_plant": (one("weeping_vines", 1.0, SHEARS), one("weeping_vines", 0.33, NOT_SHEARS)),
@@ -169,11 +179,11 @@ def _flat(tables: list[tuple[Row, ...]], prefix: str) -> Arrays:
     }
 
 
-def _oldest() -> np.ndarray:  # type: ignore[type-arg]
+def _oldest() -> npt.NDArray[np.uint8]:
     """Oldest age by block, for RIPE."""
     out = np.zeros(N_BLOCKS, np.uint8)
     for name, age in {"wheat": 7, "carrots": 7, "potatoes": 7, "beetroots": 3, "nether_wart": 3, "cocoa": 2,
-                      "sweet_berry_bush": 3}.items():  # fmt: skip
+                      "sweet_berry_bush": 3, "pumpkin_stem": 7, "melon_stem": 7}.items():  # fmt: skip
         out[block_id(name)] = age
     return out
 

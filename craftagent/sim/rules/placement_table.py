@@ -8,6 +8,7 @@ Source of the rules: behaviour of Minecraft 1.16.5.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from craftagent.sim.rules.block_shapes import FACE_OF, covered_faces
 from craftagent.sim.rules.blocks_table import Arrays
@@ -93,7 +94,7 @@ SUPPORT_DOC = {
     SUPPORT_MUSHROOM: "podzol, mycelium, nylium, or an opaque cube in the dark", SUPPORT_SOUL_SAND: "soul sand below",
     SUPPORT_DEAD_BUSH: "sand, terracotta or dirt below", SUPPORT_LILY: "a water source or ice below",
     SUPPORT_VINE: "a full face at each of its sheets, or the same sheet above",
-    SUPPORT_SNOW: "a full top face below, not ice", SUPPORT_ANY: "anything but air below",
+    SUPPORT_SNOW: "a full top face below (leaves too), not ice", SUPPORT_ANY: "anything but air below",
     SUPPORT_WALL_SOLID: "a solid block behind its front", SUPPORT_COCOA: "jungle wood where it faces",
     SUPPORT_KELP: "kelp or a full top face below", SUPPORT_FIRE: "a full top face below or something that burns beside",
     SUPPORT_DOWNWARD: "its own kind or a full bottom face above",
@@ -240,7 +241,7 @@ def _merge_and_bites(out: Arrays) -> None:
     out.update(slab_merge=merge, bites=bites)
 
 
-def _upper_states() -> np.ndarray:  # type: ignore[type-arg]
+def _upper_states() -> npt.NDArray[np.int32]:
     """By state: the upper half that belongs to a lower half of a door or tall plant, else 0."""
     out = np.zeros(N_STATES, np.int32)
     for name, row in blocks().items():
@@ -299,14 +300,14 @@ def placement_arrays(boxes: Arrays) -> Arrays:
     return out
 
 
-def _powder() -> np.ndarray:  # type: ignore[type-arg]
+def _powder() -> npt.NDArray[np.int32]:
     out = np.full(N_BLOCKS, -1, np.int32)
     for name in blocks_matching("*_concrete_powder"):
         out[block_id(name)] = state_id(name.removesuffix("_powder"))
     return out
 
 
-def _wall_cover(arrays: Arrays) -> np.ndarray:  # type: ignore[type-arg]
+def _wall_cover(arrays: Arrays) -> npt.NDArray[np.uint8]:
     """By state: what of a wall below it hides: bits 0-3 the north, south, west and east arm, bit 4 the post."""
     out = np.zeros(N_STATES, np.uint8)
     parts = ((7, 0, 9, 9), (7, 7, 9, 16), (0, 7, 9, 9), (7, 7, 16, 9), (7, 7, 9, 9))  # x0, z0, x1, z1 in sixteenths

@@ -55,7 +55,7 @@ from craftagent.sim.rules.placement_table import (
 )
 from craftagent.sim.rules.registry import block_id, state_id
 from craftagent.sim.rules.state_math import at, beside, clockwise, get_prop, set_facing, set_prop
-from craftagent.sim.rules.supporting import cell_light, stands, supported
+from craftagent.sim.rules.supporting import cell_light, has_face, stands, supported
 from craftagent.sim.trig import cos_deg, sin_deg
 
 __all__ = ["connect_state", "horizontal", "look_order", "place_state", "supported", "upper_half"]
@@ -219,7 +219,7 @@ def _vine(blocks, r, x, y, z, here, block, order, first):  # type: ignore[no-unt
         prop = np.int64(P_UP if face == 1 else P_NORTH + face - 2)
         if mine and get_prop(r, here, prop) == 0:
             continue
-        if (r.sturdy[beside(blocks, x, y, z, face)] >> (face ^ 1)) & 1 == 1:
+        if has_face(r, beside(blocks, x, y, z, face), face ^ 1):
             return set_prop(r, state, prop, np.int64(0))
     return np.int64(-1)
 

@@ -29,7 +29,7 @@ class Match(NamedTuple):
     """What a grid makes."""
 
     item: int  # item id
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody needs here
     remainder: tuple[int, ...]  # by cell of the grid: item left there once one of each is used up (bucket, ...), 0 none
 
 
@@ -37,7 +37,7 @@ class Recipe(NamedTuple):
     """One variant of one recipe."""
 
     item: int  # item id of the result
-    count: int
+    count: int  # type: ignore[assignment]
     width: int  # of ``cells``; a shapeless recipe has width 0
     cells: tuple[int, ...]  # item ids row-major, 0 empty; shapeless: its ingredients in any order
 

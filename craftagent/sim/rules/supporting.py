@@ -69,6 +69,12 @@ _WATER, _LAVA = block_id("water"), block_id("lava")
 
 
 @kernel
+def has_face(r, state, face):  # type: ignore[no-untyped-def]
+    """Whether a face of the collision box is full: what vines hold on to, leaves included."""
+    return r.full_cube[state] != 0 or (r.sturdy[state] >> face) & 1 == 1
+
+
+@kernel
 def _near_water(blocks, r, x, y, z):  # type: ignore[no-untyped-def]
     for face in range(2, 6):
         other = beside(blocks, x, y, z, face)
@@ -91,13 +97,13 @@ def _cactus_free(blocks, r, x, y, z):  # type: ignore[no-untyped-def]
 def _vine_holds(blocks, r, x, y, z, state):  # type: ignore[no-untyped-def]
     """At least one of its sheets has a full face behind it or the same sheet in the vine above."""
     above = at(blocks, x, y + 1, z)
-    if get_prop(r, state, np.int64(P_UP)) == 0 and r.sturdy[above] & 1 == 1:
+    if get_prop(r, state, np.int64(P_UP)) == 0 and has_face(r, above, np.int64(0)):
         return True
     same = r.state_block[above] == r.state_block[state]
     for prop in range(P_NORTH, P_EAST + 1):
         if get_prop(r, state, np.int64(prop)) == 0:
             face = prop - P_NORTH + 2
-            if (r.sturdy[beside(blocks, x, y, z, face)] >> (face ^ 1)) & 1 == 1:
+            if has_face(r, beside(blocks, x, y, z, face), face ^ 1):
                 return True
             if same and get_prop(r, above, np.int64(prop)) == 0:
                 return True
@@ -176,7 +182,7 @@ def stands(blocks, r, x, y, z, state, light, whole):  # type: ignore[no-untyped-
     if code == SUPPORT_CACTUS:
         return (ground == block or soil & SOIL_SAND != 0) and _cactus_free(blocks, r, x, y, z)
     if code == SUPPORT_SNOW:
-        return soil & SOIL_ICY == 0 and (top or ground == _HONEY or ground == _SOUL_SAND)
+        return soil & SOIL_ICY == 0 and (top or r.full_cube[below] != 0 or ground == _HONEY or ground == _SOUL_SAND)
     if code == SUPPORT_VINE:
         return _vine_holds(blocks, r, x, y, z, state)
     if code == SUPPORT_MUSHROOM:

@@ -38,8 +38,12 @@ from craftagent.sim.rules.loot_table import loot_arrays
 from craftagent.sim.rules.placement_table import placement_arrays
 
 if TYPE_CHECKING:
-    U1, I1, U2 = npt.NDArray[np.uint8], npt.NDArray[np.int8], npt.NDArray[np.uint16]
-    I4, F4, F8 = npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.float64]
+    U1 = npt.NDArray[np.uint8]
+    I1 = npt.NDArray[np.int8]
+    U2 = npt.NDArray[np.uint16]
+    I4 = npt.NDArray[np.int32]
+    F4 = npt.NDArray[np.float32]
+    F8 = npt.NDArray[np.float64]
 
 
 class Rules:
@@ -189,7 +193,7 @@ def _cache_file() -> Path:
 
 def _read(path: Path) -> Arrays | None:
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             found = {name: stored[name] for name in FIELDS}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None  # absent, or cut short by a full disk: build again

@@ -1,0 +1,1 @@
+"""The screens worked by the mouse: inventory, crafting table, furnaces, chests."""

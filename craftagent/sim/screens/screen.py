@@ -36,7 +36,6 @@ from craftagent.sim.state import (
     CURSOR,
     CUSTOM_NAMES,
     EV_CRAFTED,
-    EV_DROPPED,
     EV_GUI_CLOSED,
     EV_GUI_OPENED,
     EV_SMELTED,
@@ -57,7 +56,6 @@ from craftagent.sim.state import (
     OFFHAND,
     PLAYER,
     STAT_CRAFTED,
-    STAT_DROPPED,
     TILE_BLAST_FURNACE,
     TILE_SMOKER,
     World,
@@ -80,9 +78,9 @@ Drop = Callable[[int, int, int], object]
 class Screens:
     """The screens of one world.
 
-    ``w``: the world, whose arrays are kept as views; ``r``: rule tables.
-    ``drop(item id, count, damage)`` is called for every stack that leaves the player into the world; it should throw
-    it out in front of the player. ``journal``: set it to a list to receive every ``(kind, item, count, damage)`` of
+    ``w``: the world, whose arrays are kept as views; ``r``: rule tables. ``drop(item id, count, damage)`` is called for
+    every stack that leaves the player into the world; it throws it out in front of the player and does the statistics
+    and the event of that. ``journal``: set it to a list to receive every ``(kind, item, count, damage)`` of
     :mod:`craftagent.sim.screens.clicks`.
     """
 
@@ -95,6 +93,7 @@ class Screens:
         self._clock: Any = w.clock.view(CLOCK)[0]
         self._items, self._tile_items = as_stacks(w.items), as_stacks(w.tile_items)
         self._tiles, self._tile_kinds = w.tiles, w.tiles["kind"]
+        self._stats, self._events, self._custom = w.stats, w.events, w.custom
         self._blocks, self._state_block = w.blocks, r.state_block
         self._loaded: list[list[Stack]] = [[], [], []]  # the lists behind the Menu in use, per source of a slot
 
@@ -123,7 +122,7 @@ class Screens:
         p["gui_click_tick"] = -DOUBLE_CLICK_TICKS
         p["gui_moved_id"] = p["gui_moved_damage"] = 0
         if kind in _COUNTED_AS:
-            self.w.custom[CUSTOM_NAMES.index(_COUNTED_AS[kind])] += 1
+            self._custom[CUSTOM_NAMES.index(_COUNTED_AS[kind])] += 1
             self._clock["dirty_stats"] += 1
         self._emit(EV_GUI_OPENED, kind, 0)
         self._clock["dirty_items"] += 1
@@ -352,23 +351,20 @@ class Screens:
             t["cook_total"] = 200 if int(t["kind"]) not in _SMELTER else 100
 
     def _settle(self, log: list[tuple[int, int, int, int]]) -> None:
-        w = self.w
         if self.journal is not None:
             self.journal.extend(log)
-        for kind, item, n, damage in _together(log):
+        made: dict[tuple[int, int], int] = {}  # repeated crafts of a shift click are one event
+        for kind, item, n, damage in log:
             if kind in (CRAFTED, SMELTED):
-                w.stats[STAT_CRAFTED, item] += n
-                self._clock["dirty_stats"] += 1
-                self._emit(EV_CRAFTED if kind == CRAFTED else EV_SMELTED, item, n)
-                if kind == SMELTED:
-                    self._pay_experience()
-            elif kind in (THROWN, DROPPED):
-                if kind == THROWN:
-                    w.stats[STAT_DROPPED, item] += n
-                    self._clock["dirty_stats"] += 1
-                self._emit(EV_DROPPED, item, n)
-                if self.drop is not None:
-                    self.drop(item, n, damage)
+                made[kind, item] = made.get((kind, item), 0) + n
+            elif kind in (THROWN, DROPPED) and self.drop is not None:
+                self.drop(item, n, damage)
+        for (kind, item), n in made.items():
+            self._stats[STAT_CRAFTED, item] += n
+            self._clock["dirty_stats"] += 1
+            self._emit(EV_CRAFTED if kind == CRAFTED else EV_SMELTED, item, n)
+            if kind == SMELTED:
+                self._pay_experience()
 
     def _pay_experience(self) -> None:
         """Taking from a furnace pays out the whole points it has earned; the fraction stays for the next time."""
@@ -388,17 +384,8 @@ class Screens:
                 at = (int(np.floor(p["x"])), int(np.floor(p["y"])), int(np.floor(p["z"])))
             else:
                 at = (int(p["gui_x"]), int(p["gui_y"]), int(p["gui_z"]))
-            self.w.events[n] = (kind, a, b, *at, 0.0)
+            self._events[n] = (kind, a, b, *at, 0.0)
             self._clock["n_events"] = n + 1
-
-
-def _together(log: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
-    """The log with repeated crafts of one item as a single entry, so that a shift click makes few events."""
-    out: dict[tuple[int, int, int], int] = {}
-    for kind, item, n, damage in log:
-        if kind in (CRAFTED, SMELTED, THROWN, DROPPED):
-            out[kind, item, damage] = out.get((kind, item, damage), 0) + n
-    return [(kind, item, n, damage) for (kind, item, damage), n in out.items()]
 
 
 def _container(screen: Layout, slot: int) -> int:

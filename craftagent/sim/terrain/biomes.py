@@ -55,7 +55,7 @@ def _tint(table: str, name: str) -> RGB:
 def _sky(temperature: float) -> RGB:
     t = max(-1.0, min(1.0, temperature / 3.0))
     r, g, b = colorsys.hsv_to_rgb(0.62222224 - t * 0.05, 0.5 + t * 0.1, 1.0)
-    return int(r * 255 + 0.5), int(g * 255 + 0.5), int(b * 255 + 0.5)
+    return int(r * 255), int(g * 255), int(b * 255)  # cut off, as the game does
 
 
 # id, name, category, temperature, rainfall, base, hill, bump, ridge, rough
@@ -77,9 +77,9 @@ _ROWS: tuple[tuple[int, str, str, float, float, float, float, float, float, floa
     (SWAMP, "swamp", "swamp", 0.8, 0.9, 62.6, 3, 0, 0, 1.0),
     (SNOWY_TUNDRA, "snowy_tundra", "icy", 0.0, 0.5, 67.0, 4, 4, 0, 1.5),
     (SNOWY_TAIGA, "snowy_taiga", "taiga", -0.5, 0.4, 68.5, 8, 13, 0, 2.5),
-    (MOUNTAINS, "mountains", "extreme_hills", 0.2, 0.3, 75, 10, 6, 34, 13),
-    (WOODED_MOUNTAINS, "wooded_mountains", "extreme_hills", 0.2, 0.3, 75, 10, 6, 28, 11),
-    (GRAVELLY_MOUNTAINS, "gravelly_mountains", "extreme_hills", 0.2, 0.3, 76, 10, 6, 32, 13),
+    (MOUNTAINS, "mountains", "extreme_hills", 0.2, 0.3, 75, 10, 6, 34, 18),
+    (WOODED_MOUNTAINS, "wooded_mountains", "extreme_hills", 0.2, 0.3, 75, 10, 6, 28, 15),
+    (GRAVELLY_MOUNTAINS, "gravelly_mountains", "extreme_hills", 0.2, 0.3, 76, 10, 6, 32, 18),
 )
 
 BIOMES: tuple[Biome, ...] = tuple(

@@ -67,7 +67,7 @@ def base_chunk(seed, cx, cz, blocks, biome, ground):  # type: ignore[no-untyped-
     highest = 0
     for k in range(256):
         highest = max(highest, top[k])
-    bury(base + 37, cx, cz, highest, blocks)
+    bury(base + 37, cx, cz, highest, blocks, density)
     bury_emeralds(base + 61, cx, cz, blocks, biome)
     for x in range(16):
         for z in range(16):

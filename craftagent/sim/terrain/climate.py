@@ -20,11 +20,11 @@ N_FIELDS = 6
 # Noise channels: (field, cell in blocks, amplitude). The first two fields bend the plane the others are read from.
 _WARP_X, _WARP_Z, _SEA, _RIVER, _HILL, _BUMP, _RIDGE, _FOLD, _SURFACE, _POND = range(10)
 _TABLE = (
-    (_WARP_X, 90, 34.0), (_WARP_X, 28, 11.0), (_WARP_Z, 90, 34.0), (_WARP_Z, 28, 11.0),
+    (_WARP_X, 128, 48.0), (_WARP_X, 36, 14.0), (_WARP_Z, 128, 48.0), (_WARP_Z, 36, 14.0),
     (_SEA, 620, 1.0), (_SEA, 260, 0.45), (_SEA, 90, 0.16),
     (_RIVER, 400, 1.0), (_RIVER, 150, 0.36),
     (_HILL, 105, 1.0), (_HILL, 42, 0.4),
-    (_BUMP, 84, 1.0), (_RIDGE, 150, 1.0), (_FOLD, 56, 1.0),
+    (_BUMP, 84, 1.0), (_RIDGE, 150, 1.0), (_FOLD, 56, 0.85), (_FOLD, 24, 0.4),
     (_SURFACE, 34, 0.7), (_SURFACE, 13, 0.6), (_POND, 50, 1.0),
 )  # fmt: skip
 _N_WARP = 4
@@ -58,7 +58,7 @@ def _site_biome(salts, x, z, h):  # type: ignore[no-untyped-def]
     at = np.int64(0)
     t = v = m = 0.0
     for k in range(3):
-        scale = 1.0 / 820.0 if k == 0 else (1.0 / 520.0 if k == 1 else 1.0 / 480.0)
+        scale = 1.0 / 680.0 if k == 0 else (1.0 / 450.0 if k == 1 else 1.0 / 420.0)
         value = noise2(salts[_TEMPERATURE + k], x * scale, z * scale) * _SIGMA
         if k == 0:
             t = value
@@ -93,8 +93,8 @@ def fill_salts(seed, salts):  # type: ignore[no-untyped-def]
 def fill_sites(salts, x0, z0, x1, z1, sites):  # type: ignore[no-untyped-def]
     """Patches that may matter in blocks x0..x1, z0..z1 (at most two cells wide) into sites f64[36, 3]; their number."""
     n = 0
-    for gx in range(np.int64(np.floor((x0 - 48) / CELL)) - 1, np.int64(np.floor((x1 + 48) / CELL)) + 2):
-        for gz in range(np.int64(np.floor((z0 - 48) / CELL)) - 1, np.int64(np.floor((z1 + 48) / CELL)) + 2):
+    for gx in range(np.int64(np.floor((x0 - 64) / CELL)) - 1, np.int64(np.floor((x1 + 64) / CELL)) + 2):
+        for gz in range(np.int64(np.floor((z0 - 64) / CELL)) - 1, np.int64(np.floor((z1 + 64) / CELL)) + 2):
             if n == MAX_SITES:
                 break
             h = hash2(salts[_SITES], gx, gz)
@@ -185,7 +185,7 @@ def fill_lattice(salts, x0, z0, size, sites, n_sites, out, field):  # type: igno
                 pond = field[_POND] - 0.6
                 if pond > 0.0 and 57.0 < h < 69.0:
                     h = max(57.0, h - pond * 42.0)
-                t = _smooth(0.004, 0.042, river)
+                t = _smooth(0.003, 0.036, river)
                 if h > 57.0:
                     h = 57.0 + (h - 57.0) * t
                 amp = 0.8 + (amp - 0.8) * _smooth(0.02, 0.1, river)

@@ -14,10 +14,10 @@ from craftagent.sim.terrain.noise import below, draw, stream, unit
 def dig_lakes(salt, cx, cz, blocks, biome, top):  # type: ignore[no-untyped-def]
     """At most one lake in chunk (cx, cz), on even ground; ``top`` int64[256] (heights of the ground) is kept right."""
     r = draw(stream(salt, cx, cz))
-    kind = below(r, 240)
-    if kind >= 14:
+    kind = below(r, 320)
+    if kind >= 10:
         return
-    fluid = s.LAVA if kind < 3 else s.WATER
+    fluid = s.LAVA if kind < 1 else s.WATER
     r = draw(r)
     x = 6.5 + 3.0 * unit(r)
     r = draw(r)
@@ -78,5 +78,5 @@ def dig_lakes(salt, cx, cz, blocks, biome, top):  # type: ignore[no-untyped-def]
                 ex = (bx + 0.5 - x) / (wide + 1.2)
                 ez = (bz + 0.5 - z) / (long + 1.2)
                 y = top[bx * 16 + bz]
-                if 1.0 > ex * ex + ez * ez and y >= level and y <= level + 1:
+                if ex * ex + ez * ez < 1.0 and y >= level and y <= level + 1:
                     blocks[bx, bz, y] = s.STONE

@@ -11,6 +11,8 @@ from craftagent.sim.jit import kernel
 from craftagent.sim.rng import hash3
 
 _M = 0xFFFFFFFF
+_FACTOR = np.uint64(6364136223846793005)
+_ADDEND = np.uint64(1442695040888963407)
 
 
 @kernel
@@ -93,7 +95,8 @@ def stream(s, x, z):  # type: ignore[no-untyped-def]
 @kernel
 def draw(r):  # type: ignore[no-untyped-def]
     """Next state of a random stream; use :func:`below` and :func:`unit` of the state."""
-    return r * 6364136223846793005 + 1442695040888963407
+    # Unsigned, because numba tells LLVM that signed products never overflow.
+    return np.int64(np.uint64(r) * _FACTOR + _ADDEND)
 
 
 @kernel

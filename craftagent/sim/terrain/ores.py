@@ -26,8 +26,8 @@ _N = len(VEINS)
 
 
 @kernel
-def bury(salt, cx, cz, highest, blocks):  # type: ignore[no-untyped-def]
-    """All veins that reach into chunk (cx, cz); ``highest`` is the y of its highest stone."""
+def bury(salt, cx, cz, highest, blocks, radii):  # type: ignore[no-untyped-def]
+    """All veins that reach into chunk (cx, cz); ``highest`` is the y of its highest stone, ``radii`` scratch f64[33]."""
     for row in range(_N):
         state = _ROWS[row, 0]
         count = _ROWS[row, 1]
@@ -40,8 +40,8 @@ def bury(salt, cx, cz, highest, blocks):  # type: ignore[no-untyped-def]
                 r = stream(salt + row, cx + sx, cz + sz)
                 for _ in range(count):
                     r = draw(r)
-                    x = 16.0 * sx + ((r >> 30) & 15) + 0.5
-                    z = 16.0 * sz + ((r >> 34) & 15) + 0.5
+                    x = 16.0 * sx + ((r >> 30) & 15)
+                    z = 16.0 * sz + ((r >> 34) & 15)
                     if x < -reach or x > 16.0 + reach or z < -reach or z > 16.0 + reach:
                         continue
                     if span > 0:
@@ -57,9 +57,19 @@ def bury(salt, cx, cz, highest, blocks):  # type: ignore[no-untyped-def]
                     y0 = np.float64(y + ((own >> 36) & 0xFF) * 3 // 256 - 2)
                     y1 = np.float64(y + ((own >> 44) & 0xFF) * 3 // 256 - 2)
                     for k in range(size):
-                        t = k / size
                         own = draw(own)
-                        d = ((sin_turn(0.5 * t) + 1.0) * unit(own) * size * 0.0625 + 1.0) * 0.5
+                        radii[k] = ((sin_turn(0.5 * k / size) + 1.0) * unit(own) * size * 0.0625 + 1.0) * 0.5
+                    length = np.sqrt(4.0 * (ax * ax + az * az) + (y1 - y0) * (y1 - y0)) / size
+                    for k in range(size):
+                        d = radii[k]
+                        inside = False  # of a neighbour ball, and so nothing to do
+                        for j in range(1, 5):
+                            if (k >= j and radii[k - j] - d >= j * length) or (k + j < size and radii[k + j] - d >= j * length):
+                                inside = True
+                                break
+                        if inside:
+                            continue
+                        t = k / size
                         px = x + ax * (1.0 - 2.0 * t)
                         pz = z + az * (1.0 - 2.0 * t)
                         py = y0 + (y1 - y0) * t

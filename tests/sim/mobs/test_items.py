@@ -161,8 +161,7 @@ def test_a_column_of_sand_lands_as_a_column(flat: Any) -> None:
     assert [flat.block(20, 64 + k, 20) for k in range(6)] == [state_id("red_sand")] * 5 + [0]
 
 
-def test_sand_on_a_torch_drops_as_an_item(flat: Any) -> None:
-    flat.put(20, 64, 20, "torch")
+def test_sand_on_a_slab_drops_as_an_item(flat: Any) -> None:
     flat.put(20, 64, 20, "oak_slab[type=bottom]")
     e = flat.spawn(FALLING_BLOCK, 20.5, 70.0, 20.5)
     e["state"] = state_id("sand")

@@ -158,6 +158,7 @@ def test_items_are_conserved(driver, name: str, gui: int, block: str, double: bo
                 balance[item, damage] -= count
             if kind == CRAFTED:
                 made[item] += count
+        assert max([stack[1] for stack in d.dropped], default=0) <= 64
         assert sum(thrown.values()) == sum(e[2] for e in d.screens.journal if e[0] in (THROWN, DROPPED))
         assert +(after + thrown) == +balance, name
     assert clicks > CLICKS_PER_SCREEN

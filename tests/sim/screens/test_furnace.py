@@ -91,7 +91,8 @@ def test_fuel_burns_on_without_input_and_progress_is_lost_at_once() -> None:
     assert o.t["burn"] == 1
     assert o.lit()
     o.run(1)
-    assert not o.lit() and o.stack(1) == (iid("oak_planks"), 1), "no fuel is eaten for nothing"
+    assert not o.lit()
+    assert o.stack(1) == (iid("oak_planks"), 1), "no fuel is eaten for nothing"
 
 
 def test_progress_falls_by_two_a_tick_without_fuel() -> None:

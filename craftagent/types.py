@@ -68,7 +68,7 @@ class Info(TypedDict):
 
     ``stats`` is monotone within an episode: mine_block, craft_item, use_item, break_item, pickup, drop, kill_entity,
     entity_killed_by and custom. ``events`` are this tick's, in order, each a dict with a ``type``.
-    The dictionaries are fresh objects whenever they change and must not be changed by the reader.
+    Every call returns fresh objects.
     """
 
     inventory: Mapping[str, int]

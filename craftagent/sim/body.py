@@ -118,7 +118,6 @@ def _count_way(w, p, dx, dy, dz, climbing):  # type: ignore[no-untyped-def]
             row = _CROUCH if p.sneaking != 0 else _WALK
     if row >= 0 and cm > 0:
         w.custom[row] += cm
-        w.clock[0].dirty_stats += 1
         if cost > 0.0:
             exhaust(w, cost * cm * 0.01)
 

@@ -57,17 +57,17 @@ def _armor(w: World) -> int:
     return int(load_rules().armor[w.items["id"][ARMOR : ARMOR + 4]].sum())
 
 
-def _stats(w: World) -> dict[str, dict[str, int]]:
+def _stats(stats: npt.NDArray[np.int32]) -> dict[str, dict[str, int]]:
     blocks, items = block_names(), item_names()
     out: dict[str, dict[str, int]] = {name: {} for name in STAT_NAMES}
-    for row, column in zip(*np.nonzero(w.stats), strict=True):
+    for row, column in zip(*np.nonzero(stats), strict=True):
         if row == STAT_MINED:
             name = blocks[column]
         elif row in (STAT_KILLED, STAT_KILLED_BY):
             name = ENTITY_NAMES[column]
         else:
             name = items[column]
-        out[STAT_NAMES[row]][name] = int(w.stats[row, column])
+        out[STAT_NAMES[row]][name] = int(stats[row, column])
     return out
 
 
@@ -102,6 +102,7 @@ class FactReader:
 
     def __init__(self, w: World) -> None:
         self._w = w
+        self._all_stats = w.stats
         self._events, self._custom, self._biome = w.events, w.custom, w.biome
         self._player, self._clock = w.player[0], w.clock[0]
         row = w.player.view(PLAYER)
@@ -124,7 +125,7 @@ class FactReader:
         self._stats: dict[str, dict[str, int]] = {}
 
     def read(self) -> Info:
-        """Privileged truth after the last tick (:class:`craftagent.types.Info`)."""
+        """Privileged truth after the last tick (:class:`craftagent.types.Info`), in objects of the reader's own."""
         dirty_items, dirty_stats = self._dirty.tolist()
         key = (dirty_items, self._selected.item())
         if self._items_key != key:
@@ -132,16 +133,16 @@ class FactReader:
             self._inventory, self._equipped, self._armor = _inventory(self._w), _equipped(self._w), _armor(self._w)
         if self._stats_key != dirty_stats:
             self._stats_key = dirty_stats
-            self._stats = _stats(self._w)
+            self._stats = _stats(self._all_stats)
         x, y, z = self._position.tolist()
         yaw, pitch = self._angles.tolist()
         health, saturation = self._health.tolist()
         gui, n_events = self._gui.item(), self._n_events.item()
         tick, time = self._times.tolist()
         info = {
-            "inventory": self._inventory,
-            "equipped": self._equipped,
-            "stats": {**self._stats, "custom": dict(zip(CUSTOM_NAMES, self._custom.tolist(), strict=True))},
+            "inventory": dict(self._inventory),
+            "equipped": dict(self._equipped),
+            "stats": {**{name: dict(table) for name, table in self._stats.items()}, "custom": dict(zip(CUSTOM_NAMES, self._custom.tolist(), strict=True))},
             "life": {
                 "health": health,
                 "food": self._food.item(),

@@ -59,12 +59,13 @@ class Simulator:
         self.r: Rules = load_rules()
         self._rules: npt.NDArray[np.void] = self.r.base  # type: ignore[attr-defined]  # the array behind the record
         self.w: World = self._world[0]  # a record of arrays; see craftagent.sim.state
-        self.window = Window(self.w, self.r)
+        self.window = Window(self._world, self._rules)
         self.screens = Screens(self.w, self.r, self._drop)
         self.settings = WorldSettings()
         self.keys: npt.NDArray[np.uint8] = self.w.keys[0]
         self._before: npt.NDArray[np.uint8] = self.w.keys[1]
         self.camera: npt.NDArray[np.float64] = self.w.camera
+        self._status = self.w.chunk_status
         self._player = self.w.player[0]
         self._clock = self.w.clock[0]
         self._pressed = np.zeros(N_KEYS, np.uint8)
@@ -218,7 +219,7 @@ class Simulator:
     def _follow(self) -> None:
         p, c = self._player, self._clock
         cx, cz = int(p["x"] // 16), int(p["z"] // 16)
-        if cx != c["center_x"] or cz != c["center_z"] or not self.w.chunk_status[cx & 15, cz & 15]:
+        if cx != c["center_x"] or cz != c["center_z"] or not self._status[cx & 15, cz & 15]:
             self.window.center_on(cx, cz)
 
     # -- reading ------------------------------------------------------------------------------------------------------

@@ -16,8 +16,7 @@ import numpy.typing as npt
 from craftagent.sim.jit import kernel
 from craftagent.sim.light import dims, light_chunk
 from craftagent.sim.mobs.natural import populate_chunk
-from craftagent.sim.rules.tables import Rules
-from craftagent.sim.state import BASE, EMPTY, FULL, ITEM, NONE, World
+from craftagent.sim.state import BASE, CHUNKS, EMPTY, FULL, ITEM, NONE, World
 from craftagent.sim.terrain.chunk import base_chunk
 from craftagent.sim.terrain.decorate import decorate_chunk
 
@@ -26,7 +25,7 @@ KEEP_RADIUS = 7  # 2 * 7 + 1 = 15 columns on the 16-wide torus: the loaded area 
 
 
 class SavedChunk(NamedTuple):
-    """An edited chunk out of the window. ``blocks`` is zlib of uint16 (16, 16, top)."""
+    """A chunk out of the window. ``blocks`` is zlib of uint16 (16, 16, top), empty if it was never edited."""
 
     blocks: bytes
     top: int
@@ -90,8 +89,9 @@ def _install(w, r, cx, cz, blocks, status):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _evict(w, cx, cz):  # type: ignore[no-untyped-def]
+def _evict(ws, cx, cz):  # type: ignore[no-untyped-def]
     """Empty a slot, so that rays, light and creatures see nothing there; its blocks wait for :func:`_wipe`."""
+    w = ws[0]
     i, j = cx & 15, cz & 15
     x0, z0 = i << 4, j << 4
     w.chunk_status[i, j] = EMPTY
@@ -110,8 +110,9 @@ def _evict(w, cx, cz):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _wipe(w, i, j):  # type: ignore[no-untyped-def]
+def _wipe(ws, i, j):  # type: ignore[no-untyped-def]
     """Clear what is left of a chunk in a slot that no other has taken, so that equal worlds are equal to the bit."""
+    w = ws[0]
     x0, z0 = i << 4, j << 4
     w.chunk_xz[i, j, 0] = 0
     w.chunk_xz[i, j, 1] = 0
@@ -126,39 +127,82 @@ def _wipe(w, i, j):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _make_base(w, r, cx, cz, blocks, biome, ground):  # type: ignore[no-untyped-def]
-    """Generate a chunk's terrain into its slot (status BASE) with its biome and pristine ground maps."""
-    base_chunk(w.clock[0].seed, cx, cz, blocks, biome, ground)
-    x0, z0 = (cx & 15) << 4, (cz & 15) << 4
-    for x in range(16):
-        for z in range(16):
-            w.biome[x0 + x, z0 + z] = biome[x, z]
-            w.ground[x0 + x, z0 + z] = ground[x, z]
-    _install(w, r, cx, cz, blocks, BASE)
+def _fill_base(ws, rs, cx, cz, reach, blocks, biome, ground):  # type: ignore[no-untyped-def]
+    """Generate the terrain of every empty slot within ``reach`` chunks (status BASE), biome and pristine ground maps."""
+    w, r = ws[0], rs[0]
+    for x in range(cx - reach, cx + reach + 1):
+        for z in range(cz - reach, cz + reach + 1):
+            if w.chunk_status[x & 15, z & 15] != EMPTY:
+                continue
+            base_chunk(w.clock[0].seed, x, z, blocks, biome, ground)
+            x0, z0 = (x & 15) << 4, (z & 15) << 4
+            for dx in range(16):
+                for dz in range(16):
+                    w.biome[x0 + dx, z0 + dz] = biome[dx, dz]
+                    w.ground[x0 + dx, z0 + dz] = ground[dx, dz]
+            _install(w, r, x, z, blocks, BASE)
 
 
 @kernel
-def _finish(w, r, cx, cz, blocks, biome48, ground48):  # type: ignore[no-untyped-def]
-    """Turn a BASE chunk whose eight neighbours are at least BASE into a FULL one (not yet lit)."""
-    x0, z0 = (cx & 15) << 4, (cz & 15) << 4
-    for x in range(48):
-        for z in range(48):
-            biome48[x, z] = w.biome[(x0 + x - 16) & 255, (z0 + z - 16) & 255]
-            ground48[x, z] = w.ground[(x0 + x - 16) & 255, (z0 + z - 16) & 255]
-    for x in range(16):
-        for z in range(16):
-            for y in range(256):
-                blocks[x, z, y] = w.blocks[x0 + x, z0 + z, y]
-    decorate_chunk(w.clock[0].seed, cx, cz, blocks, biome48, ground48)
-    _install(w, r, cx, cz, blocks, FULL)
+def _finish_area(ws, rs, cx, cz, reach, blocks, biome48, ground48, fresh):  # type: ignore[no-untyped-def]
+    """Turn the BASE chunks within ``reach`` into FULL ones, not yet lit; their coordinates go to ``fresh``.
+
+    Their eight neighbours must be at least BASE. Returns how many there are.
+    """
+    w, r = ws[0], rs[0]
+    n = 0
+    for x in range(cx - reach, cx + reach + 1):
+        for z in range(cz - reach, cz + reach + 1):
+            if w.chunk_status[x & 15, z & 15] != BASE:
+                continue
+            x0, z0 = (x & 15) << 4, (z & 15) << 4
+            for dx in range(48):
+                for dz in range(48):
+                    biome48[dx, dz] = w.biome[(x0 + dx - 16) & 255, (z0 + dz - 16) & 255]
+                    ground48[dx, dz] = w.ground[(x0 + dx - 16) & 255, (z0 + dz - 16) & 255]
+            for dx in range(16):
+                for dz in range(16):
+                    for y in range(256):
+                        blocks[dx, dz, y] = w.blocks[x0 + dx, z0 + dz, y]
+            decorate_chunk(w.clock[0].seed, x, z, blocks, biome48, ground48)
+            _install(w, r, x, z, blocks, FULL)
+            fresh[n, 0] = x
+            fresh[n, 1] = z
+            n += 1
+    return n
+
+
+@kernel
+def _light_area(ws, rs, fresh, n):  # type: ignore[no-untyped-def]
+    """Light the first ``n`` chunks of ``fresh``."""
+    w, r = ws[0], rs[0]
+    for i in range(n):
+        light_chunk(w, r, np.int64(fresh[i, 0]), np.int64(fresh[i, 1]))
+
+
+@kernel
+def _populate(ws, rs, cx, cz):  # type: ignore[no-untyped-def]
+    populate_chunk(ws[0], rs[0], cx, cz)
+
+
+@kernel
+def _restore_chunk(ws, rs, cx, cz, blocks):  # type: ignore[no-untyped-def]
+    _install(ws[0], rs[0], cx, cz, blocks, FULL)
 
 
 class Window:
-    """Keeps the area around a centre chunk loaded. ``saved`` holds edited chunks that were left behind."""
+    """Keeps the area around a centre chunk loaded.
 
-    def __init__(self, w: World, r: Rules) -> None:
-        self.w = w
-        self.r = r
+    ``world``, ``rules``: arrays of one record, as kernels take them fastest. ``saved`` holds the chunks left behind
+    that were edited or had creatures in them.
+    """
+
+    def __init__(self, world: npt.NDArray[np.void], rules: npt.NDArray[np.void]) -> None:
+        self._world, self._rules = world, rules
+        w: World = world[0]
+        self._clock, self._entities = w.clock[0], w.entities
+        self._all_blocks, self._top = w.blocks, w.top
+        self._status, self._xz, self._edited = w.chunk_status, w.chunk_xz, w.chunk_edited
         self.saved: dict[tuple[int, int], SavedChunk] = {}
         self.populated: set[tuple[int, int]] = set()
         self._left: set[tuple[int, int]] = set()  # slots that were emptied but still hold an old chunk's blocks
@@ -167,76 +211,69 @@ class Window:
         self._ground = np.zeros((16, 16), np.int16)
         self._biome48 = np.zeros((48, 48), np.uint8)
         self._ground48 = np.zeros((48, 48), np.int16)
+        self._fresh = np.zeros((CHUNKS * CHUNKS, 2), np.int64)
 
     def clear(self) -> None:
         """Forget every chunk, for a new world."""
-        w = self.w
-        for i, j in zip(*np.nonzero(w.chunk_status), strict=True):
-            _evict(w, int(w.chunk_xz[i, j, 0]), int(w.chunk_xz[i, j, 1]))
-            self._left.add((int(i), int(j)))
+        for i, j in np.argwhere(self._status).tolist():
+            _evict(self._world, int(self._xz[i, j, 0]), int(self._xz[i, j, 1]))
+            self._left.add((i, j))
         self.saved.clear()
         self.populated.clear()
 
     def center_on(self, cx: int, cz: int) -> None:
-        """Load everything within ``LOAD_RADIUS`` chunks of (cx, cz), nearest rows first; put away what is too far."""
-        w, r = self.w, self.r
-        w.clock[0]["center_x"], w.clock[0]["center_z"] = cx, cz
-        status, xz = w.chunk_status, w.chunk_xz
-        for i, j in zip(*np.nonzero(status), strict=True):
-            ox, oz = int(xz[i, j, 0]), int(xz[i, j, 1])
-            if max(abs(ox - cx), abs(oz - cz)) > KEEP_RADIUS:
-                self._put_away(ox, oz)
-        reach = LOAD_RADIUS + 1
-        for x in range(cx - reach, cx + reach + 1):
-            for z in range(cz - reach, cz + reach + 1):
-                if status[x & 15, z & 15] == EMPTY:
-                    _make_base(w, r, x, z, self._blocks, self._biome, self._ground)
+        """Load everything within ``LOAD_RADIUS`` chunks of (cx, cz) and put away what is too far."""
+        self._clock["center_x"], self._clock["center_z"] = cx, cz
+        world, rules, status, xz = self._world, self._rules, self._status, self._xz
+        far = np.abs(xz - (cx, cz)).max(axis=2) > KEEP_RADIUS
+        for i, j in np.argwhere(far & (status != EMPTY)).tolist():
+            self._put_away(int(xz[i, j, 0]), int(xz[i, j, 1]))
+        _fill_base(world, rules, cx, cz, LOAD_RADIUS + 1, self._blocks, self._biome, self._ground)
         for i, j in sorted(self._left):
             if status[i, j] == EMPTY:
-                _wipe(w, i, j)
+                _wipe(world, i, j)
         self._left.clear()
-        fresh = []
-        for x in range(cx - LOAD_RADIUS, cx + LOAD_RADIUS + 1):
-            for z in range(cz - LOAD_RADIUS, cz + LOAD_RADIUS + 1):
-                if status[x & 15, z & 15] == BASE:
-                    self._complete(x, z)
-                    fresh.append((x, z))
-        for x, z in fresh:
-            light_chunk(w, r, x, z)
-        for x, z in fresh:
+        back = [c for c in self.saved if max(abs(c[0] - cx), abs(c[1] - cz)) <= LOAD_RADIUS and self.saved[c].blocks]
+        for n, chunk in enumerate(sorted(back)):
+            self._bring_back(*chunk)
+            self._fresh[n] = chunk
+        n = len(back)
+        n += _finish_area(world, rules, cx, cz, LOAD_RADIUS, self._blocks, self._biome48, self._ground48, self._fresh[n:])
+        _light_area(world, rules, self._fresh, n)
+        for x, z in self._fresh[:n].tolist():
+            saved = self.saved.pop((x, z), None)
+            if saved is not None:
+                free = np.flatnonzero(self._entities["kind"] == NONE)[: len(saved.entities)]
+                self._entities[free] = saved.entities[: len(free)]
             if (x, z) not in self.populated:
                 self.populated.add((x, z))
-                populate_chunk(w, r, x, z)
+                _populate(world, rules, x, z)
 
-    def _complete(self, cx: int, cz: int) -> None:
-        w = self.w
-        saved = self.saved.pop((cx, cz), None)
-        if saved is None:
-            _finish(w, self.r, cx, cz, self._blocks, self._biome48, self._ground48)
-            return
+    def _bring_back(self, cx: int, cz: int) -> None:
+        saved = self.saved[cx, cz]
         self._blocks[:] = 0
         kept = np.frombuffer(zlib.decompress(saved.blocks), np.uint16).reshape(16, 16, saved.top)
         self._blocks[:, :, : saved.top] = kept
-        _install(w, self.r, cx, cz, self._blocks, FULL)
-        w.chunk_edited[cx & 15, cz & 15] = 1
-        for row in saved.entities:
-            free = np.flatnonzero(w.entities["kind"] == NONE)
-            if len(free):
-                w.entities[free[0]] = row
+        _restore_chunk(self._world, self._rules, cx, cz, self._blocks)
+        self._edited[cx & 15, cz & 15] = 1
 
     def _put_away(self, cx: int, cz: int) -> None:
         """Save a chunk's edits and creatures, then empty its slot."""
-        w = self.w
         i, j = cx & 15, cz & 15
-        entities = w.entities
-        inside = (entities["kind"] != NONE) & (np.floor(entities["x"]).astype(np.int64) >> 4 == cx)
-        inside &= np.floor(entities["z"]).astype(np.int64) >> 4 == cz
-        if w.chunk_status[i, j] == FULL and (w.chunk_edited[i, j] or inside.any()):
-            top = max(1, int(w.top[i, j]))
-            blocks = np.ascontiguousarray(w.blocks[i * 16 : i * 16 + 16, j * 16 : j * 16 + 16, :top])
-            self.saved[cx, cz] = SavedChunk(zlib.compress(blocks.tobytes(), 1), top, entities[inside].copy())
+        entities = self._entities
+        alive = np.flatnonzero(entities["kind"])
+        here = (np.floor(entities["x"][alive]) // 16 == cx) & (np.floor(entities["z"][alive]) // 16 == cz)
+        inside = alive[here]
+        edited = self._status[i, j] == FULL and bool(self._edited[i, j])
+        if edited or len(inside):
+            packed, top = b"", 0
+            if edited:
+                top = max(1, int(self._top[i, j]))
+                blocks = np.ascontiguousarray(self._all_blocks[i * 16 : i * 16 + 16, j * 16 : j * 16 + 16, :top])
+                packed = zlib.compress(blocks.tobytes(), 1)
+            self.saved[cx, cz] = SavedChunk(packed, top, entities[inside].copy())
         entities["kind"][inside] = NONE
-        _evict(w, cx, cz)
+        _evict(self._world, cx, cz)
         self._left.add((i, j))
 
     def items_outside(self) -> int:

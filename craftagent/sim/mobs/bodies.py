@@ -74,9 +74,7 @@ def before_mob(w, r, i):  # type: ignore[no-untyped-def]
         if water > 0.0 or lava > 0.0 or e.on_ground == 0:
             speed = 0.02
         else:
-            slip = np.float64(
-                r.slipperiness[get(w, math.floor(e.x), math.floor(e.y - 0.5), math.floor(e.z))]
-            )
+            slip = np.float64(r.slipperiness[get(w, math.floor(e.x), math.floor(e.y - 0.5), math.floor(e.z))])
             speed *= 0.21600002 / (slip * slip * slip)
         sine, cosine = sin_deg(np.float64(e.yaw)), cos_deg(np.float64(e.yaw))
         e.vx += (side * cosine - forward * sine) * speed

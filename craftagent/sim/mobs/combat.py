@@ -193,9 +193,7 @@ def box_hits_entity(w, x0, y0, z0, x1, y1, z1):  # type: ignore[no-untyped-def]
             continue
         scale = 0.5 if e.baby != 0 else 1.0
         half, tall = TABLE[e.kind, HALF] * scale, TABLE[e.kind, TALL] * scale
-        if (
-            e.x - half < x1 and e.x + half > x0 and e.y < y1 and e.y + tall > y0 and e.z - half < z1 and e.z + half > z0
-        ):
+        if e.x - half < x1 and e.x + half > x0 and e.y < y1 and e.y + tall > y0 and e.z - half < z1 and e.z + half > z0:
             return True
     return False
 

@@ -70,9 +70,7 @@ def populate_chunk(w, r, cx, cz):  # type: ignore[no-untyped-def]
         for _ in range(HERD):
             for _ in range(4):
                 y = np.int64(w.top[cx & 15, cz & 15])
-                while y > 1 and (
-                    r.opaque_cube[get(w, x, y - 1, z)] == 0 and r.fluid[get(w, x, y - 1, z)] == 0
-                ):
+                while y > 1 and (r.opaque_cube[get(w, x, y - 1, z)] == 0 and r.fluid[get(w, x, y - 1, z)] == 0):
                     y -= 1
                 ground = get(w, x, y - 1, z)
                 fits = ground in (GRASS_BLOCK, GRASS_SNOWY) and room_for(w, r, kind, x, y, z)

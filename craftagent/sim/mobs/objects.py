@@ -77,8 +77,11 @@ def before_item(w, r, i):  # type: ignore[no-untyped-def]
         return 0
     if e.delay > 0:
         e.delay -= 1
-    elif p.dead == 0 and abs(e.x - p.x) < 1.425 and abs(e.z - p.z) < 1.425 and (
-        e.y + 0.25 > p.y - 0.5 and e.y < p.y + p.height + 0.5
+    elif (
+        p.dead == 0
+        and abs(e.x - p.x) < 1.425
+        and abs(e.z - p.z) < 1.425
+        and (e.y + 0.25 > p.y - 0.5 and e.y < p.y + p.height + 0.5)
     ):
         item = np.int64(e.id)
         left = give(w, r, item, np.int64(e.count), np.int64(e.damage))
@@ -184,8 +187,11 @@ def after_falling(w, r, i):  # type: ignore[no-untyped-def]
             state = concrete
         below = get(w, x, y - 1, z)
         free_below = below == 0 or r.fluid[below] != 0 or r.replaceable[below] != 0
-        if y >= 0 and y < 256 and (here == 0 or r.replaceable[here] != 0 or r.fluid[here] != 0) and (
-            wet or not free_below
+        if (
+            y >= 0
+            and y < 256
+            and (here == 0 or r.replaceable[here] != 0 or r.fluid[here] != 0)
+            and (wet or not free_below)
         ):
             ask_change(w, x, y, z, state, np.int64(0))
         else:

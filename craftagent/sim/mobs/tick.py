@@ -191,9 +191,7 @@ def tick_entities(w, r):  # type: ignore[no-untyped-def]
                         go = 2
                         e.vy = 0.0
             if e.kind != NONE and go == 1:
-                move_box(
-                    w, r, e.x, e.y, e.z, half, tall, np.float64(e.vx), np.float64(e.vy), np.float64(e.vz), step, s
-                )
+                move_box(w, r, e.x, e.y, e.z, half, tall, np.float64(e.vx), np.float64(e.vy), np.float64(e.vz), step, s)
                 e.x = s[0]
                 e.y = s[1]
                 e.z = s[2]

@@ -98,8 +98,10 @@ def walk_line(w, r, x0, y0, z0, x1, z1, wet):  # type: ignore[no-untyped-def]
         nx, nz = math.floor(x0 + dx * t), math.floor(z0 + dz * t)
         if nx == cx and nz == cz:
             continue
-        if nx != cx and nz != cz and (
-            stand(w, r, cx, y, cz, nx, cz) == NO_WAY and stand(w, r, cx, y, cz, cx, nz) == NO_WAY
+        if (
+            nx != cx
+            and nz != cz
+            and (stand(w, r, cx, y, cz, nx, cz) == NO_WAY and stand(w, r, cx, y, cz, cx, nz) == NO_WAY)
         ):
             return NO_WAY
         y2 = stand(w, r, cx, y, cz, nx, nz)

@@ -55,7 +55,7 @@ def _smooth(low, high, value):  # type: ignore[no-untyped-def]
 @kernel
 def _site_biome(salts, x, z, h):  # type: ignore[no-untyped-def]
     """Biome id of the patch whose site is (x, z); ``h`` is the site's own hash."""
-    at = np.int64(0)
+    at = 0
     t = v = m = 0.0
     for k in range(3):
         scale = 1.0 / 680.0 if k == 0 else (1.0 / 450.0 if k == 1 else 1.0 / 420.0)
@@ -74,7 +74,12 @@ def _site_biome(salts, x, z, h):  # type: ignore[no-untyped-def]
     elif t > 0.62:
         at = b.DESERT if v < 0.05 else (b.SAVANNA if v < 0.6 else b.PLAINS)
     elif t > -0.42:
-        at = b.PLAINS if v < -0.42 or 0.98 < v < 1.25 else (b.FOREST if v < 0.5 else (b.BIRCH_FOREST if v < 1.0 else b.SWAMP))
+        if v < -0.42 or 0.98 < v < 1.25:
+            at = b.PLAINS
+        elif v < 0.5:
+            at = b.FOREST
+        else:
+            at = b.BIRCH_FOREST if v < 1.0 else b.SWAMP
     elif t > -1.3:
         at = b.PLAINS if v < -0.9 else (b.FOREST if v < -0.45 else b.TAIGA)
     else:
@@ -109,7 +114,7 @@ def fill_sites(salts, x0, z0, x1, z1, sites):  # type: ignore[no-untyped-def]
 
 @kernel
 def fill_lattice(salts, x0, z0, size, sites, n_sites, out, field):  # type: ignore[no-untyped-def]
-    """Fields at the points (x0 + 4 i, z0 + 4 j), i and j < size, into out f64[size * size, N_FIELDS] (row i * size + j).
+    """Fields at the points (x0 + 4 i, z0 + 4 j), i and j < size, into row i * size + j of out f64[size ** 2, N_FIELDS].
 
     H: mean height of the ground, y. AMP: depth of 3-D noise, blocks. SEA: negative in the sea. RIVER: 0 in the
     middle of a river, grows away from it. SURFACE: patchiness -1 .. 1. BIOME: id of the land patch, rivers and seas

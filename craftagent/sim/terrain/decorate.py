@@ -21,7 +21,8 @@ _DISK_RADII = np.array([5, 5, 5, 2, 4])
 _DISK_DEPTH = np.array([2, 2, 2, 1, 2])
 _N_DISKS = 5
 # A column is snowed on above this y: where the temperature, 0.00167 a block less above y 64, is below 0.15.
-_SNOW_FROM = np.where(b.TEMPERATURE > 0.3, 400.0, np.where(b.TEMPERATURE < 0.15, 0.0, 64.0 + (b.TEMPERATURE - 0.15) * 600.0))
+_SNOW_FROM = np.where(b.TEMPERATURE < 0.15, 0.0, 64.0 + (b.TEMPERATURE - 0.15) * 600.0)
+_SNOW_FROM[b.TEMPERATURE > 0.3] = 400.0
 
 
 @kernel
@@ -98,8 +99,8 @@ def _freeze(salt, cx, cz, blocks, biome48, ground48):  # type: ignore[no-untyped
 def decorate_chunk(seed, cx, cz, blocks, biome48, ground48):  # type: ignore[no-untyped-def]
     """Trees, plants, disks, snow and ice of chunk (cx, cz), written into ``blocks`` only.
 
-    ``blocks`` uint16[16, 16, 256] as :func:`~craftagent.sim.terrain.chunk.base_chunk` left it; ``biome48`` uint8[48, 48]
-    and ``ground48`` int16[48, 48] are the base chunks' arrays of this chunk (in the middle) and its eight neighbours.
+    ``blocks`` uint16[16, 16, 256] as :func:`~craftagent.sim.terrain.chunk.base_chunk` left it; ``biome48`` uint8[48,
+    48] and ``ground48`` int16[48, 48] are the arrays of this base chunk (in the middle) and its eight neighbours.
     All C-contiguous; call with int64 ``seed``, ``cx``, ``cz``. Pure: the same whatever was made before.
     """
     disks = np.empty((9 * _N_DISKS, 5), np.int64)

@@ -1,4 +1,4 @@
-"""Small lakes of water and, rarely, lava on the land; each lies wholly inside its chunk, so that it needs no neighbour."""
+"""Small lakes of water and, rarely, lava on the land; each lies inside one chunk, so that it needs no neighbour."""
 
 from __future__ import annotations
 

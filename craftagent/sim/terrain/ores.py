@@ -27,7 +27,7 @@ _N = len(VEINS)
 
 @kernel
 def bury(salt, cx, cz, highest, blocks, radii):  # type: ignore[no-untyped-def]
-    """All veins that reach into chunk (cx, cz); ``highest`` is the y of its highest stone, ``radii`` scratch f64[33]."""
+    """All veins that reach into chunk (cx, cz); ``highest``: y of its highest stone, ``radii``: scratch f64[33]."""
     for row in range(_N):
         state = _ROWS[row, 0]
         count = _ROWS[row, 1]
@@ -64,7 +64,8 @@ def bury(salt, cx, cz, highest, blocks, radii):  # type: ignore[no-untyped-def]
                         d = radii[k]
                         inside = False  # of a neighbour ball, and so nothing to do
                         for j in range(1, 5):
-                            if (k >= j and radii[k - j] - d >= j * length) or (k + j < size and radii[k + j] - d >= j * length):
+                            near = d + j * length
+                            if (k >= j and radii[k - j] >= near) or (k + j < size and radii[k + j] >= near):
                                 inside = True
                                 break
                         if inside:

@@ -1,8 +1,9 @@
 """Small plants: grass, ferns, flowers, mushrooms, cactus, cane, berries, pumpkins, lily pads, kelp and seagrass.
 
 Most grow in patches as the game's random-patch feature makes them: a centre, then tries at triangular offsets of up to
-7 blocks and 3 up or down. A row of ``PATCHES`` is one kind of patch. "Flat" patches sit on the ground of their centre; the
-others are thrown at random heights, which the game does for most flowers: few land, but then many together.
+7 blocks and 3 up or down. A row of ``_PATCHES`` is one kind of patch. "Flat" patches sit on the ground of their centre;
+the others are thrown at random heights, which the game does for most flowers: few land, but then many together. Counts
+are the game's 1.16 ones, with the share of the throws that would miss the ground already taken off.
 """
 
 from __future__ import annotations
@@ -36,12 +37,14 @@ _PATCHES = (
     (_TAIGA_GRASS, (b.TAIGA, b.SNOWY_TAIGA), 6.0, 32, 1),
     (_TALL, (b.PLAINS, b.SAVANNA), 0.5, 64, 0), (_LARGE_FERN, (b.TAIGA,), 0.5, 64, 0),
     (_PLAIN_FLOWER, (b.PLAINS,), 0.26, 64, 0), (_TULIP, (b.PLAINS,), 0.04, 64, 0),
-    (_FLOWER, tuple(i for i in _GRASSY if i not in (b.PLAINS, b.SWAMP)), 0.15, 64, 0), (_ORCHID, (b.SWAMP,), 0.1, 64, 0),
+    (_FLOWER, tuple(i for i in _GRASSY if i not in (b.PLAINS, b.SWAMP)), 0.15, 64, 0),
+    (_ORCHID, (b.SWAMP,), 0.1, 64, 0),
     (_BUSH, (b.FOREST, b.BIRCH_FOREST), 0.06, 64, 0),
     (_BROWN, (b.FOREST, b.BIRCH_FOREST, b.TAIGA, b.SWAMP), 0.05, 64, 0),
     (_RED, (b.FOREST, b.BIRCH_FOREST, b.TAIGA, b.SWAMP), 0.025, 64, 0),
     (_CANE, _SHORES, 0.1, 20, 1), (_PUMPKIN, _GRASSY, 0.003, 64, 0),
-    (_CACTUS, (b.DESERT,), 0.6, 10, 0), (_DEAD_BUSH, (b.DESERT,), 2.0, 4, 1), (_BERRY, (b.TAIGA, b.SNOWY_TAIGA), 0.04, 64, 0),
+    (_CACTUS, (b.DESERT,), 0.6, 10, 0), (_DEAD_BUSH, (b.DESERT,), 2.0, 4, 1),
+    (_BERRY, (b.TAIGA, b.SNOWY_TAIGA), 0.04, 64, 0),
     (_LILY, (b.SWAMP,), 4.0, 10, 1),
 )  # fmt: skip
 _PLANT = np.array([row[0] for row in _PATCHES])
@@ -62,7 +65,7 @@ def _is_soil(state):  # type: ignore[no-untyped-def]
 
 @kernel
 def _place(blocks, x, z, y, plant, r, patch, ground48):  # type: ignore[no-untyped-def]
-    """Try to put one plant above the ground block at ``y`` of column (x, z); ``r`` its own, ``patch`` the patch's bits."""
+    """Try to put one plant on the ground at ``y`` of column (x, z); ``r``: its own bits, ``patch``: the patch's."""
     column = blocks[x, z]
     soil = np.int64(column[y])
     u = (r >> 40) & 255

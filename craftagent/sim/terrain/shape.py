@@ -103,12 +103,13 @@ def lay_surface(salt, cx, cz, floor, lattice, blocks, biome, top):  # type: igno
             w10 = u * (1.0 - v)
             w01 = (1.0 - u) * v
             w11 = u * v
-            sea = w00 * lattice[i, SEA] + w10 * lattice[i + N, SEA] + w01 * lattice[i + 1, SEA] + w11 * lattice[i + N + 1, SEA]
-            river = w00 * lattice[i, RIVER] + w10 * lattice[i + N, RIVER] + w01 * lattice[i + 1, RIVER] + w11 * lattice[i + N + 1, RIVER]
-            patch = (
-                w00 * lattice[i, SURFACE] + w10 * lattice[i + N, SURFACE] + w01 * lattice[i + 1, SURFACE]
-                + w11 * lattice[i + N + 1, SURFACE]
-            )  # fmt: skip
+            p00 = lattice[i]
+            p10 = lattice[i + N]
+            p01 = lattice[i + 1]
+            p11 = lattice[i + N + 1]
+            sea = w00 * p00[SEA] + w10 * p10[SEA] + w01 * p01[SEA] + w11 * p11[SEA]
+            river = w00 * p00[RIVER] + w10 * p10[RIVER] + w01 * p01[RIVER] + w11 * p11[RIVER]
+            patch = w00 * p00[SURFACE] + w10 * p10[SURFACE] + w01 * p01[SURFACE] + w11 * p11[SURFACE]
             wx = cx * 16 + x
             wz = cz * 16 + z
             h = hash2(salt, wx, wz)

@@ -137,7 +137,7 @@ def _log(blocks, x, y, z, state):  # type: ignore[no-untyped-def]
 
 @kernel
 def _row(blocks, x, y, z, radius, kind, up, shape, r):  # type: ignore[no-untyped-def]
-    """One layer of leaves around (x, z) in air or over leaves that are farther from a log; ``up``: blocks above the log.
+    """One layer of leaves around (x, z), in air or over leaves farther from a log; ``up``: blocks above the log.
 
     ``shape``: 0 no corners, 1 corners at random (blob), 2 a disc (fancy oak), 3 acacia top.
     """

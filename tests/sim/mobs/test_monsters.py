@@ -110,16 +110,19 @@ def test_monsters_die_in_daylight_but_not_in_shade(flat: Any) -> None:
     sun = flat.spawn(ZOMBIE, 50.5, 64.0, 50.5)
     shade = flat.spawn(SKELETON, 60.5, 64.0, 50.5)
     spider = flat.spawn(SPIDER, 55.5, 64.0, 50.5)
+    flat.fill(59, 64, 49, 61, 67, 51, "stone")
+    flat.fill(60, 64, 50, 60, 67, 50, "air")
     flat.w.light[60, 50, :] = 14 << 4
     flat.player["x"] = 30.5
     flat.player["z"] = 50.5
     flat.player["dead"] = 1
-    shade["ai_timer"] = 0
     burned = until(flat, lambda: sun["kind"] == 0, 1500)
     assert 300 < burned < 1500
     assert spider["health"] == 16.0
     assert spider["fire"] == 0
-    assert shade["fire"] == 0 or shade["x"] != 60.5
+    assert shade["kind"] == SKELETON
+    assert shade["fire"] == 0
+    assert shade["health"] == 20.0
 
 
 def test_no_burning_at_night_or_in_water(flat: Any) -> None:

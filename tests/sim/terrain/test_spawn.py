@@ -74,7 +74,9 @@ def test_a_start_has_trees_within_48_blocks(seed: int) -> None:
     assert logs > 20
 
 
-@pytest.mark.parametrize("name", ["plains", "desert", "taiga", "mountains", "birch_forest", "savanna", "ocean", "river"])
+@pytest.mark.parametrize(
+    "name", ["plains", "desert", "taiga", "mountains", "birch_forest", "savanna", "ocean", "river"]
+)
 def test_a_named_biome_is_found(name: str) -> None:
     for seed in (0, 1, 2):
         check(seed, name)

@@ -16,7 +16,7 @@ Check = tuple[str, Callable[[], str], str]
 
 
 def _python() -> str:
-    if sys.version_info < (3, 10):
+    if sys.version_info < (3, 10):  # noqa: UP036 - a checkout can be run without having been installed
         raise RuntimeError(f"Python {sys.version.split()[0]} is too old")
     return f"Python {sys.version.split()[0]}"
 

@@ -173,7 +173,8 @@ class WorldSettings:
 
     Args:
         biome: preferred biome of the spawn (e.g. ``"forest"``), or None for the world's own.
-        time: time of day at the start in ticks, 0-23999 (0 dawn, 6000 noon, 13000 dusk, 18000 midnight).
+        time: time of day at the start in ticks, 0-23999 (0 dawn, 6000 noon, 13000 dusk, 18000 midnight); None is 0, or
+            what the scene asks for.
         daylight_cycle: whether time passes.
         difficulty: ``"peaceful"``, ``"easy"``, ``"normal"`` or ``"hard"``.
         mobs: whether creatures exist: those of the terrain and those that spawn with time.
@@ -191,7 +192,7 @@ class WorldSettings:
     """
 
     biome: str | None = None
-    time: int = 0
+    time: int | None = None
     daylight_cycle: bool = True
     difficulty: str = "hard"
     mobs: bool = True
@@ -230,7 +231,8 @@ class WorldSettings:
     def validate(self) -> None:
         """Raise ``ValueError`` with one sentence if a value is out of range. Item and scene names are checked later."""
         _choice("difficulty", self.difficulty, DIFFICULTIES)
-        _integer("time", self.time, 0, 23_999)
+        if self.time is not None:
+            _integer("time", self.time, 0, 23_999)
         _integer("random_tick_speed", self.random_tick_speed, 0, 3)
         for name in ("daylight_cycle", "mobs", "keep_inventory", "night_vision", "fire_tick", "natural_regeneration",
                      "mob_griefing", "done_on_death"):  # fmt: skip

@@ -31,7 +31,7 @@ def _cpu() -> str:
 
 def hardware() -> dict[str, Any]:
     """CPU, cores, Python and the packages that matter for speed."""
-    packages = {}
+    packages: dict[str, str | None] = {}
     for name in ("numpy", "numba", "llvmlite", "gymnasium", "opencv-python-headless", "crafter"):
         try:
             packages[name] = version(name)

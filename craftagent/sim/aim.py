@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from craftagent.sim.grid import get
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked, part
 from craftagent.sim.mobs.combat import ray_entities
 from craftagent.sim.trig import cos_deg, sin_deg
 
 BLOCK_REACH = 4.5  # blocks, survival
 ENTITY_REACH = 3.0
+ITEM_REACH = 5.0  # of buckets
+SURFACE = 8.0 / 9.0  # height of a source block's surface
+VIEW, RAY = 2048, 2052  # where in the scratch array the view vector and the hit of a ray are left
 _FAR = 1.0e30
 
 
@@ -31,9 +34,12 @@ def eye_height(p):  # type: ignore[no-untyped-def]
     return 1.27 if p.height < 1.6 else 1.62
 
 
-@kernel
-def ray_box(r, box, x, y, z, ox, oy, oz, dx, dy, dz, out):  # type: ignore[no-untyped-def]
-    """Enter distance of a ray into box number ``box`` placed at a cell, or a huge number; ``out[0]`` = face entered."""
+@part
+def _ray_box(r, box, x, y, z, ox, oy, oz, dx, dy, dz, out):  # type: ignore[no-untyped-def]
+    """Enter distance of a ray into box number ``box`` placed at a cell, or a huge number.
+
+    The face entered is left in ``out[RAY]``.
+    """
     near = -_FAR
     far = _FAR
     face = -1
@@ -60,16 +66,18 @@ def ray_box(r, box, x, y, z, ox, oy, oz, dx, dy, dz, out):  # type: ignore[no-un
             far = b
     if near > far or far < 0.0:
         return _FAR
-    out[0] = face
+    out[RAY] = face
     return near if near > 0.0 else 0.0
 
 
-@kernel
-def ray_blocks(w, r, ox, oy, oz, dx, dy, dz, reach, fluids, out):  # type: ignore[no-untyped-def]
+@linked("wrffffffff:f")
+def ray_blocks(w, r, ox, oy, oz, dx, dy, dz, reach, fluids):  # type: ignore[no-untyped-def]
     """First outline box on a ray (unit direction). Returns the distance or a huge number.
 
-    ``fluids``: also stop at fluid source blocks (buckets). ``out``: face, x, y, z of the hit.
+    ``fluids`` not 0: also stop at the surface of fluid sources (buckets). Face, x, y, z of the hit go to
+    ``w.scratch[RAY : RAY + 4]``.
     """
+    out = w.scratch
     x, y, z = np.int64(np.floor(ox)), np.int64(np.floor(oy)), np.int64(np.floor(oz))
     sx = 1 if dx > 0 else -1
     sy = 1 if dy > 0 else -1
@@ -89,18 +97,23 @@ def ray_blocks(w, r, ox, oy, oz, dx, dy, dz, reach, fluids, out):  # type: ignor
             found = 0.0
             start = r.pick_start[state]
             for k in range(start, start + r.pick_count[state]):
-                hit = ray_box(r, k, x, y, z, ox, oy, oz, dx, dy, dz, out)
+                hit = _ray_box(r, k, x, y, z, ox, oy, oz, dx, dy, dz, out)
                 if hit < best:
                     best = hit
-                    found = out[0]
-            if fluids and best == _FAR and r.fluid[state] != 0 and r.fluid_level[state] == 0:
-                best = t
-                found = face
+                    found = out[RAY]
+            if fluids != 0.0 and best == _FAR and r.fluid[state] != 0 and r.fluid_level[state] == 0:
+                level = y + (1.0 if r.fluid[get(w, x, y + 1, z)] == r.fluid[state] else SURFACE)
+                if oy + dy * t <= level:
+                    best = t
+                    found = face
+                elif dy < 0.0 and (level - oy) / dy <= min(tx, min(ty, tz)):  # from above, through its surface
+                    best = (level - oy) / dy
+                    found = 1.0
             if best <= reach:
-                out[0] = found
-                out[1] = x
-                out[2] = y
-                out[3] = z
+                out[RAY] = found
+                out[RAY + 1] = x
+                out[RAY + 2] = y
+                out[RAY + 3] = z
                 return best
         if tx < ty and tx < tz:
             x += sx
@@ -120,38 +133,48 @@ def ray_blocks(w, r, ox, oy, oz, dx, dy, dz, reach, fluids, out):  # type: ignor
     return _FAR
 
 
-@kernel
-def direction(w, out):  # type: ignore[no-untyped-def]
-    """Unit view vector of the player into ``out[0..2]``."""
+@linked("w:v")
+def direction(w):  # type: ignore[no-untyped-def]
+    """Unit view vector of the player into ``w.scratch[VIEW : VIEW + 3]``."""
     p = w.player[0]
     cp = cos_deg(np.float64(p.pitch))
-    out[0] = -sin_deg(np.float64(p.yaw)) * cp
-    out[1] = -sin_deg(np.float64(p.pitch))
-    out[2] = cos_deg(np.float64(p.yaw)) * cp
+    w.scratch[VIEW] = -sin_deg(np.float64(p.yaw)) * cp
+    w.scratch[VIEW + 1] = -sin_deg(np.float64(p.pitch))
+    w.scratch[VIEW + 2] = cos_deg(np.float64(p.yaw)) * cp
 
 
-@kernel
-def aim(w, r):  # type: ignore[no-untyped-def]
-    """Set ``player.target`` and its fields: 0 nothing, 1 block within 4.5, 2 creature within 3.0 and nearer."""
+@linked("wrff:f")
+def look(w, r, reach, fluids):  # type: ignore[no-untyped-def]
+    """:func:`ray_blocks` from the player's eye along the view."""
     p = w.player[0]
-    direction(w, w.scratch[2048:2051])
-    dx, dy, dz = w.scratch[2048], w.scratch[2049], w.scratch[2050]
-    ox, oy, oz = p.x, p.y + eye_height(p), p.z
-    out = w.scratch[2052:2056]
-    t = ray_blocks(w, r, ox, oy, oz, dx, dy, dz, BLOCK_REACH, False, out)
+    direction(w)
+    dx, dy, dz = w.scratch[VIEW], w.scratch[VIEW + 1], w.scratch[VIEW + 2]
+    return ray_blocks(w, r, p.x, p.y + eye_height(p), p.z, dx, dy, dz, reach, fluids)
+
+
+@linked("wr:v")
+def aim(w, r):  # type: ignore[no-untyped-def]
+    """Set ``player.target`` and its fields: 0 nothing, 1 block within 4.5, 2 creature within 3.0 and nearer.
+
+    A creature between 3.0 and the block behind it shields that block: the crosshair is then on nothing.
+    """
+    p = w.player[0]
+    t = look(w, r, BLOCK_REACH, 0.0)
+    dx, dy, dz = w.scratch[VIEW], w.scratch[VIEW + 1], w.scratch[VIEW + 2]
+    oy = p.y + eye_height(p)
     p.target = 0
     if t < _FAR:
         p.target = 1
-        p.target_face = np.int64(out[0])
-        p.target_x = np.int64(out[1])
-        p.target_y = np.int64(out[2])
-        p.target_z = np.int64(out[3])
-    limit = min(t, ENTITY_REACH)
-    e = ray_entities(w, ox, oy, oz, dx, dy, dz, limit)
+        p.target_face = np.int64(w.scratch[RAY])
+        p.target_x = np.int64(w.scratch[RAY + 1])
+        p.target_y = np.int64(w.scratch[RAY + 2])
+        p.target_z = np.int64(w.scratch[RAY + 3])
+    t = min(t, BLOCK_REACH)
+    e = ray_entities(w, p.x, oy, p.z, dx, dy, dz, t)
     if e >= 0:
         t = w.scratch[0]
-        p.target = 2
+        p.target = 2 if t <= ENTITY_REACH else 0
         p.target_entity = e
-    p.hit_x = ox + dx * t
+    p.hit_x = p.x + dx * t
     p.hit_y = oy + dy * t
-    p.hit_z = oz + dz * t
+    p.hit_z = p.z + dz * t

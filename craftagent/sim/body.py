@@ -14,7 +14,7 @@ import numpy as np
 from craftagent.sim.collide import box_free, fluid_height, move_box, wade
 from craftagent.sim.contact import GRAVITY, HALF_WIDTH, STEP, hold_at_edge, land, push_out, touch
 from craftagent.sim.grid import get
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked
 from craftagent.sim.rules.registry import block_id, item_id
 from craftagent.sim.state import (
     CUSTOM_NAMES,
@@ -305,7 +305,7 @@ def _travel(w, r, p, strafe, forward, jump, shift, fast_air, lava):  # type: ign
     return climbing
 
 
-@kernel
+@linked("wr:v")
 def move_player(w, r):  # type: ignore[no-untyped-def]
     """One tick of the player's body; call it once a tick, after the camera has turned the head.
 

@@ -12,19 +12,23 @@ from craftagent.sim.breaking import break_block
 from craftagent.sim.events import count, emit
 from craftagent.sim.grid import get
 from craftagent.sim.inventory import damage_held
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import linked, part
 from craftagent.sim.mobs.combat import player_attack
+from craftagent.sim.rng import randint
+from craftagent.sim.rules.blocks_table import DIG_LEAVES, DIG_WEB, DIG_WOOL, TOOL_SHEARS, TOOL_SWORD
 from craftagent.sim.rules.digging import can_harvest, dig_delta
-from craftagent.sim.state import EV_MINED, K_ATTACK, STAT_MINED
+from craftagent.sim.rules.registry import block_id
+from craftagent.sim.state import EV_MINED, K_ATTACK, STAT_MINED, STAT_USED
 
 BREAK_DELAY = 5  # ticks
 MISS_DELAY = 10
+SCREEN_DELAY = 10_000  # a button held while a screen closes does nothing until it is let go
 SWING_TICKS = 6
 _EXHAUSTION = 0.005  # of one block mined
-_SWORD = 5
+_FIRE = block_id("fire")
 
 
-@kernel
+@linked("w:v")
 def swing(w):  # type: ignore[no-untyped-def]
     """Start the arm's swing unless one has just begun."""
     p = w.player[0]
@@ -33,9 +37,9 @@ def swing(w):  # type: ignore[no-untyped-def]
         p.swinging = 1
 
 
-@kernel
-def animate_hand(w):  # type: ignore[no-untyped-def]
-    """Advance swing and equip animations by a tick (both 0..1)."""
+@linked("wr:v")
+def animate_hand(w, r):  # type: ignore[no-untyped-def]
+    """Advance swing and equip animations by a tick (both 0..1); the hand sinks while the attack meter refills."""
     p = w.player[0]
     p.prev_swing = p.swing
     p.prev_equip = p.equip
@@ -46,11 +50,11 @@ def animate_hand(w):  # type: ignore[no-untyped-def]
             p.swinging = 0
     else:
         p.swing_ticks = 0
-    p.swing = np.float32(p.swing_ticks) / np.float32(SWING_TICKS) if p.swing_ticks > 0 else np.float32(0.0)
+    p.swing = np.float32(max(p.swing_ticks, 0)) / np.float32(SWING_TICKS)
     held = w.items[p.selected].id
-    goal = np.float32(1.0) if held == p.held_was else np.float32(0.0)
-    change = goal - p.equip
-    p.equip += min(max(change, np.float32(-0.4)), np.float32(0.4))
+    meter = min((p.attack_ticks + 1) * np.float64(r.attack_speed[held]) / 20.0, 1.0)
+    change = (meter * meter * meter if held == p.held_was else 0.0) - p.equip
+    p.equip = np.float32(p.equip + min(max(change, -0.4), 0.4))
     if p.equip < np.float32(0.1) and held != p.held_was:
         p.held_was = held
         p.item_name_ticks = 40
@@ -58,36 +62,67 @@ def animate_hand(w):  # type: ignore[no-untyped-def]
         p.item_name_ticks -= 1
 
 
-@kernel
-def _finish(w, r, x, y, z, state, held):  # type: ignore[no-untyped-def]
-    """The block gives way: drops, statistics, wear, exhaustion."""
+@part
+def _wear(w, r, state, block, held, x, y, z):  # type: ignore[no-untyped-def]
+    """What digging does to the tool, and its statistic."""
+    tool = r.item_tool[held]
+    if tool == 0:
+        return
+    kind = r.dig_class[block]
+    if tool != TOOL_SHEARS or kind == DIG_LEAVES or kind == DIG_WEB or kind == DIG_WOOL or r.replaceable[state] != 0:
+        count(w, STAT_USED, held, 1)
+    if tool == TOOL_SHEARS:
+        if block != _FIRE:
+            damage_held(w, r, 1)
+    elif r.hardness[state] != 0.0:
+        damage_held(w, r, 2 if tool == TOOL_SWORD else 1)
+
+
+@linked("wriiiii:v")
+def finish_digging(w, r, x, y, z, state, held):  # type: ignore[no-untyped-def]
+    """The block gives way: drops, experience, statistics, wear, exhaustion.
+
+    Statistics, exhaustion and experience only come with what the tool can harvest, as in the game; the event always.
+    """
     p = w.player[0]
     block = np.int64(r.state_block[state])
-    break_block(w, r, x, y, z, held, can_harvest(r, state, held))
-    other = r.other_half[state]  # doors, tall plants, beds: the half without the drop goes too
-    if other != 0:
-        oy = y + (1 if other == 1 else -1)
+    harvest = can_harvest(r, state, held)
+    half = r.other_half[state]  # doors and tall plants: the half without the drop goes first, or it would drop, too
+    if half != 0:
+        oy = y + (1 if half == 1 else -1)
         if r.state_block[get(w, x, oy, z)] == block:
-            break_block(w, r, x, oy, z, held, False)
+            break_block(w, r, x, oy, z, held, 0)
+    break_block(w, r, x, y, z, held, 1 if harvest else 0)
     emit(w, EV_MINED, block, held, x, y, z, 0.0)
-    count(w, STAT_MINED, block, 1)
-    p.exhaustion += np.float32(_EXHAUSTION)
-    if r.hardness[state] > 0 and r.max_damage[held] > 0 and r.item_tool[held] != 0:
-        damage_held(w, r, np.int64(2 if r.item_tool[held] == _SWORD else 1))
+    _wear(w, r, state, block, held, x, y, z)
+    if harvest:
+        count(w, STAT_MINED, block, 1)
+        p.exhaustion = np.float32(p.exhaustion + np.float32(_EXHAUSTION))
+        low, high = np.int64(r.block_xp[block, 0]), np.int64(r.block_xp[block, 1])
+        if high > 0:
+            p.xp += low + randint(w, high - low + 1)
+            w.clock[0].dirty_hud += 1
 
 
-@kernel
+@part
+def _same_dig(w):  # type: ignore[no-untyped-def]
+    """Whether the crosshair and the hand are still those that digging began with."""
+    p = w.player[0]
+    same = p.target_x == p.dig_x and p.target_y == p.dig_y and p.target_z == p.dig_z
+    return same and w.items[p.selected].id == p.dig_item
+
+
+@linked("wr:v")
 def _start(w, r):  # type: ignore[no-untyped-def]
     """Begin to dig the targeted block; breaks it at once if one tick is enough."""
     p = w.player[0]
     x, y, z = np.int64(p.target_x), np.int64(p.target_y), np.int64(p.target_z)
     state = get(w, x, y, z)
     held = np.int64(w.items[p.selected].id)
-    delta = dig_delta(r, state, held, p.eyes_in_water, p.on_ground)
     p.digging = 0
     p.dig_progress = np.float32(0.0)
-    if delta >= np.float32(1.0):
-        _finish(w, r, x, y, z, state, held)
+    if dig_delta(r, state, held, p.eyes_in_water, p.on_ground) >= np.float32(1.0):
+        finish_digging(w, r, x, y, z, state, held)
         return
     p.digging = 1
     p.dig_x = x
@@ -98,53 +133,62 @@ def _start(w, r):  # type: ignore[no-untyped-def]
     p.dig_face = p.target_face
 
 
-@kernel
+@linked("w:v")
 def stop_digging(w):  # type: ignore[no-untyped-def]
     """Let go of a half-dug block."""
     p = w.player[0]
+    if p.digging != 0:
+        p.attack_ticks = 0
     p.digging = 0
     p.dig_progress = np.float32(0.0)
 
 
-@kernel
-def attack_button(w, r):  # type: ignore[no-untyped-def]
-    """All that the left button does in a tick, target already set by ``aim``."""
+@linked("wr:v")
+def press_attack(w, r):  # type: ignore[no-untyped-def]
+    """The left button goes down: hit, start to dig, or miss."""
+    p = w.player[0]
+    if p.target == 2:
+        player_attack(w, r, p.target_entity)
+    elif p.target == 1:
+        if p.digging == 0 or not _same_dig(w):
+            _start(w, r)
+    else:
+        p.miss_time = MISS_DELAY
+        p.attack_ticks = 0
+    swing(w)
+
+
+@linked("wr:v")
+def hold_attack(w, r):  # type: ignore[no-untyped-def]
+    """The left button's share of every tick, up or down, after presses were seen to."""
     p = w.player[0]
     down = w.keys[0, K_ATTACK] != 0
-    pressed = down and w.keys[1, K_ATTACK] == 0
-    if p.miss_time > 0:
-        p.miss_time -= 1
-    if pressed and p.miss_time <= 0 and p.using == 0:
-        if p.target == 2:
-            player_attack(w, r, np.int64(p.target_entity))
-        elif p.target == 1:
-            _start(w, r)
-        else:
-            p.miss_time = MISS_DELAY
-            p.attack_ticks = 0
-        swing(w)
-        if p.target == 1 and p.digging == 0:  # broken in one blow: the rest of the tick has nothing to dig
-            return
     if not down:
         p.miss_time = 0
-    if not down or p.target != 1 or p.using != 0 or p.miss_time > 0:
+    if p.miss_time > 0:
+        p.miss_time -= 1
+        return
+    if p.using != 0:
+        return
+    if not down or p.target != 1:
         stop_digging(w)
-        if p.dig_delay > 0 and not down:
-            p.dig_delay = 0
+        return
+    x, y, z = np.int64(p.target_x), np.int64(p.target_y), np.int64(p.target_z)
+    state = get(w, x, y, z)
+    if state == 0:  # gone since the crosshair was set: broken by this tick's press
         return
     swing(w)
     if p.dig_delay > 0:
         p.dig_delay -= 1
-        return
-    x, y, z = np.int64(p.target_x), np.int64(p.target_y), np.int64(p.target_z)
-    state = get(w, x, y, z)
-    held = np.int64(w.items[p.selected].id)
-    if p.digging == 0 or x != p.dig_x or y != p.dig_y or z != p.dig_z or held != p.dig_item:
+    elif not _same_dig(w):
         _start(w, r)
-        return
-    p.dig_progress += dig_delta(r, state, held, p.eyes_in_water, p.on_ground)
-    if p.dig_progress >= np.float32(1.0):
-        p.digging = 0
-        p.dig_progress = np.float32(0.0)
-        p.dig_delay = BREAK_DELAY
-        _finish(w, r, x, y, z, state, held)
+    else:
+        held = np.int64(w.items[p.selected].id)
+        p.digging = 1
+        p.dig_state = state
+        p.dig_progress += dig_delta(r, state, held, p.eyes_in_water, p.on_ground)
+        if p.dig_progress >= np.float32(1.0):
+            p.digging = 0
+            p.dig_progress = np.float32(0.0)
+            p.dig_delay = BREAK_DELAY
+            finish_digging(w, r, x, y, z, state, held)

@@ -9,6 +9,7 @@ import numpy as np
 
 from craftagent.sim.render.renderer import Renderer
 from craftagent.sim.simulator import Simulator, Snapshot
+from craftagent.sim.warmup import warm_up
 from craftagent.types import Action, Info, Observation, WorldSettings, write_action
 from craftagent.world.base import Frame, World, action_space, observation_space
 from craftagent.world.views import view_size
@@ -38,8 +39,10 @@ class SimWorld(World):
         self._first_seed = seed
         self._ticks = -1  # -1 before the first reset
         self._over = False
+        warm_up()  # compiles everything at the first start ever; silent and instant afterwards
         self.simulator = Simulator()
-        self._renderer = None if view == "none" else Renderer(view)
+        self._gamma = self._settings.gamma
+        self._renderer = None if view == "none" else Renderer(view, gamma=self._gamma)
         self._pov: Frame = np.zeros((height, width, 3), np.uint8)
         self._shared = False
 
@@ -49,6 +52,7 @@ class SimWorld(World):
         if options and "settings" in options:
             settings = _settings(options["settings"]) or settings
         self.simulator.reset(world_seed, settings)
+        self._look_at(settings)
         self._ticks = 0
         self._over = False
         return self._observe(), self.simulator.info()
@@ -66,6 +70,12 @@ class SimWorld(World):
         truncated = self._max_ticks is not None and self._ticks >= self._max_ticks
         self._over = terminated or truncated
         return self._observe(), 0.0, terminated, truncated, sim.info()
+
+    def _look_at(self, settings: WorldSettings) -> None:
+        """Make the renderer anew if the brightness option differs from the one it draws with."""
+        if self._renderer is not None and settings.gamma != self._gamma:
+            self._gamma = settings.gamma
+            self._renderer = Renderer(self.view, gamma=settings.gamma)
 
     def draw_into(self, out: Frame) -> None:
         """From now on draw every observation into ``out``, uint8 (H, W, 3), instead of a fresh array."""
@@ -99,6 +109,7 @@ class SimWorld(World):
     def restore(self, snapshot: tuple[Snapshot, int, bool]) -> tuple[Observation, Info]:
         world, self._ticks, self._over = snapshot
         self.simulator.restore(world)
+        self._look_at(world.settings)
         return self._observe(), self.simulator.info()
 
 

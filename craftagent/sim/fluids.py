@@ -10,7 +10,7 @@ import numpy as np
 
 from craftagent.sim.breaking import drop_loot
 from craftagent.sim.grid import TICK_FLUID, get, loaded, schedule, set_block
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import linked, part
 from craftagent.sim.rules.registry import state_id
 
 WATER = state_id("water")  # level 0; level n is WATER + n, falling is 8
@@ -19,178 +19,176 @@ STONE = state_id("stone")
 COBBLESTONE = state_id("cobblestone")
 OBSIDIAN = state_id("obsidian")
 WATER_DELAY, LAVA_DELAY = 5, 30  # ticks
-_NONE = 1000
+_FAR = 1000
+_SIDE = 11  # of the square in which the nearest hole is looked for
+_MIDDLE = 5 * _SIDE + 5
+_TODO = 256  # scratch: cells still to walk from; the square itself is at 0
 
 
-@kernel
-def _blocks_flow(w, r, x, y, z, fluid):  # type: ignore[no-untyped-def]
-    """Whether a fluid can not enter the cell: full or otherwise solid, not replaceable."""
+@part
+def _room(w, r, x, y, z):  # type: ignore[no-untyped-def]
+    """Whether a cell is free for a fluid: air, or what it washes away. Cells with a fluid in them are not."""
     state = get(w, x, y, z)
-    if state == 0 or r.fluid[state] == fluid:
-        return False
-    if r.fluid[state] != 0 and r.fluid[state] != fluid:
-        return True
-    return not (r.replaceable[state] != 0 or (r.coll_count[state] == 0 and r.climbable[state] == 0))
+    return state == 0 or (r.washable[state] != 0 and r.fluid[state] == 0)
 
 
-@kernel
+@part
 def _hole(w, r, x, y, z, fluid):  # type: ignore[no-untyped-def]
-    """Whether the fluid would fall at a cell: below is the same fluid or free."""
-    below = get(w, x, y - 1, z)
-    return r.fluid[below] == fluid or not _blocks_flow(w, r, x, y - 1, z, fluid)
+    """Whether a fluid at a cell falls on: below is the same fluid or room for it."""
+    return y > 0 and (r.fluid[get(w, x, y - 1, z)] == fluid or _room(w, r, x, y - 1, z))
 
 
-@kernel
-def _slope(w, r, x, y, z, fluid, came, reach):  # type: ignore[no-untyped-def]
-    """Steps (1..reach) from a neighbour cell to the nearest hole walking on its level, ``_NONE`` if there is none.
+@part
+def _way(w, r, x, y, z, fluid):  # type: ignore[no-untyped-def]
+    """Whether a fluid may pass through a cell on its level: room, or the same fluid flowing."""
+    state = get(w, x, y, z)
+    if r.fluid[state] == fluid:
+        return r.fluid_level[state] != 0
+    return _room(w, r, x, y, z)
+
+
+@part
+def _steps_to_hole(w, r, x, y, z, fluid, came, reach):  # type: ignore[no-untyped-def]
+    """Steps (0..reach) from a cell to the nearest hole, walking on its level but not back; ``_FAR`` if there is none.
 
     A breadth-first walk over at most a 11 x 11 square held in ``w.scratch``.
     """
-    if _hole(w, r, x, y, z, fluid):
-        return 0
-    size = 11
-    for i in range(size * size):
-        w.scratch[i] = 0.0
+    s = w.scratch
+    for i in range(_SIDE * _SIDE):
+        s[i] = 0.0
+    s[_MIDDLE] = 1.0  # one more than the steps to a cell
+    s[_TODO] = _MIDDLE
     head = 0
     tail = 1
-    base = 256
-    w.scratch[base] = 5 * size + 5
-    w.scratch[5 * size + 5] = 1.0
     while head < tail:
-        cell = np.int64(w.scratch[base + head])
+        cell = np.int64(s[_TODO + head])
         head += 1
-        cx, cz = cell // size, cell % size
-        steps = np.int64(w.scratch[cell])
-        if steps > reach:
+        cx, cz = cell // _SIDE, cell % _SIDE
+        steps = np.int64(s[cell]) - 1
+        if _hole(w, r, x + cx - 5, y, z + cz - 5, fluid):
+            return steps
+        if steps >= reach:
             continue
         for side in range(4):
-            if cell == 5 * size + 5 and side == came:
-                continue
             nx = cx + (1 if side == 3 else -1 if side == 2 else 0)
             nz = cz + (1 if side == 1 else -1 if side == 0 else 0)
-            if nx < 0 or nz < 0 or nx >= size or nz >= size or w.scratch[nx * size + nz] > 0:
+            if (cell == _MIDDLE and side == came) or s[nx * _SIDE + nz] > 0.0:
                 continue
-            wx, wz = x + nx - 5, z + nz - 5
-            if _blocks_flow(w, r, wx, y, wz, fluid) or (
-                r.fluid[get(w, wx, y, wz)] == fluid and r.fluid_level[get(w, wx, y, wz)] == 0
-            ):
-                continue
-            if _hole(w, r, wx, y, wz, fluid):
-                return steps
-            w.scratch[nx * size + nz] = steps + 1
-            w.scratch[base + tail] = nx * size + nz
-            tail += 1
-    return _NONE
+            if _way(w, r, x + nx - 5, y, z + nz - 5, fluid):
+                s[nx * _SIDE + nz] = steps + 2
+                s[_TODO + tail] = nx * _SIDE + nz
+                tail += 1
+    return np.int64(_FAR)
 
 
-@kernel
-def _new_level(w, r, x, y, z, fluid):  # type: ignore[no-untyped-def]
-    """Level that a non-source cell should have from what surrounds it; -1 = dry."""
-    above = get(w, x, y + 1, z)
-    if r.fluid[above] == fluid:
-        return np.int64(8)
-    drop = 1 if fluid == 1 else 2
-    best = np.int64(_NONE)
+@part
+def _level_at(w, r, x, y, z, fluid):  # type: ignore[no-untyped-def]
+    """Level that a fluid should have in a cell, from what surrounds it; -1 = dry.
+
+    Of a source in the cell itself this knows nothing. A thousand times the number of source neighbours is added.
+    """
+    best = np.int64(_FAR)
     sources = 0
     for side in range(4):
         nx = x + (1 if side == 3 else -1 if side == 2 else 0)
         nz = z + (1 if side == 1 else -1 if side == 0 else 0)
         state = get(w, nx, y, nz)
-        if r.fluid[state] != fluid:
-            continue
-        level = np.int64(r.fluid_level[state])
-        if level == 0:
-            sources += 1
-        if level == 8:
-            level = np.int64(0)
-        if level < best:
-            best = level
+        if r.fluid[state] == fluid and (r.sturdy[state] >> ((2 + side) ^ 1)) & 1 == 0:
+            level = np.int64(r.fluid_level[state])
+            if level == 0:
+                sources += 1
+            best = min(best, level & 7)  # falling counts as full
+    level = best + (1 if fluid == 1 else 2)
+    if level > 7:
+        level = np.int64(-1)
+    above = get(w, x, y + 1, z)
+    if r.fluid[above] == fluid and r.sturdy[above] & 1 == 0:
+        level = np.int64(8)
     if fluid == 1 and sources >= 2:
         below = get(w, x, y - 1, z)
-        if r.opaque_cube[below] != 0 or (r.fluid[below] == 1 and r.fluid_level[below] == 0):
-            return np.int64(0)
-    level = best + drop
-    return level if level <= 7 else np.int64(-1)
+        if r.solid[below] != 0 or (r.fluid[below] == 1 and r.fluid_level[below] == 0):
+            level = np.int64(0)
+    return level + 1000 * sources
 
 
-@kernel
+@linked("wriii:i")
 def meet(w, r, x, y, z):  # type: ignore[no-untyped-def]
     """Turn lava that touches water (beside or above) to obsidian or cobblestone. Returns whether it did."""
     state = get(w, x, y, z)
     if r.fluid[state] != 2:
-        return False
+        return 0
     for side in range(5):
         nx = x + (1 if side == 3 else -1 if side == 2 else 0)
         nz = z + (1 if side == 1 else -1 if side == 0 else 0)
         ny = y + 1 if side == 4 else y
         if r.fluid[get(w, nx, ny, nz)] == 1:
-            set_block(w, r, x, y, z, OBSIDIAN if r.fluid_level[state] == 0 else COBBLESTONE)
-            return True
-    return False
+            return set_block(w, r, x, y, z, OBSIDIAN if r.fluid_level[state] == 0 else COBBLESTONE)
+    return 0
 
 
-@kernel
-def _flow_into(w, r, x, y, z, fluid, level):  # type: ignore[no-untyped-def]
-    """Let a fluid of a level enter a free cell; what grew there is washed away and, by water, dropped."""
-    base = WATER if fluid == 1 else LAVA
-    there = get(w, x, y, z)
-    if fluid == 1 and there != 0 and r.fluid[there] == 0:
-        drop_loot(w, r, there, 0, x, y, z)
-    set_block(w, r, x, y, z, base + level)
-    schedule(w, x, y, z, TICK_FLUID, WATER_DELAY if fluid == 1 else LAVA_DELAY)
-
-
-@kernel
+@linked("wriii:v")
 def tick_fluid(w, r, x, y, z):  # type: ignore[no-untyped-def]
     """One scheduled fluid tick: settle this cell's level, then spread down or sideways."""
-    if not loaded(w, x, z):
-        return
     state = get(w, x, y, z)
     fluid = np.int64(r.fluid[state])
     if fluid == 0:
         return
     base = WATER if fluid == 1 else LAVA
+    drop, delay, reach = (1, WATER_DELAY, 4) if fluid == 1 else (2, LAVA_DELAY, 2)
     pure = state >= base and state <= base + 15
     level = np.int64(r.fluid_level[state])
     if level != 0 and pure:
-        new = _new_level(w, r, x, y, z, fluid)
+        found = _level_at(w, r, x, y, z, fluid)
+        new = (found + 1) % 1000 - 1
         if new < 0:
             set_block(w, r, x, y, z, 0)
             return
         if new != level:
             set_block(w, r, x, y, z, base + new)
-            schedule(w, x, y, z, TICK_FLUID, WATER_DELAY if fluid == 1 else LAVA_DELAY)
+            schedule(w, x, y, z, TICK_FLUID, delay)
             level = new
+    # Which ways it goes: bit 0 down, bits 1 to 4 the sides (north, south, west, east).
+    ways = 0
+    sides = False
+    floor_open = pure or r.sturdy[state] & 1 == 0
     below = get(w, x, y - 1, z)
-    if y > 0 and r.fluid[below] != fluid:
-        if r.fluid[below] == 1:  # lava falls on water
+    if y > 0 and floor_open and fluid == 2 and r.fluid[below] == 1:  # lava falls on water
+        if below >= WATER and below <= WATER + 15:
             set_block(w, r, x, y - 1, z, STONE)
-            return
-        if not _blocks_flow(w, r, x, y - 1, z, fluid):
-            _flow_into(w, r, x, y - 1, z, fluid, 8)
-            return
-    if y > 0 and r.fluid[below] == fluid and r.fluid_level[below] != 0 and level != 0:
-        return  # falls on; only a source also spreads over its own fluid
-    if level == 8:
-        level = np.int64(0)
-    drop = 1 if fluid == 1 else 2
-    if level + drop > 7:
         return
-    shortest = np.int64(_NONE)
-    reach = 4 if fluid == 1 else 2
-    for turn in range(2):  # first find the shortest way to a hole, then flow along all ways that short
+    if y > 0 and floor_open and _room(w, r, x, y - 1, z):
+        ways = 1
+        sides = _level_at(w, r, x, y, z, fluid) >= 2999  # three sources around feed the sides, too
+    else:
+        sides = level == 0 or not (floor_open and _hole(w, r, x, y, z, fluid))
+    if sides and (level & 7) + drop <= 7:
+        shortest = np.int64(_FAR)
+        open_ways = 0
         for side in range(4):
             nx = x + (1 if side == 3 else -1 if side == 2 else 0)
             nz = z + (1 if side == 1 else -1 if side == 0 else 0)
-            if _blocks_flow(w, r, nx, y, nz, fluid) or not loaded(w, nx, nz):
+            if (not pure and (r.sturdy[state] >> (2 + side)) & 1 == 1) or not _way(w, r, nx, y, nz, fluid):
                 continue
-            there = get(w, nx, y, nz)
-            if r.fluid[there] == fluid and (r.fluid_level[there] == 0 or not (there >= base and there <= base + 15)):
-                continue
-            steps = np.int64(_slope(w, r, nx, y, nz, fluid, side ^ 1, reach))
-            if turn == 0:
-                shortest = min(shortest, steps)
-            elif steps == shortest:
-                have = np.int64(r.fluid_level[there]) if r.fluid[there] == fluid else np.int64(_NONE)
-                if have > level + drop and have != 8:
-                    _flow_into(w, r, nx, y, nz, fluid, level + drop)
+            steps = _steps_to_hole(w, r, nx, y, nz, fluid, side ^ 1, reach)
+            if steps < shortest:
+                shortest = steps
+                open_ways = 0
+            if steps == shortest:
+                open_ways |= 2 << side
+        ways |= open_ways
+    for way in range(5):
+        if (ways >> way) & 1 == 0:
+            continue
+        nx = x + (1 if way == 4 else -1 if way == 3 else 0)
+        ny = y - 1 if way == 0 else y
+        nz = z + (1 if way == 2 else -1 if way == 1 else 0)
+        there = get(w, nx, ny, nz)
+        if r.fluid[there] != 0 or not loaded(w, nx, nz):
+            continue  # a flow that is there already settles its own level
+        new = (_level_at(w, r, nx, ny, nz, fluid) + 1) % 1000 - 1
+        if new < 0:
+            continue
+        if fluid == 1 and there != 0:
+            drop_loot(w, r, there, 0, nx, ny, nz)
+        set_block(w, r, nx, ny, nz, base + new)
+        schedule(w, nx, ny, nz, TICK_FLUID, delay)

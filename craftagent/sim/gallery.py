@@ -12,35 +12,29 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
+from rich.console import Console
 from rich.progress import track
 
+from craftagent.sim import gallery_shots as shots
 from craftagent.sim.art.items import item_icons
 from craftagent.sim.art.textures import block_textures
-from craftagent.sim.env import SimWorld
-from craftagent.sim.rules.registry import item_names
-from craftagent.sim.scenes import SCENES
-from craftagent.sim.setup import CREATURES, Setup
-from craftagent.sim.terrain.biomes import biome_names
-from craftagent.types import WorldSettings
+from craftagent.sim.gallery_shots import Labelled, Picture, Stage
+from craftagent.sim.rules.registry import item_names, unknown
 
-Picture = npt.NDArray[np.uint8]
-Labelled = list[tuple[str, Picture]]
 _BACK = 40  # grey of the sheets' ground
 _LABEL = 14  # pixels of height for a label
-_TIMES = {"dawn": 0, "morning": 1500, "noon": 6000, "late": 11500, "dusk": 12800, "night": 14000, "midnight": 18000}
-_SEED = 20_001
 
 
 def sheet(pictures: Labelled, columns: int) -> Picture:
-    """Pictures of one size, each under its label, in rows of ``columns``. uint8 RGB."""
+    """Pictures of one size, each under its label if any has one, in rows of ``columns``. uint8 RGB."""
     height, width = pictures[0][1].shape[:2]
+    margin = _LABEL if any(label for label, _ in pictures) else 0
     rows = -(-len(pictures) // columns)
-    page = np.full((rows * (height + _LABEL + 4) + 4, columns * (width + 4) + 4, 3), _BACK, np.uint8)
+    page = np.full((rows * (height + margin + 4) + 4, columns * (width + 4) + 4, 3), _BACK, np.uint8)
     for index, (label, picture) in enumerate(pictures):
         row, column = divmod(index, columns)
-        x, y = 4 + column * (width + 4), 4 + row * (height + _LABEL + 4)
-        page[y + _LABEL : y + _LABEL + height, x : x + width] = picture
+        x, y = 4 + column * (width + 4), 4 + row * (height + margin + 4)
+        page[y + margin : y + margin + height, x : x + width] = picture
         cv2.putText(page, label[: max(4, width // 6)], (x, y + 11), cv2.FONT_HERSHEY_PLAIN, 0.75, (235, 235, 235), 1)
     return page
 
@@ -52,129 +46,59 @@ def _on_grey(rgba: Picture, scale: int) -> Picture:
     return np.ascontiguousarray(flat.repeat(scale, 0).repeat(scale, 1))
 
 
-class _Camera:
-    """One full world whose frames are taken; small views are the same frames resized as VPT does it."""
-
-    def __init__(self) -> None:
-        self.world = SimWorld("full", 0)
-
-    def shot(self, settings: WorldSettings, prepare: Callable[[Setup], None] | None = None, seed: int = _SEED) -> Picture:
-        self.world.reset(seed=seed, options={"settings": settings})
-        if prepare is not None:
-            prepare(Setup(self.world.simulator))
-        return self.world.step({})[0]["pov"].copy()
+def _resized(pictures: Labelled, width: int, height: int, how: int) -> Labelled:
+    return [(name, np.asarray(cv2.resize(p, (width, height), interpolation=how), np.uint8)) for name, p in pictures]
 
 
-def _small(pictures: Labelled) -> Labelled:
-    return [(name, cv2.resize(p, (128, 128), interpolation=cv2.INTER_LINEAR)) for name, p in pictures]
+# name -> (painter of the pictures, columns of the sheet)
+SHEETS: dict[str, tuple[Callable[[Stage], Labelled], int]] = {
+    "biomes": (shots.biomes, 4),
+    "times": (shots.times, 4),
+    "scenes": (shots.scenes, 4),
+    "screens": (shots.screens, 2),
+    "hands": (shots.hands, 4),
+    "creatures": (shots.creatures, 4),
+}
+PAGES = (*SHEETS, "textures", "items", "cover")
 
 
-def _biomes(camera: _Camera) -> Labelled:
-    found = []
-    for name in biome_names():
-        for seed in (_SEED, _SEED + 1):
-            try:
-                found.append((name, camera.shot(WorldSettings(biome=name, time=4000), seed=seed)))
-            except ValueError:  # not every rare biome lies within reach of every spawn
-                continue
-    return found
-
-
-def _times(camera: _Camera) -> Labelled:
-    return [(name, camera.shot(WorldSettings(biome="plains", time=time, mobs=False))) for name, time in _TIMES.items()]
-
-
-def _cave(torch: bool) -> Callable[[Setup], None]:
-    def prepare(setup: Setup) -> None:
-        p = setup.sim.w.player[0]
-        x, z = int(p["x"] // 1), int(p["z"] // 1)
-        setup.fill(x - 5, 20, z - 5, x + 5, 26, z + 9, "stone")
-        setup.fill(x - 3, 21, z - 3, x + 3, 24, z + 7, "air")
-        for dx, dy, ore in ((-2, 0, "coal_ore"), (-1, 1, "iron_ore"), (0, 0, "gold_ore"), (1, 1, "diamond_ore"),
-                            (2, 0, "redstone_ore"), (2, 2, "lapis_ore"), (-2, 2, "emerald_ore")):  # fmt: skip
-            setup.set_block(x + dx, 21 + dy, z + 8, ore)
-        if torch:
-            setup.set_block(x - 2, 21, z + 5, "torch")
-        setup.teleport(x + 0.5, 21.0, z + 0.5)
-
-    return prepare
-
-
-def _creature(kind: str) -> Callable[[Setup], None]:
-    def prepare(setup: Setup) -> None:
-        p = setup.sim.w.player[0]
-        setup.remove_creatures()
-        for dx, yaw in ((-1.2, 180.0), (1.4, 120.0)):
-            setup.creature(kind, float(p["x"]) + dx, float(p["y"]), float(p["z"]) + 3.0, yaw)
-
-    return prepare
-
-
-def _inventory(setup: Setup) -> None:
-    for slot, item in enumerate(("oak_log", "iron_pickaxe", "torch", "apple", "cobblestone", "diamond", "oak_planks")):
-        setup.give(item, 1 if item.endswith("pickaxe") else 7 * slot + 1, slot)
-    for slot, item in enumerate(("iron_boots", "iron_leggings", "iron_chestplate", "iron_helmet")):
-        setup.give(item, 1, 36 + slot)
-    setup.open_screen("inventory")
-
-
-def _holding(item: str) -> Callable[[Setup], None]:
-    def prepare(setup: Setup) -> None:
-        setup.give(item, 1, 0)
-        for _ in range(12):
-            setup.sim.keys[:] = 0
-            setup.sim.tick()
-
-    return prepare
-
-
-def _scenes(camera: _Camera) -> Labelled:
-    found = [(name, camera.shot(WorldSettings(scene=name, time=6000, mobs=name in ("cow_pen", "sheep_meadow", "zombie_night"))))
-             for name in SCENES]  # fmt: skip
-    found.append(("inventory", camera.shot(WorldSettings(scene="flat", time=6000, mobs=False), _inventory)))
-    for torch in (False, True):
-        found.append((f"cave{' with torch' if torch else ''}", camera.shot(WorldSettings(time=6000, mobs=False), _cave(torch))))
-    for item in ("iron_pickaxe", "oak_planks", "torch", "apple", "diamond_sword"):
-        found.append((f"holding {item}", camera.shot(WorldSettings(scene="flat", time=6000, mobs=False), _holding(item))))
-    return found
-
-
-def _creatures(camera: _Camera) -> Labelled:
-    settings = WorldSettings(scene="flat", time=6000, mobs=True, pitch=10.0)
-    return [(kind, camera.shot(settings, _creature(kind))) for kind in CREATURES]
-
-
-def pages() -> Iterator[tuple[str, Callable[[], Picture]]]:
-    """(file stem, painter) of every sheet."""
-    camera = _Camera()
-    for stem, make, columns in (("biomes", _biomes, 3), ("times", _times, 3), ("scenes", _scenes, 3), ("creatures", _creatures, 3)):
-        shots: Labelled = []
-
-        def large(make: Callable[[_Camera], Labelled] = make, shots: Labelled = shots, columns: int = columns) -> Picture:
-            shots[:] = make(camera)
-            return sheet(shots, columns)
-
-        def small(shots: Labelled = shots) -> Picture:
-            return sheet(_small(shots), 8)
-
-        yield stem, large
-        yield f"{stem}_128", small
-    yield "textures", lambda: sheet([(n, _on_grey(t, 4)) for n, t in sorted(block_textures().items())], 20)
-    yield "items", lambda: sheet([(n, _on_grey(i, 3)) for n, i in list(zip(item_names(), item_icons(), strict=True))[1:]], 26)
+def paint(name: str, stage: Stage) -> Iterator[tuple[str, Picture]]:
+    """(file stem, sheet) of one page; photographs come twice, at 640x360 and at 128x128."""
+    if name in SHEETS:
+        take, columns = SHEETS[name]
+        pictures = take(stage)
+        yield name, sheet(pictures, columns)
+        yield f"{name}_128", sheet(_resized(pictures, 128, 128, cv2.INTER_LINEAR), 8)
+    elif name == "textures":
+        yield name, sheet([(n, _on_grey(t, 4)) for n, t in sorted(block_textures().items())], 20)
+    elif name == "items":
+        yield name, sheet([(n, _on_grey(i, 3)) for n, i in list(zip(item_names(), item_icons(), strict=True))[1:]], 26)
+    else:
+        yield name, sheet(_resized(shots.cover(stage), 320, 180, cv2.INTER_AREA), 3)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``craftagent world gallery``."""
     parser.add_argument("--out", type=Path, default=Path("gallery"), help="folder for the PNG sheets (default gallery)")
+    parser.add_argument(
+        "--only", default=",".join(PAGES), help=f"comma-separated pages (default all: {','.join(PAGES)})"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Write every sheet and print its path."""
+    wanted = args.only.split(",")
+    for name in wanted:
+        if name not in PAGES:
+            raise unknown("page", name, PAGES)
     args.out.mkdir(parents=True, exist_ok=True)
+    stage = Stage()
     written = []
-    for stem, paint in track(list(pages()), description="painting"):
-        path = args.out / f"{stem}.png"
-        cv2.imwrite(str(path), cv2.cvtColor(paint(), cv2.COLOR_RGB2BGR))
-        written.append(path)
+    for name in track(wanted, description="painting", console=Console(stderr=True)):
+        for stem, picture in paint(name, stage):
+            path = args.out / f"{stem}.png"
+            if not cv2.imwrite(str(path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)):
+                raise PermissionError(f"{path} can not be written")
+            written.append(path)
     print("\n".join(str(path) for path in written))
     return 0

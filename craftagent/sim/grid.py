@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked
 from craftagent.sim.light import dims, relight_cell
 from craftagent.sim.state import FULL, MAX_SCHEDULED, MAX_UPDATES
 
 # Kinds of scheduled ticks
-TICK_FALL, TICK_FLUID, TICK_LEAVES = 1, 2, 3
+TICK_FALL, TICK_FLUID, TICK_LEAVES, TICK_FIRE, TICK_BUTTON = range(1, 6)
 
 
 @kernel
@@ -66,7 +66,7 @@ def mark_update(w, x, y, z):  # type: ignore[no-untyped-def]
         c.n_updates = n + 1
 
 
-@kernel
+@linked("wiiiii:v")
 def schedule(w, x, y, z, kind, delay):  # type: ignore[no-untyped-def]
     """Schedule a block tick ``delay`` ticks from now, unless the same one is already waiting."""
     c = w.clock[0]
@@ -103,7 +103,7 @@ def write(w, r, x, y, z, state):  # type: ignore[no-untyped-def]
                 w.coarse[bx >> 4, bz >> 4, y >> 4] &= ~bit
             else:
                 w.coarse[bx >> 4, bz >> 4, y >> 4] |= bit
-    w.section_ticks[bx >> 4, bz >> 4, y >> 4] += np.uint16(r.random_ticks[state]) - np.uint16(r.random_ticks[old])
+    w.section_ticks[bx >> 4, bz >> 4, y >> 4] += r.random_ticks[state] - r.random_ticks[old]
     if state != 0 and y >= w.top[bx >> 4, bz >> 4]:
         w.top[bx >> 4, bz >> 4] = y + 1
     h = w.height[bx, bz]
@@ -117,7 +117,7 @@ def write(w, r, x, y, z, state):  # type: ignore[no-untyped-def]
         w.height[bx, bz] = y + 1
 
 
-@kernel
+@linked("wriiii:i")
 def set_block(w, r, x, y, z, state):  # type: ignore[no-untyped-def]
     """Change one block with all that follows: occupancy, heights, light, edited mark, neighbour updates.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from craftagent.sim.events import count, emit
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked
 from craftagent.sim.state import ARMOR, EV_BROKEN, HOTBAR, MAIN, OFFHAND, STAT_BROKEN
 
 # The pick-up and pick-block rules only ever search the hotbar and the main inventory.
@@ -54,7 +54,7 @@ def free_slot(w):  # type: ignore[no-untyped-def]
     return np.int64(-1)
 
 
-@kernel
+@linked("wriii:i")
 def give(w, r, item, amount, damage):  # type: ignore[no-untyped-def]
     """Put ``amount`` items into the inventory as picking them up does; returns how many did not fit.
 
@@ -139,7 +139,7 @@ def take(w, item, amount):  # type: ignore[no-untyped-def]
     return np.int64(amount) - left
 
 
-@kernel
+@linked("wrii:i")
 def damage_slot(w, r, slot, amount):  # type: ignore[no-untyped-def]
     """Wear the tool or armour in a slot by ``amount``; returns True if it broke (and is gone).
 

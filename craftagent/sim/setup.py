@@ -1,7 +1,7 @@
 """The set-up API of tasks and scenes: blocks, creatures, items, time and place of a running world.
 
 All coordinates are whole blocks (x east, y up 0..255, z south) unless said otherwise, and must lie in the loaded area,
-about 96 blocks around the player. Wrong names and numbers raise ``ValueError`` with one sentence; the world is unchanged.
+about 96 blocks around the player. Wrong names and numbers raise ``ValueError`` with one sentence, the world unchanged.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 
 from craftagent.sim.grid import get, loaded, set_block
+from craftagent.sim.growth import RANDOM_TICK_SPEED
 from craftagent.sim.mobs.spawn import spawn_entity
-from craftagent.sim.rules.registry import item_id, parse_state, state_block, state_props, unknown
+from craftagent.sim.place import find_tile, new_tile
+from craftagent.sim.rules.registry import item_id, parse_state, state_block, state_id, state_props, unknown
 from craftagent.sim.simulator import Simulator
 from craftagent.sim.state import CHICKEN, CREEPER, ENTITY_NAMES, GUI_NAMES, NONE, TILE_SLOTS
 from craftagent.sim.updates import process
-from craftagent.sim.using import find_tile, new_tile
 from craftagent.types import DIFFICULTIES
 
 MAX_FILL = 32_768  # blocks a call, the limit of the game's own /fill
@@ -58,9 +59,16 @@ class Setup:
         return f"{state_block(state)}[{props}]" if props else state_block(state)
 
     def set_block(self, x: int, y: int, z: int, block: str) -> None:
-        """Put a block, e.g. ``"stone"`` or ``"furnace[facing=north]"``; containers get their empty inventory."""
+        """Put a block, e.g. ``"stone"`` or ``"furnace[facing=north]"``; containers get their empty inventory.
+
+        The lower half of a door or tall plant brings its upper half along.
+        """
         cell = self._cell(x, y, z)
-        self._put(cell, self._state(block))
+        state = self._state(block)
+        self._put(cell, state)
+        if self.sim.r.other_half[state] == 1 and cell[1] < 255:
+            upper = state_id(state_block(state), **{**state_props(state), "half": "upper"})
+            self._put((cell[0], cell[1] + 1, cell[2]), upper)
         process(self.sim.w, self.sim.r)
 
     def fill(self, x0: int, y0: int, z0: int, x1: int, y1: int, z1: int, block: str) -> int:
@@ -169,7 +177,7 @@ class Setup:
             raise unknown("rule", rule, rules)
         if not isinstance(on, (bool, np.bool_)):
             raise ValueError(f"a rule is switched with true or false, not {on!r}")
-        self.sim.w.clock[rule] = int(on)
+        self.sim.w.clock[rule] = int(on) * (RANDOM_TICK_SPEED if rule == "random_ticks" else 1)
 
     def set_life(self, health: float | None = None, food: int | None = None, air: int | None = None) -> None:
         """Set health (above 0 to 20), food (0-20) or air (0-300 ticks)."""

@@ -103,6 +103,7 @@ class Simulator:
             from craftagent.sim.scenes import build_scene  # scenes use the set-up API, which uses this class
 
             build_scene(settings.scene, self)
+        time = settings.time if settings.time is not None else int(self._clock["time"])
         for item, stack in stacks:
             self.put_stack(item, stack.count, stack.slot, stack.damage)
         for _ in range(SETTLE_TICKS):
@@ -112,7 +113,7 @@ class Simulator:
         self.w.stats[:] = 0
         self.w.custom[:] = 0
         self._clock["n_events"] = 0
-        self._clock["time"] = settings.time
+        self._clock["time"] = time
         self._player["health"], self._player["food"] = 20.0, 20
         self._player["saturation"], self._player["exhaustion"] = 5.0, 0.0
         self._facts.clear()
@@ -128,7 +129,7 @@ class Simulator:
         c["seed"] = seed
         c["rng"] = mix(np.uint64(seed & 0xFFFFFFFFFFFFFFFF))
         c["rng_spawn"] = mix(np.uint64(c["rng"]))
-        c["time"], c["next_uid"] = s.time, 1
+        c["time"], c["next_uid"] = s.time or 0, 1
         c["difficulty"] = DIFFICULTIES.index(s.difficulty)
         c["mobs"], c["daylight"], c["keep_inventory"] = s.mobs, s.daylight_cycle, s.keep_inventory
         c["night_vision"], c["fire_tick"], c["random_ticks"] = s.night_vision, s.fire_tick, s.random_tick_speed

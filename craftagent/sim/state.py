@@ -184,7 +184,7 @@ class World:
     chunk_xz: npt.NDArray[np.int32]  # (16, 16, 2) chunk coordinates held by a slot
     chunk_status: npt.NDArray[np.uint8]  # (16, 16) EMPTY, BASE, FULL
     chunk_edited: npt.NDArray[np.uint8]  # (16, 16) 1 = differs from what the generator would make
-    section_ticks: npt.NDArray[np.uint16]  # (16, 16, 16) [cx, cz, y>>4] number of random-ticking blocks
+    section_ticks: npt.NDArray[np.uint32]  # (16, 16, 16) [cx, cz, y>>4] sum of Rules.random_ticks of a section's blocks
     entities: npt.NDArray[np.void]  # (MAX_ENTITIES,) ENTITY; kind 0 = free
     items: npt.NDArray[np.void]  # (N_SLOTS,) STACK
     tiles: npt.NDArray[np.void]  # (MAX_TILES,) TILE; kind 0 = free
@@ -229,7 +229,7 @@ def world_dtype() -> np.dtype[np.void]:
         ("chunk_xz", np.int32, (CHUNKS, CHUNKS, 2)),
         ("chunk_status", np.uint8, (CHUNKS, CHUNKS)),
         ("chunk_edited", np.uint8, (CHUNKS, CHUNKS)),
-        ("section_ticks", np.uint16, (CHUNKS, CHUNKS, 16)),
+        ("section_ticks", np.uint32, (CHUNKS, CHUNKS, 16)),
         ("entities", ENTITY, (MAX_ENTITIES,)),
         ("items", STACK, (N_SLOTS,)),
         ("tiles", TILE, (MAX_TILES,)),

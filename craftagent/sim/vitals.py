@@ -11,7 +11,7 @@ import numpy as np
 from craftagent.sim.collide import box_free
 from craftagent.sim.events import count, emit
 from craftagent.sim.grid import get
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked
 from craftagent.sim.state import (
     ARMOR,
     CUSTOM_NAMES,
@@ -101,7 +101,7 @@ def _wear_armor(w, r, amount, cause):  # type: ignore[no-untyped-def]
         w.clock[0].dirty_items += 1
 
 
-@kernel
+@linked("wrfiff:i")
 def hurt_player(w, r, amount, cause, kx, kz):  # type: ignore[no-untyped-def]
     """Damage the player by ``amount`` half hearts before armour; every source of damage comes through here.
 
@@ -164,7 +164,7 @@ def hurt_player(w, r, amount, cause, kx, kz):  # type: ignore[no-untyped-def]
     return True
 
 
-@kernel
+@linked("wr:v")
 def tick_food(w, r):  # type: ignore[no-untyped-def]
     """One tick of hunger: exhaustion into saturation and food, healing when full, starving when empty."""
     p = w.player[0]
@@ -207,7 +207,7 @@ def tick_food(w, r):  # type: ignore[no-untyped-def]
             c.dirty_hud += 1
 
 
-@kernel
+@linked("wrf:v")
 def tick_harm(w, r, eye):  # type: ignore[no-untyped-def]
     """One tick of suffocation, void, lava, fire and drowning; ``eye`` is the pose's eye height in blocks.
 

@@ -14,13 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from craftagent.sim.jit import kernel
-from craftagent.sim.light import dims, light_chunk
+from craftagent.sim.light import dims, join_light, open_sky
 from craftagent.sim.mobs.natural import populate_chunk
 from craftagent.sim.state import BASE, CHUNKS, EMPTY, FULL, ITEM, NONE, World
-from craftagent.sim.terrain.chunk import base_chunk
-from craftagent.sim.terrain.decorate import decorate_chunk
+from craftagent.sim.terrain.chunk import ground_y, make_land
+from craftagent.sim.terrain.decorate import decorate_slot
 
 LOAD_RADIUS = 6  # chunks; the render distance of 96 blocks
+TALLEST = 48  # no tree or plant is higher, blocks
 KEEP_RADIUS = 7  # 2 * 7 + 1 = 15 columns on the 16-wide torus: the loaded area never meets itself
 
 
@@ -33,59 +34,51 @@ class SavedChunk(NamedTuple):
 
 
 @kernel
-def _install(w, r, cx, cz, blocks, status):  # type: ignore[no-untyped-def]
-    """Copy a (16, 16, 256) chunk into its slot; for FULL also build occupancy, heights and section counts."""
+def _index(w, r, cx, cz, limit):  # type: ignore[no-untyped-def]
+    """Build occupancy, heights and section counts of the chunk whose blocks are in their slot, and make it FULL.
+
+    There must be no blocks from y ``limit`` (at most 256) on.
+    """
     i, j = cx & 15, cz & 15
     x0, z0 = i << 4, j << 4
-    w.chunk_xz[i, j, 0] = cx
-    w.chunk_xz[i, j, 1] = cz
-    w.chunk_status[i, j] = status
-    w.chunk_edited[i, j] = 0
-    if status != FULL:
-        for x in range(16):
-            for z in range(16):
-                for y in range(256):
-                    w.blocks[x0 + x, z0 + z, y] = blocks[x, z, y]
-                for y in range(256):
-                    w.light[x0 + x, z0 + z, y] = 0
-        return
-    for x in range(4):
-        for z in range(4):
-            for y in range(64):
-                w.bricks[(x0 >> 2) + x, (z0 >> 2) + z, y] = 0
-    for y in range(16):
-        w.section_ticks[i, j, y] = 0
-        w.coarse[i, j, y] = 0
-    top = 0
+    quads = w.blocks.view(np.uint64)  # four blocks at a time, without branches
+    lane = np.uint64(0xFFFF)
+    w.chunk_status[i, j] = FULL
+    for k in range(16):
+        w.section_ticks[i, j, k] = 0
+        w.coarse[i, j, k] = 0
+    top = np.int64(0)
     for x in range(16):
         for z in range(16):
             bx, bz = x0 + x, z0 + z
-            height = 0
-            high = 0
-            for y in range(256):
-                state = blocks[x, z, y]
-                w.blocks[bx, bz, y] = state
-                if state != 0:
-                    high = y + 1
-            if high > top:
-                top = high
-            for y in range(high):
-                state = blocks[x, z, y]
-                if state != 0:
-                    w.bricks[bx >> 2, bz >> 2, y >> 2] |= np.uint64(1) << np.uint64(
-                        (bx & 3) << 4 | (bz & 3) << 2 | (y & 3)
-                    )
-                    if dims(r, state):
-                        height = y + 1
-                    if r.random_ticks[state]:
-                        w.section_ticks[i, j, y >> 4] += np.uint16(1)
-            w.height[bx, bz] = height
+            shift = np.uint64((x & 3) << 4 | (z & 3) << 2)
+            if x & 3 == 0 and z & 3 == 0:
+                for k in range(64):
+                    w.bricks[bx >> 2, bz >> 2, k] = 0
+            n = (limit + 3) >> 2
+            while n > 0 and quads[bx, bz, n - 1] == 0:
+                n -= 1
+            for k in range(n):
+                s = quads[bx, bz, k]
+                s0, s1, s2, s3 = s & lane, (s >> np.uint64(16)) & lane, (s >> np.uint64(32)) & lane, s >> np.uint64(48)
+                filled = (s0 != 0) | (s1 != 0) << 1 | (s2 != 0) << 2 | (s3 != 0) << 3
+                w.bricks[bx >> 2, bz >> 2, k] |= np.uint64(filled) << shift
+                ticking = r.random_ticks[s0] + r.random_ticks[s1] + r.random_ticks[s2] + r.random_ticks[s3]
+                if ticking > 0:
+                    w.section_ticks[i, j, k >> 2] += np.uint32(ticking)
+            y = 4 * n
+            while y > 0 and w.blocks[bx, bz, y - 1] == 0:
+                y -= 1
+            top = max(top, y)
+            while y > 0 and not dims(r, w.blocks[bx, bz, y - 1]):
+                y -= 1
+            w.height[bx, bz] = y
     w.top[i, j] = top
     for x in range(4):
         for z in range(4):
-            for y in range(64):
-                if w.bricks[(x0 >> 2) + x, (z0 >> 2) + z, y] != 0:
-                    w.coarse[i, j, y >> 2] |= np.uint64(1) << np.uint64(x << 4 | z << 2 | (y & 3))
+            for k in range((top + 3) >> 2):
+                if w.bricks[(x0 >> 2) + x, (z0 >> 2) + z, k] != 0:
+                    w.coarse[i, j, k >> 2] |= np.uint64(1) << np.uint64(x << 4 | z << 2 | (k & 3))
 
 
 @kernel
@@ -110,8 +103,11 @@ def _evict(ws, cx, cz):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _wipe(ws, i, j):  # type: ignore[no-untyped-def]
-    """Clear what is left of a chunk in a slot that no other has taken, so that equal worlds are equal to the bit."""
+def _wipe(ws, i, j, top):  # type: ignore[no-untyped-def]
+    """Clear what is left of a chunk in a slot that no other has taken, so that equal worlds are equal to the bit.
+
+    ``top`` is what ``World.top`` was for the chunk: there are no blocks from there on.
+    """
     w = ws[0]
     x0, z0 = i << 4, j << 4
     w.chunk_xz[i, j, 0] = 0
@@ -120,27 +116,40 @@ def _wipe(ws, i, j):  # type: ignore[no-untyped-def]
         for z in range(16):
             w.biome[x0 + x, z0 + z] = 0
             w.ground[x0 + x, z0 + z] = 0
-            for y in range(256):
+            for y in range(top):
                 w.blocks[x0 + x, z0 + z, y] = 0
             for y in range(256):
                 w.light[x0 + x, z0 + z, y] = 0
 
 
 @kernel
-def _fill_base(ws, rs, cx, cz, reach, blocks, biome, ground):  # type: ignore[no-untyped-def]
-    """Generate the terrain of every empty slot within ``reach`` chunks (status BASE), biome and pristine ground maps."""
-    w, r = ws[0], rs[0]
+def _fill_base(ws, cx, cz, reach, blocks, biome, ground, fresh):  # type: ignore[no-untyped-def]
+    """Generate the terrain of every empty slot within ``reach`` chunks (status BASE), biome and pristine ground maps.
+
+    ``blocks``, ``biome`` and ``ground`` are the world's own arrays; ``fresh`` is scratch int64[:, 2].
+    """
+    w = ws[0]
+    n = 0
     for x in range(cx - reach, cx + reach + 1):
         for z in range(cz - reach, cz + reach + 1):
-            if w.chunk_status[x & 15, z & 15] != EMPTY:
-                continue
-            base_chunk(w.clock[0].seed, x, z, blocks, biome, ground)
-            x0, z0 = (x & 15) << 4, (z & 15) << 4
-            for dx in range(16):
-                for dz in range(16):
-                    w.biome[x0 + dx, z0 + dz] = biome[dx, dz]
-                    w.ground[x0 + dx, z0 + dz] = ground[dx, dz]
-            _install(w, r, x, z, blocks, BASE)
+            if w.chunk_status[x & 15, z & 15] == EMPTY:
+                fresh[n, 0] = x
+                fresh[n, 1] = z
+                n += 1
+    make_land(np.int64(w.clock[0].seed), fresh, np.int64(n), blocks, biome, ground)
+    for k in range(n):
+        i, j = fresh[k, 0] & 15, fresh[k, 1] & 15
+        w.chunk_xz[i, j, 0] = fresh[k, 0]
+        w.chunk_xz[i, j, 1] = fresh[k, 1]
+        w.chunk_status[i, j] = BASE
+        w.chunk_edited[i, j] = 0
+        top = np.int64(63)  # the sea
+        for x in range(i << 4, (i << 4) + 16):
+            for z in range(j << 4, (j << 4) + 16):
+                top = max(top, ground_y(np.int64(ground[x, z])) + 1)
+                for y in range(256):
+                    w.light[x, z, y] = 0
+        w.top[i, j] = top
 
 
 @kernel
@@ -155,17 +164,15 @@ def _finish_area(ws, rs, cx, cz, reach, blocks, biome48, ground48, fresh):  # ty
         for z in range(cz - reach, cz + reach + 1):
             if w.chunk_status[x & 15, z & 15] != BASE:
                 continue
-            x0, z0 = (x & 15) << 4, (z & 15) << 4
-            for dx in range(48):
-                for dz in range(48):
-                    biome48[dx, dz] = w.biome[(x0 + dx - 16) & 255, (z0 + dz - 16) & 255]
-                    ground48[dx, dz] = w.ground[(x0 + dx - 16) & 255, (z0 + dz - 16) & 255]
-            for dx in range(16):
-                for dz in range(16):
-                    for y in range(256):
-                        blocks[dx, dz, y] = w.blocks[x0 + dx, z0 + dz, y]
-            decorate_chunk(w.clock[0].seed, x, z, blocks, biome48, ground48)
-            _install(w, r, x, z, blocks, FULL)
+            for a in range(3):
+                for c in range(3):
+                    x0, z0 = ((x + a - 1) & 15) << 4, ((z + c - 1) & 15) << 4
+                    for dx in range(16):
+                        for dz in range(16):
+                            biome48[16 * a + dx, 16 * c + dz] = w.biome[x0 + dx, z0 + dz]
+                            ground48[16 * a + dx, 16 * c + dz] = w.ground[x0 + dx, z0 + dz]
+            decorate_slot(np.int64(w.clock[0].seed), x, z, blocks, biome48, ground48)
+            _index(w, r, x, z, min(np.int64(w.top[x & 15, z & 15]) + TALLEST, 256))
             fresh[n, 0] = x
             fresh[n, 1] = z
             n += 1
@@ -174,10 +181,12 @@ def _finish_area(ws, rs, cx, cz, reach, blocks, biome48, ground48, fresh):  # ty
 
 @kernel
 def _light_area(ws, rs, fresh, n):  # type: ignore[no-untyped-def]
-    """Light the first ``n`` chunks of ``fresh``."""
+    """Light the first ``n`` chunks of ``fresh``: the sky in all of them first, so that none floods another's air."""
     w, r = ws[0], rs[0]
     for i in range(n):
-        light_chunk(w, r, np.int64(fresh[i, 0]), np.int64(fresh[i, 1]))
+        open_sky(w, r, fresh[i, 0], fresh[i, 1])
+    for i in range(n):
+        join_light(w, r, fresh[i, 0], fresh[i, 1])
 
 
 @kernel
@@ -187,7 +196,18 @@ def _populate(ws, rs, cx, cz):  # type: ignore[no-untyped-def]
 
 @kernel
 def _restore_chunk(ws, rs, cx, cz, blocks):  # type: ignore[no-untyped-def]
-    _install(ws[0], rs[0], cx, cz, blocks, FULL)
+    """Put kept blocks, uint16[16, 16, top], back into the slot of a chunk."""
+    w = ws[0]
+    x0, z0 = (cx & 15) << 4, (cz & 15) << 4
+    top = blocks.shape[2]
+    for x in range(16):
+        for z in range(16):
+            for y in range(top):
+                w.blocks[x0 + x, z0 + z, y] = blocks[x, z, y]
+            for y in range(top, 256):
+                w.blocks[x0 + x, z0 + z, y] = 0
+    _index(w, rs[0], cx, cz, np.int64(top))
+    w.chunk_edited[cx & 15, cz & 15] = 1
 
 
 class Window:
@@ -205,10 +225,8 @@ class Window:
         self._status, self._xz, self._edited = w.chunk_status, w.chunk_xz, w.chunk_edited
         self.saved: dict[tuple[int, int], SavedChunk] = {}
         self.populated: set[tuple[int, int]] = set()
-        self._left: set[tuple[int, int]] = set()  # slots that were emptied but still hold an old chunk's blocks
-        self._blocks = np.zeros((16, 16, 256), np.uint16)
-        self._biome = np.zeros((16, 16), np.uint8)
-        self._ground = np.zeros((16, 16), np.int16)
+        self._left: dict[tuple[int, int], int] = {}  # slots that were emptied but still hold blocks: up to which y
+        self._biome, self._ground = w.biome, w.ground
         self._biome48 = np.zeros((48, 48), np.uint8)
         self._ground48 = np.zeros((48, 48), np.int16)
         self._fresh = np.zeros((CHUNKS * CHUNKS, 2), np.int64)
@@ -216,8 +234,7 @@ class Window:
     def clear(self) -> None:
         """Forget every chunk, for a new world."""
         for i, j in np.argwhere(self._status).tolist():
-            _evict(self._world, int(self._xz[i, j, 0]), int(self._xz[i, j, 1]))
-            self._left.add((i, j))
+            self._empty(int(self._xz[i, j, 0]), int(self._xz[i, j, 1]))
         self.saved.clear()
         self.populated.clear()
 
@@ -226,19 +243,19 @@ class Window:
         self._clock["center_x"], self._clock["center_z"] = cx, cz
         world, rules, status, xz = self._world, self._rules, self._status, self._xz
         far = np.abs(xz - (cx, cz)).max(axis=2) > KEEP_RADIUS
-        for i, j in np.argwhere(far & (status != EMPTY)).tolist():
-            self._put_away(int(xz[i, j, 0]), int(xz[i, j, 1]))
-        _fill_base(world, rules, cx, cz, LOAD_RADIUS + 1, self._blocks, self._biome, self._ground)
-        for i, j in sorted(self._left):
+        self._put_away([(int(x), int(z)) for x, z in xz[far & (status != EMPTY)].tolist()])
+        _fill_base(world, cx, cz, LOAD_RADIUS + 1, self._all_blocks, self._biome, self._ground, self._fresh)
+        for (i, j), top in self._left.items():
             if status[i, j] == EMPTY:
-                _wipe(world, i, j)
+                _wipe(world, i, j, top)
         self._left.clear()
         back = [c for c in self.saved if max(abs(c[0] - cx), abs(c[1] - cz)) <= LOAD_RADIUS and self.saved[c].blocks]
         for n, chunk in enumerate(sorted(back)):
             self._bring_back(*chunk)
             self._fresh[n] = chunk
         n = len(back)
-        n += _finish_area(world, rules, cx, cz, LOAD_RADIUS, self._blocks, self._biome48, self._ground48, self._fresh[n:])
+        maps = (self._biome48, self._ground48)
+        n += _finish_area(world, rules, cx, cz, LOAD_RADIUS, self._all_blocks, *maps, self._fresh[n:])
         _light_area(world, rules, self._fresh, n)
         for x, z in self._fresh[:n].tolist():
             saved = self.saved.pop((x, z), None)
@@ -251,32 +268,38 @@ class Window:
 
     def _bring_back(self, cx: int, cz: int) -> None:
         saved = self.saved[cx, cz]
-        self._blocks[:] = 0
-        kept = np.frombuffer(zlib.decompress(saved.blocks), np.uint16).reshape(16, 16, saved.top)
-        self._blocks[:, :, : saved.top] = kept
-        _restore_chunk(self._world, self._rules, cx, cz, self._blocks)
-        self._edited[cx & 15, cz & 15] = 1
+        kept = np.frombuffer(zlib.decompress(saved.blocks), np.uint16).reshape(16, 16, saved.top).copy()
+        _restore_chunk(self._world, self._rules, cx, cz, kept)
 
-    def _put_away(self, cx: int, cz: int) -> None:
-        """Save a chunk's edits and creatures, then empty its slot."""
-        i, j = cx & 15, cz & 15
+    def _put_away(self, chunks: list[tuple[int, int]]) -> None:
+        """Save the edits and creatures of chunks, then empty their slots."""
+        if not chunks:
+            return
         entities = self._entities
         alive = np.flatnonzero(entities["kind"])
-        here = (np.floor(entities["x"][alive]) // 16 == cx) & (np.floor(entities["z"][alive]) // 16 == cz)
-        inside = alive[here]
-        edited = self._status[i, j] == FULL and bool(self._edited[i, j])
-        if edited or len(inside):
-            packed, top = b"", 0
-            if edited:
-                top = max(1, int(self._top[i, j]))
-                blocks = np.ascontiguousarray(self._all_blocks[i * 16 : i * 16 + 16, j * 16 : j * 16 + 16, :top])
-                packed = zlib.compress(blocks.tobytes(), 1)
-            self.saved[cx, cz] = SavedChunk(packed, top, entities[inside].copy())
-        entities["kind"][inside] = NONE
+        homes = zip(*(np.floor(entities[axis][alive] / 16.0).astype(np.int64).tolist() for axis in "xz"), strict=True)
+        inside: dict[tuple[int, int], list[int]] = {}
+        for index, home in zip(alive.tolist(), homes, strict=True):
+            inside.setdefault(home, []).append(index)
+        for cx, cz in chunks:
+            i, j = cx & 15, cz & 15
+            here = inside.get((cx, cz), [])
+            edited = bool(self._edited[i, j]) and self._status[i, j] == FULL
+            if edited or here:
+                packed, top = b"", 0
+                if edited:
+                    top = max(1, int(self._top[i, j]))
+                    blocks = np.ascontiguousarray(self._all_blocks[i * 16 : i * 16 + 16, j * 16 : j * 16 + 16, :top])
+                    packed = zlib.compress(blocks.tobytes(), 1)
+                self.saved[cx, cz] = SavedChunk(packed, top, entities[here].copy())
+                entities["kind"][here] = NONE
+            self._empty(cx, cz)
+
+    def _empty(self, cx: int, cz: int) -> None:
+        i, j = cx & 15, cz & 15
+        self._left[i, j] = int(self._top[i, j])
         _evict(self._world, cx, cz)
-        self._left.add((i, j))
 
     def items_outside(self) -> int:
         """Dropped items kept with saved chunks (for accounting in tests)."""
         return sum(int((chunk.entities["kind"] == ITEM).sum()) for chunk in self.saved.values())
-

@@ -82,5 +82,5 @@ class World(gym.Env[Observation, Action], abc.ABC):
         """Go back to a snapshot; returns the observation and info of that moment."""
 
     @abc.abstractmethod
-    def render(self) -> Frame:  # type: ignore[override]
+    def render(self) -> Frame:
         """The current picture in this world's view, uint8 (H, W, 3)."""

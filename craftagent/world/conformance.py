@@ -99,7 +99,7 @@ def check_keys(make: Factory) -> None:
     """Camera degrees are degrees, forward moves along the view, missing keys are not pressed, holding E toggles once."""
     world = make("direct:16x16", 3)
     _, info = world.reset(seed=3)
-    start = dict(info["pose"])
+    start = info["pose"].copy()
     *_, info = world.step({CAMERA: (5.0, 30.0)})
     assert abs(info["pose"]["yaw"] - start["yaw"] - 30.0) < 1e-4
     assert abs(info["pose"]["pitch"] - start["pitch"] - 5.0) < 1e-4

@@ -71,7 +71,7 @@ class FakeWorld(World):
         self._state = copy.deepcopy(snapshot)
         return {"pov": self.render()}, self._info()
 
-    def render(self) -> Frame:  # type: ignore[override]
+    def render(self) -> Frame:
         if self._state is None:
             raise RuntimeError("call reset before render")
         s = self._state

@@ -12,7 +12,7 @@ import numpy as np
 
 from craftagent.sim.events import emit
 from craftagent.sim.grid import get, loaded
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import linked
 from craftagent.sim.mobs.combat import hurt_entity
 from craftagent.sim.mobs.kinds import HALF, TABLE, TALL
 from craftagent.sim.mobs.rays import ray_blocks
@@ -31,7 +31,7 @@ from craftagent.sim.state import (
 _SPAN = 24  # blocks along each side of the map of what is eaten, centred on the blast
 
 
-@kernel
+@linked("wrffffi:v")
 def blast(w, r, power, x, y, z, owner):  # type: ignore[no-untyped-def]
     """An explosion of a power (creeper 3) at (x, y, z) caused by a creature of kind ``owner``.
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from craftagent.sim.events import count, emit
 from craftagent.sim.inventory import damage_held, give
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked
 from craftagent.sim.mobs.kinds import (
     ARMOR,
     C_DAMAGE_DEALT,
@@ -66,7 +66,7 @@ def knock(e, strength, kx, kz):  # type: ignore[no-untyped-def]
         e.vy = min(0.4, e.vy * 0.5 + strength)
 
 
-@kernel
+@linked("wrififfi:i")
 def hurt_entity(w, r, index, amount, cause, kx, kz, by_player):  # type: ignore[no-untyped-def]
     """Hurt a creature by ``amount`` health points from a ``HURT_*`` cause.
 
@@ -114,7 +114,7 @@ def hurt_entity(w, r, index, amount, cause, kx, kz, by_player):  # type: ignore[
     return True
 
 
-@kernel
+@linked("wri:v")
 def player_attack(w, r, index):  # type: ignore[no-untyped-def]
     """One swing of the player at entity ``index``: damage by item and attack meter, critical hit, sprint knockback,
     sweep of swords, tool wear, exhaustion. Resets the attack meter."""
@@ -184,7 +184,7 @@ def player_attack(w, r, index):  # type: ignore[no-untyped-def]
     emit(w, np.int64(EV_ATTACKED), np.int64(e.kind), np.int64(index), x, y, z, damage if landed else 0.0)
 
 
-@kernel
+@linked("wffffff:i")
 def box_hits_entity(w, x0, y0, z0, x1, y1, z1):  # type: ignore[no-untyped-def]
     """Whether a living creature or a falling block stands in a box (what keeps a block from being placed)."""
     for i in range(MAX_ENTITIES):
@@ -198,7 +198,7 @@ def box_hits_entity(w, x0, y0, z0, x1, y1, z1):  # type: ignore[no-untyped-def]
     return False
 
 
-@kernel
+@linked("wri:i")
 def use_on_entity(w, r, index):  # type: ignore[no-untyped-def]
     """Right click on a creature: shear a sheep, milk a cow, feed an animal. Returns whether it was used up."""
     e = w.entities[index]

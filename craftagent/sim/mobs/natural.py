@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from craftagent.sim.grid import get, light_at, loaded, sky_light
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked
 from craftagent.sim.mobs.kinds import GRASS_BLOCK, GRASS_SNOWY
 from craftagent.sim.mobs.spawn import spawn_entity
 from craftagent.sim.rng import hash3, mix, next_u64, rand, randint, unit
@@ -88,7 +88,7 @@ def populate_chunk(w, r, cx, cz):  # type: ignore[no-untyped-def]
     return done
 
 
-@kernel
+@linked("wrii:v")
 def natural_spawn(w, r, monsters, creatures):  # type: ignore[no-untyped-def]
     """A tick's share of natural spawning, given how many monsters and animals there are.
 

@@ -9,7 +9,7 @@ import numpy as np
 from craftagent.sim.events import count, emit
 from craftagent.sim.grid import get
 from craftagent.sim.inventory import give
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked
 from craftagent.sim.mobs.combat import hurt_entity
 from craftagent.sim.mobs.kinds import DANGER, HALF, TABLE, TALL
 from craftagent.sim.mobs.rays import box_entry, ray_blocks
@@ -210,7 +210,7 @@ def after_falling(w, r, i):  # type: ignore[no-untyped-def]
     e.vz *= 0.98
 
 
-@kernel
+@linked("wri:v")
 def tick_arrow(w, r, i):  # type: ignore[no-untyped-def]
     """Fly, hit the player or a creature, or stick in a block (``on_ground``; ``way_*``, ``state`` name the block)."""
     e = w.entities[i]

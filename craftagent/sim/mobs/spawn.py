@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked
 from craftagent.sim.mobs.kinds import HEALTH, TABLE
 from craftagent.sim.rng import mix, unit
 from craftagent.sim.state import CHICKEN, COW, CREEPER, ITEM, MAX_ENTITIES, NONE, SHEEP
@@ -137,7 +137,7 @@ def _new(entities, clock, kind, x, y, z):  # type: ignore[no-untyped-def]
     return index
 
 
-@kernel
+@linked("wifff:i")
 def spawn_entity(w, kind, x, y, z):  # type: ignore[no-untyped-def]
     """Put an entity of a kind with its feet at (x, y, z). Returns its index, or -1 when the table is full.
 
@@ -146,7 +146,7 @@ def spawn_entity(w, kind, x, y, z):  # type: ignore[no-untyped-def]
     return _new(w.entities, w.clock, np.int64(kind), np.float64(x), np.float64(y), np.float64(z))
 
 
-@kernel
+@linked("wiiiffffffi:i")
 def spawn_item(w, item, count, damage, x, y, z, vx, vy, vz, delay):  # type: ignore[no-untyped-def]
     """Drop a stack at (x, y, z) with a velocity in blocks a tick and a pick-up delay in ticks.
 

@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from craftagent.sim.grid import get
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked
 from craftagent.sim.mobs.kinds import EYE, GRASS_BLOCK, GRASS_SNOWY, HALF, PANIC, SPEED, TABLE
 from craftagent.sim.mobs.walk import NO_WAY, find_path, next_step, stand, walk_line
 from craftagent.sim.mobs.wire import FORWARD, JUMP, PACE, SIDE
@@ -85,7 +85,7 @@ def _look(w, e, kind, u):  # type: ignore[no-untyped-def]
     e.head_yaw = wrap_deg(e.body_yaw + min(max(off, -75.0), 75.0))
 
 
-@kernel
+@linked("wrif:v")
 def think(w, r, i, d2):  # type: ignore[no-untyped-def]
     """Decide entity i's inputs for this tick (``w.scratch[FORWARD, SIDE, JUMP]``).
 

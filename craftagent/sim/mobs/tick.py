@@ -10,7 +10,7 @@ from craftagent.sim.breaking import drop_loot, spill_tile
 from craftagent.sim.collide import move_box, wade
 from craftagent.sim.events import count
 from craftagent.sim.grid import get, loaded, set_block
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked
 from craftagent.sim.mobs.blast import blast
 from craftagent.sim.mobs.bodies import after_mob, before_mob, fall_apart, shove, timers
 from craftagent.sim.mobs.kinds import HALF, TABLE, TALL
@@ -105,7 +105,7 @@ def _gone(w, i, d2):  # type: ignore[no-untyped-def]
     return e.idle > 600 and d2 > AWAKE_RANGE * AWAKE_RANGE and randint(w, np.int64(800)) == 0
 
 
-@kernel
+@linked("wr:v")
 def tick_entities(w, r):  # type: ignore[no-untyped-def]
     """Advance every entity by one tick, then let creatures spawn (if ``clock.mobs``). Call once a tick."""
     c = w.clock[0]

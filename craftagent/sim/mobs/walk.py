@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked
 from craftagent.sim.mobs.kinds import DANGER
 
 OPEN, LOW, SOLID, POOL, HARM, FENCE = range(6)
@@ -156,7 +156,7 @@ def _far(dx, dy, dz):  # type: ignore[no-untyped-def]
     return 15 * (dx + dz) - 9 * min(dx, dz) + 8 * abs(dy)
 
 
-@kernel
+@linked("wriiii:i")
 def find_path(w, r, i, tx, ty, tz):  # type: ignore[no-untyped-def]
     """A* from entity i towards cell (tx, ty, tz); its first ten steps go into the entity's ``path``.
 

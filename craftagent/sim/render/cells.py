@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from craftagent.sim.render.frame import FOG_STEPS
+from craftagent.sim.render.frame import BRICKS, FOG_STEPS
 from craftagent.sim.render.leaf import leaf, part
 from craftagent.sim.render.looks import (
     BLOCK,
@@ -20,7 +20,20 @@ from craftagent.sim.render.looks import (
     TINT,
     TINT_FACES,
 )
-from craftagent.sim.render.shade import WHITE, cube_color, dim, mip_level, orientation, paint, shade_of, texel, tinted
+from craftagent.sim.render.shade import (
+    WHITE,
+    cube_color,
+    dim,
+    light_at,
+    mip_level,
+    orientation,
+    paint,
+    shade_of,
+    state_at,
+    texel,
+    tint_at,
+    tinted,
+)
 
 PASS, CUBE, FINAL, LAYER = 0, 1, 2, 4  # answers of ``meet``; LAYER is a bit on top
 MARGIN = 0.05  # half a cross plant's planes fall short of the block's corner
@@ -46,14 +59,6 @@ def blend(hit, rgb, alpha, depth, first):  # type: ignore[no-untyped-def]
     hit[7] += part * (rgb >> 8 & 255)
     hit[8] += part * (rgb >> 16 & 255)
     hit[9] -= part
-
-
-@leaf
-def soft_light(light, place, above):  # type: ignore[no-untyped-def]
-    """Light byte of a cell that is not a full cube: its own, or that of another cell where that is brighter."""
-    own = np.int64(light[place])
-    other = np.int64(light[above])
-    return max(own & 0xF0, other & 0xF0) | max(own & 15, other & 15)
 
 
 @leaf
@@ -157,42 +162,86 @@ def boxes(looks, state, px, py, pz, bx, by, bz, dx, dy, dz, ix, iy, iz, t, out, 
 
 
 @part
-def fluid_surface(light, biome, atlas, tint, lamp, fogs, hit, c, tile, fluid, x, y, z, face, a, b, depth, length, first):  # type: ignore[no-untyped-def]
+def fluid_surface(w, looks, f, fluid, x, y, z, face, a, b, depth, length, first):  # type: ignore[no-untyped-def]
     """Blend one surface of a fluid; (a, b) texture place. Returns True if nothing shines through (lava)."""
+    c, hit = f.c[0], f.hit
     level = mip_level(depth * length * c.texels * 1.5)
     u, v = np.int64(np.floor(a * 16.0)) & 15, np.int64(np.floor(b * 16.0)) & 15
-    tex = texel(atlas, tile, u, v, level)
-    fog = fogs[min(np.int64(depth * length * 4.0), FOG_STEPS - 1)]
+    tex = texel(looks.atlas, looks.water[fluid - 1] * TILE, u, v, level)
+    fog = f.fog[min(np.int64(depth * length * 4.0), FOG_STEPS - 1)]
     if fluid == 2:
         hit[0] = paint(tex, WHITE, fog, c)
         hit[1] = depth
         return True
-    place = np.uint64((x & 255) << 16 | (z & 255) << 8 | y)
-    above = np.uint64((x & 255) << 16 | (z & 255) << 8 | min(y + 1, 255))
-    lit = dim(lamp[soft_light(light, place, above)], shade_of(face))
-    lit = tinted(lit, tint[biome[np.uint64((x & 255) << 8 | (z & 255))], 3])
+    own, above = light_at(w, x, y, z), light_at(w, x, min(y + 1, 255), z)
+    byte = max(own & 0xF0, above & 0xF0) | max(own & 15, above & 15)
+    lit = tinted(dim(f.lamp[byte], shade_of(face)), tint_at(w, looks, x, z, 3))
     blend(hit, paint(tex, lit, fog, c), (tex >> 24 & 255) / 255.0, depth, first)
     return False
 
 
+@part
+def not_water(words, looks, f, x, y, z):  # type: ignore[no-untyped-def]
+    """Cells of a cell's brick, as in ``World.bricks``, that are anything but still water; remembered for the frame.
+
+    ``words``: the blocks as 64-bit words, four cells of a column each.
+    """
+    i, j, k = (x & 255) >> 2, (z & 255) >> 2, y >> 2
+    place = i << 12 | j << 6 | k
+    key = np.uint64(f.c[0].epoch << 18 | place)
+    slot = np.uint64(((place ^ place >> 6 ^ place >> 10) & (BRICKS - 1)) << 1)
+    if f.bricks[slot] != key:
+        still = looks.still
+        mask = np.uint64(0)
+        for column in range(16):
+            differs = words[np.uint64((i << 2 | column >> 2) << 14 | (j << 2 | column & 3) << 6 | k)] ^ still
+            for level in range(4):
+                if differs >> np.uint64(16 * level) & np.uint64(0xFFFF) != 0:
+                    mask |= np.uint64(1) << np.uint64(column << 2 | level)
+        f.bricks[slot] = key
+        f.bricks[slot + np.uint64(1)] = mask
+    return f.bricks[slot + np.uint64(1)]
+
+
+@part
+def surface(w, looks, f, t, layers):  # type: ignore[no-untyped-def]
+    """Blend the water surface by which a ray (``f.hit[16:]``) left the water at ``t``; answers LAYER."""
+    c, hit = f.c[0], f.hit
+    dx, dy, dz = hit[16], hit[17], hit[18]
+    inside = t - 1e-6
+    x = np.int64(np.floor(c.ox + dx * inside))
+    y = min(max(np.int64(np.floor(c.oy + dy * inside)), 0), 255)
+    z = np.int64(np.floor(c.oz + dz * inside))
+    a, b, up = c.ox + dx * t, c.oz + dz * t, c.oy + dy * t
+    if abs(up - np.floor(up + 0.5)) > 1e-6:
+        a, b = a + b, -up  # a side
+    fluid_surface(w, looks, f, np.int64(1), x, y, z, np.int64(1), a, b, t, hit[22], layers == 0)
+    hit[5] = 0.0
+    return np.int64(LAYER)
+
+
 @leaf
-def meet(
-    blocks, light, biome, looks, f, state, flags, x, y, z, axis, px, py, pz, t, out, dx, dy, dz, ix, iy, iz, length, layers
-):  # type: ignore[no-untyped-def]  # fmt: skip
+def meet(w, looks, f, state, flags, x, y, z, axis, t, out, layers):  # type: ignore[no-untyped-def]
     """A ray inside a cell between ``t`` and ``out``. ``axis``: 0 x, 1 y, 2 z of the face it came through, 3 none.
 
+    The ray itself is in ``f.hit``: 16-18 direction, 19-21 magnitudes of its inverse, 22 its length.
     Returns PASS, CUBE (the entered face hides what is behind), FINAL (``f.hit[0]``, ``[1]`` hold colour and depth), with
     the bit LAYER if a translucent surface was blended.
     """
     c = f.c[0]
     hit, rec = f.hit, looks.rec
+    dx, dy, dz, length = hit[16], hit[17], hit[18], hit[22]
+    px, py, pz = np.int64(dx >= 0.0), np.int64(dy >= 0.0), np.int64(dz >= 0.0)
+    ix = hit[19] if px else -hit[19]
+    iy = hit[20] if py else -hit[20]
+    iz = hit[21] if pz else -hit[21]
     kind = flags & 7
     fluid = (flags >> 12) & 3
     bx, by, bz = c.ox - x, c.oy - y, c.oz - z
     face = 5 - px if axis == 0 else 1 - py if axis == 1 else 3 - pz
     laid = layers
     if fluid != 0:
-        above = np.int64(blocks[np.uint64((x & 255) << 16 | (z & 255) << 8 | (y + 1))]) if y < 255 else np.int64(0)
+        above = state_at(w, x, y + 1, z) if y < 255 else np.int64(0)
         height = 1.0 if fluid_of(rec, above) == fluid else looks.height[state]
         if np.int64(hit[5]) != fluid and axis != 3:
             at = t
@@ -208,10 +257,7 @@ def meet(
                     a, b = b, -(by + dy * at)
                 elif side >= 2:
                     b = -(by + dy * at)
-                if fluid_surface(
-                    light, biome, looks.atlas, looks.tint, f.lamp, f.fog, hit, c, looks.water[fluid - 1] * TILE, fluid,
-                    x, y, z, side, a, b, at, length, laid == 0,
-                ):  # fmt: skip
+                if fluid_surface(w, looks, f, fluid, x, y, z, side, a, b, at, length, laid == 0):
                     return np.int64(FINAL)
                 laid = np.int64(LAYER)
                 hit[5] = fluid
@@ -231,19 +277,17 @@ def meet(
             side = np.int64(hit[3])
             tint = np.int64(hit[4])
         if tex >= 0:
-            place = np.uint64((x & 255) << 16 | (z & 255) << 8 | y)
-            other = place
-            if side < 6 and y > 0 and y < 255:
-                ox = x + (1 if side == 5 else -1 if side == 4 else 0)
-                oy = y + (1 if side == 1 else -1 if side == 0 else 0)
-                oz = z + (1 if side == 3 else -1 if side == 2 else 0)
-                if light[place] == 0:
-                    other = np.uint64((ox & 255) << 16 | (oz & 255) << 8 | oy)
-            lit = f.lamp[soft_light(light, place, other)] if not flags & EMISSIVE else WHITE
+            byte = light_at(w, x, y, z)
+            if byte == 0 and side < 6 and y > 0 and y < 255:  # models that fill their cell: the light before them
+                byte = light_at(
+                    w, x + (1 if side == 5 else -1 if side == 4 else 0), y + (1 if side == 1 else -1 if side == 0 else 0),
+                    z + (1 if side == 3 else -1 if side == 2 else 0),
+                )  # fmt: skip
+            lit = f.lamp[byte] if not flags & EMISSIVE else WHITE
             if flags & SHADED and side < 6:
                 lit = dim(lit, shade_of(side))
             if tint != 0 and rec[state, TINT] != 0:
-                lit = tinted(lit, looks.tint[biome[np.uint64((x & 255) << 8 | (z & 255))], rec[state, TINT]])
+                lit = tinted(lit, tint_at(w, looks, x, z, rec[state, TINT]))
             depth = hit[2]
             rgb = paint(tex, lit, f.fog[min(np.int64(depth * length * 4.0), FOG_STEPS - 1)], c)
             alpha = tex >> 24 & 255
@@ -261,7 +305,7 @@ def meet(
             nz = z + (0 if axis != 2 else 1 - 2 * pz)
             before = np.int64(0)
             if ny >= 0 and ny < 256:
-                before = np.int64(blocks[np.uint64((nx & 255) << 16 | (nz & 255) << 8 | ny)])
+                before = state_at(w, nx, ny, nz)
             if rec[before, BLOCK] == rec[state, BLOCK]:
                 return code | laid
         if axis == 0:
@@ -281,11 +325,12 @@ def meet(
                 code = np.int64(CUBE)
         else:
             fog = f.fog[min(np.int64(t * length * 4.0), FOG_STEPS - 1)]
-            rgb = cube_color(blocks, light, biome, looks, f, state, x, y, z, face, p, q, footprint, fog)
+            rgb = cube_color(w, looks, f, state, x, y, z, face, p, q, footprint, fog)
             blend(hit, rgb & 0xFFFFFF, (rgb >> 24 & 255) / 255.0, t, laid == 0)
             laid = np.int64(LAYER)
-    if code == PASS and fluid != 0 and np.int64(hit[5]) == fluid:
-        # Leaving the fluid: through its surface, or into a cell that does not hold it.
+    if code == PASS and fluid != 0 and np.int64(hit[5]) == fluid and (dy > 0.0 or fluid == 2):
+        # Leaving the fluid upwards: through its surface, or into a cell that does not hold it. (The way out of water
+        # sideways and down is the tracer's: ``surface``.)
         at = out
         side = np.int64(6)
         if dy > 0.0 and height < 1.0 and by + dy * out > height:
@@ -298,7 +343,7 @@ def meet(
             nz = np.int64(np.floor(c.oz + dz * inside))
             after = np.int64(0)
             if ny >= 0 and ny < 256:
-                after = np.int64(blocks[np.uint64((nx & 255) << 16 | (nz & 255) << 8 | ny)])
+                after = state_at(w, nx, ny, nz)
             if fluid_of(rec, after) != fluid:
                 hit[5] = 0.0
                 if rec[after, FLAGS] & 7 != 1:
@@ -308,10 +353,7 @@ def meet(
             a, b = bx + dx * at, bz + dz * at
             if side >= 2:
                 a, b = a + b, -(by + dy * at)
-            if fluid_surface(
-                light, biome, looks.atlas, looks.tint, f.lamp, f.fog, hit, c, looks.water[fluid - 1] * TILE, fluid,
-                x, y, z, np.int64(1), a, b, at, length, laid == 0,
-            ):  # fmt: skip
+            if fluid_surface(w, looks, f, fluid, x, y, z, np.int64(1), a, b, at, length, laid == 0):
                 return np.int64(FINAL)
             laid = np.int64(LAYER)
     return code | laid

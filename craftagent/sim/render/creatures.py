@@ -112,12 +112,12 @@ def draw_model(looks, f, m, n, s, code, rect, item, state, biome, view_scale, fi
         state_faces(looks, s, code, state, biome)
     shade_solid(s, n)
     if boxes == 0:
-        if settle_solid(s, m, view_scale, f.cols, f.rows, rect):
+        if settle_solid(s, m, view_scale, f, rect):
             draw_solid(looks.atlas, s, code, f, view_scale, rect, first)
         return
     for k in range(boxes):
         box_faces(looks, s, code, state, looks.box_start[state] + k, biome)
-        if settle_solid(s, m, view_scale, f.cols, f.rows, rect):
+        if settle_solid(s, m, view_scale, f, rect):
             draw_solid(looks.atlas, s, code, f, view_scale, rect, first)
 
 
@@ -250,7 +250,7 @@ def _draw_mob(looks, f, e, kind, work, code, rect):  # type: ignore[no-untyped-d
                     scale(a, 0.5, 0.5, 0.5)
             translate(a, px, py, pz)
             _animate(a, e, looks, part, swing, reach)
-        if settle_solid(s, m, c.scale, f.cols, f.rows, rect):
+        if settle_solid(s, m, c.scale, f, rect):
             shade_solid(s, n)
             draw_solid(looks.atlas, s, code, f, c.scale, rect, np.int64(0))
 

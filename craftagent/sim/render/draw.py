@@ -1,4 +1,4 @@
-"""All stages of a frame behind one call: unpacking the arrays of a world costs more than several of the stages."""
+"""All stages of a frame behind one call."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from craftagent.sim.render.hand import draw_hand
 from craftagent.sim.render.leaf import kernel
 from craftagent.sim.render.marks import draw_cracks, draw_outline, draw_shadows
 from craftagent.sim.render.rays import trace
-from craftagent.sim.render.views import mix_rows
+from craftagent.sim.render.views import mix_rows, unpack
 
 
 @kernel
-def draw(w, looks, f, pick, rgba, spans, darken, invert, pair, blend, out):  # type: ignore[no-untyped-def]
-    """One frame. ``pick``: outline boxes (start, count by state, boxes); ``out``: the image, the samples themselves
-    where ``blend`` is empty."""
+def draw(w, r, looks, f, rgba, spans, darken, invert, pair, blend, out):  # type: ignore[no-untyped-def]
+    """One frame into ``out`` (H, W, 3): ``pair`` and ``blend`` are the view's, the arrays before them the overlay's."""
     prepare(w, looks, f)
     mark_hidden(f, rgba, spans)
     draw_hand(w, looks, f)
@@ -23,7 +22,9 @@ def draw(w, looks, f, pick, rgba, spans, darken, invert, pair, blend, out):  # t
     draw_shadows(w, f)
     draw_cracks(w, looks, f)
     draw_creatures(w, looks, f)
-    draw_outline(w, pick[0], pick[1], pick[2], f)
+    draw_outline(w, r, f)
     lay_over(f, rgba, spans, darken, invert)
     if blend.shape[0] > 0:
-        mix_rows(f.color, pair, blend, out)
+        mix_rows(f.color, f.c[0].width, pair, blend, out)
+    else:
+        unpack(f.color, f.c[0].width, out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ FAR = 96.0  # render distance in blocks (6 chunks): what the window always holds
 FOG_START = 72.0  # three quarters of it, as in the game
 FACES = 2048  # entries of the cache of lit faces, a power of two
 FACE_WORDS = 8  # 64 bytes an entry: one cache line
+BRICKS = 2048  # entries of the cache of bricks with water, a power of two
 TILE = 8  # pixels a side of the tiles that share a safe start distance
 FOG_STEPS = 512  # entries of the fog table, four to a block
 
@@ -36,62 +37,73 @@ FRAME = np.dtype(
         ("sky_light", _F),  # brightness of the sky 0.2 .. 1 that the light map was made for
         ("gamma", _F), ("made_gamma", _F), ("made_vision", "i8"), ("made_fog", "i8"),
         ("epoch", "i8"),  # frames drawn; marks entries of the face cache
-        ("tick", "i8"),
+        ("tick", "i8"), ("width", "i8"), ("height", "i8"),  # samples across and down
         ("walk", "i8"),  # for tests: 0 all shortcuts, 1 no safe start distances, 2 also cell by cell
     ],
     align=True,
 )  # fmt: skip
 
 
-class Frame(NamedTuple):
-    """Buffers of one renderer for a view of R sample rows and W columns. Nothing here outlives the frame but caches."""
+PIXELS = WIDTH * HEIGHT
+
+
+class Frame:
+    """Fields of the record that kernels take as ``f``; a type for Python code. Samples of a view of R rows and W columns
+    lie one after the other, row by row, in the first R * W places of each array of PIXELS."""
 
     c: npt.NDArray[np.void]  # (1,) FRAME
-    u: npt.NDArray[np.float64]  # (W,) right of the centre, in half picture heights
-    v: npt.NDArray[np.float64]  # (R,) up of the centre
-    cols: npt.NDArray[np.int64]  # (W,) places in the 640 x 360 picture
-    rows: npt.NDArray[np.int64]  # (R,)
-    color: npt.NDArray[np.uint8]  # (R, W, 3) samples
-    depth: npt.NDArray[np.float32]  # (R, W) distance along the view axis; FAR * 2 for the sky
-    front: npt.NDArray[np.int64]  # (R, W) what blends over the pixel (water): 16-bit r, g, b and transmittance; 0 none
-    front_depth: npt.NDArray[np.float32]  # (R, W) depth of that layer, only where front is not 0
-    done: npt.NDArray[np.uint8]  # (R, W) 1 = already has its colour (hand, opaque overlay): no ray
-    mark: npt.NDArray[np.int64]  # (R, W) frame in which the aimed block's wire frame last touched the pixel
+    u: npt.NDArray[np.float64]  # (640,) right of the centre, in half picture heights; W used
+    v: npt.NDArray[np.float64]  # (360,) up of the centre; R used
+    cols: npt.NDArray[np.int64]  # (640,) places in the 640 x 360 picture
+    rows: npt.NDArray[np.int64]  # (360,)
+    color: npt.NDArray[np.uint32]  # (PIXELS,) R | G << 8 | B << 16
+    depth: npt.NDArray[np.float32]  # (PIXELS,) distance along the view axis, FAR * 2 for the sky; negative: see front
+    front: npt.NDArray[np.int64]  # (PIXELS,) where depth < 0, what blends over the pixel: r, g, b, transmittance << 24
+    front_depth: npt.NDArray[np.float32]  # (PIXELS,) where depth < 0, depth of that layer
+    done: npt.NDArray[np.uint8]  # (PIXELS,) 1 = hand, 2 = opaque overlay: no ray
+    mark: npt.NDArray[np.int32]  # (PIXELS,) frame in which the aimed block's wire frame last touched the pixel
     lamp: npt.NDArray[np.uint64]  # (256,) light map by light byte: three 21-bit fields r, g, b of 0..1023
     fog: npt.NDArray[np.int64]  # (FOG_STEPS,) fog 0..256 by distance * 4
     faces: npt.NDArray[np.uint64]  # (FACES * FACE_WORDS,) lit faces of this frame
+    bricks: npt.NDArray[np.uint64]  # (2 * BRICKS,) cells of a brick that are not still water, this frame
     hit: npt.NDArray[np.float64]  # (32,) scratch of a ray
     cell: npt.NDArray[np.int64]  # (64,) scratch of a face
     work: npt.NDArray[np.float64]  # (5, 64) scratch of solids: four maps and the solid itself
     code: npt.NDArray[np.int64]  # (24,) scratch of solids
     rect: npt.NDArray[np.int64]  # (4,) scratch of solids
-    clouds: npt.NDArray[np.uint8]  # (65536,) 256 x 256 cells of 12 blocks, 1 = cloud
 
 
-def make_frame(view: View, clouds: npt.NDArray[np.uint8], gamma: float) -> Frame:
-    """Buffers for one view; about 3 MB for ``full``."""
-    shape = (len(view.rows), len(view.cols))
-    c = np.zeros(1, FRAME)
-    c["gamma"] = gamma
-    return Frame(
-        c=c,
-        u=(view.cols + 0.5 - WIDTH / 2) / (HEIGHT / 2),
-        v=(HEIGHT / 2 - view.rows - 0.5) / (HEIGHT / 2),
-        cols=view.cols.astype(np.int64),
-        rows=view.rows.astype(np.int64),
-        color=np.zeros((*shape, 3), np.uint8),
-        depth=np.zeros(shape, np.float32),
-        front=np.zeros(shape, np.int64),
-        front_depth=np.zeros(shape, np.float32),
-        done=np.zeros(shape, np.uint8),
-        mark=np.zeros(shape, np.int64),
-        lamp=np.zeros(256, np.uint64),
-        fog=np.zeros(FOG_STEPS, np.int64),
-        faces=np.zeros(FACES * FACE_WORDS, np.uint64),
-        hit=np.zeros(32),
-        cell=np.zeros(64, np.int64),
-        work=np.zeros((5, 64)),
-        code=np.zeros(24, np.int64),
-        rect=np.zeros(4, np.int64),
-        clouds=clouds,
-    )
+_FIELDS = [
+    ("c", FRAME, (1,)),
+    ("u", np.float64, (WIDTH,)),
+    ("v", np.float64, (HEIGHT,)),
+    ("cols", np.int64, (WIDTH,)),
+    ("rows", np.int64, (HEIGHT,)),
+    ("color", np.uint32, (PIXELS,)),
+    ("depth", np.float32, (PIXELS,)),
+    ("front", np.int64, (PIXELS,)),
+    ("front_depth", np.float32, (PIXELS,)),
+    ("done", np.uint8, (PIXELS,)),
+    ("mark", np.int32, (PIXELS,)),
+    ("lamp", np.uint64, (256,)),
+    ("fog", np.int64, (FOG_STEPS,)),
+    ("faces", np.uint64, (FACES * FACE_WORDS,)),
+    ("bricks", np.uint64, (2 * BRICKS,)),
+    ("hit", np.float64, (32,)),
+    ("cell", np.int64, (64,)),
+    ("work", np.float64, (5, 64)),
+    ("code", np.int64, (24,)),
+    ("rect", np.int64, (4,)),
+]
+
+
+def make_frame(view: View, gamma: float) -> Frame:
+    """Buffers for one view: 6 MB of addresses, of which a small view touches little."""
+    f = np.zeros(1, np.dtype((np.record, np.dtype(_FIELDS, align=True))))[0]
+    f.c["gamma"] = gamma
+    f.c["width"], f.c["height"] = len(view.cols), len(view.rows)
+    f.u[: len(view.cols)] = (view.cols + 0.5 - WIDTH / 2) / (HEIGHT / 2)
+    f.v[: len(view.rows)] = (HEIGHT / 2 - view.rows - 0.5) / (HEIGHT / 2)
+    f.cols[: len(view.cols)] = view.cols
+    f.rows[: len(view.rows)] = view.rows
+    return cast(Frame, f)

@@ -79,7 +79,7 @@ def draw_hand(w, looks, f):  # type: ignore[no-untyped-def]
         copy(m, n)
         n[6], n[7], n[8] = -n[6], -n[7], -n[8]
         shade_solid(s, n)
-        if settle_solid(s, m, SCALE, f.cols, f.rows, rect):
+        if settle_solid(s, m, SCALE, f, rect):
             draw_solid(looks.atlas, s, code, f, SCALE, rect, np.int64(1))
         return
     state = np.int64(looks.item_state[held])

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from craftagent.sim.render.sky import cloud_map
 from craftagent.sim.rules.registry import N_STATES, blocks, item_names, state_block, state_id
 from craftagent.sim.terrain.biomes import BIOMES
 
@@ -24,8 +25,9 @@ TILE = 341  # texels of one tile: 16 x 16, 8 x 8, 4 x 4, 2 x 2, 1
 DEGREES = 57.29577951308232  # of one radian
 
 
-class Looks(NamedTuple):
-    """Read-only arrays that every renderer of one set of models shares. S states, B boxes, N tiles."""
+class Looks:
+    """Fields of the record that kernels take as ``looks``; every renderer shares it and none writes to it. S states, B
+    boxes, N tiles, K kinds of creatures, P parts."""
 
     rec: npt.NDArray[np.uint16]  # (S, 16): tiles of faces 0-5, then the columns above
     height: npt.NDArray[np.float64]  # (S,) height of the fluid in the cell
@@ -57,6 +59,8 @@ class Looks(NamedTuple):
     part_wh: npt.NDArray[np.int64]  # (P, 6, 2) texels across and down
     wool: npt.NDArray[np.int64]  # (16,) R | G << 8 | B << 16
     arm: int  # part that is the player's right arm
+    still: np.uint64  # four times the state of still water, 16 bits each
+    clouds: npt.NDArray[np.uint8]  # (65536,) 256 x 256 cells of 12 blocks, 1 = cloud
 
 
 def _pack(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:
@@ -139,7 +143,7 @@ def make_looks(models: Any, mobs: Any, icons: npt.NDArray[np.uint8], flat: npt.N
     part_tex = mobs.part_tex.astype(np.int64)
     known = np.where(part_tex == 65535, 0, part_tex)
     wool = mobs.wool_rgb.astype(np.int64)
-    looks = Looks(
+    arrays: dict[str, Any] = dict(
         rec=rec,
         height=m.fluid_height.astype(np.float64),
         atlas=np.concatenate([atlas, _pack(mobs.tex).reshape(-1), _pack(icons).reshape(-1)]),
@@ -170,8 +174,12 @@ def make_looks(models: Any, mobs: Any, icons: npt.NDArray[np.uint8], flat: npt.N
         part_wh=mobs.tex_wh.astype(np.int64)[known],
         wool=wool[:, 0] | wool[:, 1] << 8 | wool[:, 2] << 16,
         arm=int(mobs.arm[0]),
+        still=np.uint64(state_id("water") * 0x0001000100010001),
+        clouds=cloud_map(),
     )
-    for array in looks:
-        if isinstance(array, np.ndarray):
-            array.setflags(write=False)  # also keeps the kernels at one signature, whoever made the arrays
-    return looks
+    values = {name: np.asarray(value) for name, value in arrays.items()}
+    fields = [(name, value.dtype, value.shape) for name, value in values.items()]
+    looks = np.zeros(1, np.dtype((np.record, np.dtype(fields, align=True))))
+    for name, value in values.items():
+        looks[name][0] = value
+    return cast(Looks, looks[0])

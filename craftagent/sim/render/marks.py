@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from craftagent.sim.render.compose import mix
 from craftagent.sim.render.leaf import leaf, part
 from craftagent.sim.render.looks import FLAGS, TILE
 from craftagent.sim.render.solids import S_BOX, settle_solid, span
@@ -38,10 +39,11 @@ SHADOW = np.array(_shadow_sizes())
 
 
 @leaf
-def darken(color, j, i, part):  # type: ignore[no-untyped-def]
+def darken(color, at, part):  # type: ignore[no-untyped-def]
     """Take ``part`` / 256 of a pixel's brightness."""
-    for k in range(3):
-        color[j, i, k] = np.uint8((np.int64(color[j, i, k]) * (256 - part)) >> 8)
+    rgb = np.int64(color[at])
+    keep = 256 - part
+    color[at] = ((rgb & 0xFF00FF) * keep >> 8 & 0xFF00FF) | ((rgb & 0xFF00) * keep >> 8 & 0xFF00)
 
 
 @part
@@ -50,7 +52,7 @@ def _rect_of(f, s, x0, y0, z0, x1, y1, z1):  # type: ignore[no-untyped-def]
     s[S_BOX], s[S_BOX + 1], s[S_BOX + 2] = x0, y0, z0
     s[S_BOX + 3], s[S_BOX + 4], s[S_BOX + 5] = x1, y1, z1
     camera_space(f.c[0], f.work[0])
-    return settle_solid(s, f.work[0], f.c[0].scale, f.cols, f.rows, f.rect)
+    return settle_solid(s, f.work[0], f.c[0].scale, f, f.rect)
 
 
 @part
@@ -73,10 +75,11 @@ def draw_shadows(w, f):  # type: ignore[no-untyped-def]
         for j in range(rect[2], rect[3]):
             v = f.v[j]
             for i in range(rect[0], rect[1]):
-                if f.done[j, i] != 0:
+                at = j * c.width + i
+                if f.done[at] != 0:
                     continue
                 u = f.u[i]
-                t = np.float64(f.depth[j, i])
+                t = abs(np.float64(f.depth[at]))
                 hy = c.oy + t * (c.fy + u * c.ry + v * c.qy)
                 if hy > y + 0.01 or hy < y - SHADOW_DEPTH:
                     continue
@@ -89,7 +92,7 @@ def draw_shadows(w, f):  # type: ignore[no-untyped-def]
                 if r >= 1.0:
                     continue
                 part = strength * (1.0 - (y - hy) * 0.5) * min((1.0 - r) * 2.5, 1.0)
-                darken(f.color, j, i, np.int64(max(part, 0.0) * 256.0))
+                darken(f.color, at, np.int64(max(part, 0.0) * 256.0))
 
 
 @part
@@ -116,10 +119,11 @@ def draw_cracks(w, looks, f):  # type: ignore[no-untyped-def]
     for j in range(rect[2], rect[3]):
         v = f.v[j]
         for i in range(rect[0], rect[1]):
-            if f.done[j, i] != 0:
+            place = j * c.width + i
+            if f.done[place] != 0:
                 continue
             u = f.u[i]
-            t = np.float64(f.depth[j, i])
+            t = abs(np.float64(f.depth[place]))
             hx = c.ox + t * (c.fx + u * c.rx + v * c.qx) - x
             hy = c.oy + t * (c.fy + u * c.ry + v * c.qy) - y
             hz = c.oz + t * (c.fz + u * c.rz + v * c.qz) - z
@@ -142,9 +146,7 @@ def draw_cracks(w, looks, f):  # type: ignore[no-untyped-def]
             tex = np.int64(looks.atlas[np.uint64(base + (tv << 4) + tu)])
             alpha = tex >> 24 & 255
             if alpha != 0:
-                for k in range(3):
-                    old = np.int64(f.color[j, i, k])
-                    f.color[j, i, k] = np.uint8(old + ((((tex >> (8 * k) & 255) - old) * alpha) >> 8))
+                f.color[place] = mix(np.int64(f.color[place]), tex, alpha)
 
 
 @part
@@ -164,9 +166,9 @@ def _line(f, ax, ay, az, bx, by, bz):  # type: ignore[no-untyped-def]
     x1, y1 = bx / bz * unit + 319.5, 179.5 - by / bz * unit
     i0, i1, j0, j1 = min(x0, x1) - 2.0, max(x0, x1) + 2.0, min(y0, y1) - 2.0, max(y0, y1) + 2.0
     rect = f.rect
-    span(f.rows, j0, j1, rect)
+    span(f.rows, c.height, j0, j1, rect)
     j0, j1 = rect[0], rect[1]
-    span(f.cols, i0, i1, rect)
+    span(f.cols, c.width, i0, i1, rect)
     dx, dy = x1 - x0, y1 - y0
     square = dx * dx + dy * dy
     if square < 1e-9:
@@ -177,19 +179,20 @@ def _line(f, ax, ay, az, bx, by, bz):  # type: ignore[no-untyped-def]
             k = min(max((px * dx + py * dy) / square, 0.0), 1.0)
             px -= dx * k
             py -= dy * k
-            if px * px + py * py > LINE * LINE or f.done[j, i] != 0:
+            at = j * c.width + i
+            if px * px + py * py > LINE * LINE or f.done[at] != 0:
                 continue
             depth = az * bz / (bz + (az - bz) * k)  # 1 / depth is linear on the screen
-            if depth > f.depth[j, i] * 1.01 + 0.005:
+            if depth > abs(f.depth[at]) * 1.01 + 0.005:
                 continue
-            if f.mark[j, i] == c.epoch:
+            if f.mark[at] == np.int32(c.epoch):
                 continue
-            f.mark[j, i] = c.epoch
-            darken(f.color, j, i, LINE_ALPHA)
+            f.mark[at] = c.epoch
+            darken(f.color, at, LINE_ALPHA)
 
 
 @part
-def draw_outline(w, pick_start, pick_count, boxes, f):  # type: ignore[no-untyped-def]
+def draw_outline(w, r, f):  # type: ignore[no-untyped-def]
     """The wire frame of the block under the crosshair, 0.4 black."""
     p = w.player[0]
     if p.target != 1 or p.gui != 0 or p.dead != 0 or p.target_y < 0 or p.target_y > 255:
@@ -200,11 +203,11 @@ def draw_outline(w, pick_start, pick_count, boxes, f):  # type: ignore[no-untype
     m = f.work[0]
     camera_space(c, m)
     corner = f.work[1]
-    for box in range(pick_start[state], pick_start[state] + pick_count[state]):
+    for box in range(r.pick_start[state], r.pick_start[state] + r.pick_count[state]):
         for k in range(8):
-            bx = x + boxes[box, 3 if k & 1 else 0]
-            by = y + boxes[box, 4 if k & 2 else 1]
-            bz = z + boxes[box, 5 if k & 4 else 2]
+            bx = x + r.boxes[box, 3 if k & 1 else 0]
+            by = y + r.boxes[box, 4 if k & 2 else 1]
+            bz = z + r.boxes[box, 5 if k & 4 else 2]
             for a in range(3):
                 corner[3 * k + a] = m[3 * a] * bx + m[3 * a + 1] * by + m[3 * a + 2] * bz + m[9 + a]
         for k in range(8):

@@ -11,12 +11,12 @@ from __future__ import annotations
 import numpy as np
 
 from craftagent.sim.render.beam import safe_distance
-from craftagent.sim.render.cells import meet
+from craftagent.sim.render.cells import meet, not_water, surface
 from craftagent.sim.render.frame import FAR, FOG_STEPS, TILE
 from craftagent.sim.render.leaf import part
 from craftagent.sim.render.looks import FLAGS
 from craftagent.sim.render.looks import TILE as TEXELS
-from craftagent.sim.render.shade import cube_color
+from craftagent.sim.render.shade import cube_color, state_at
 from craftagent.sim.render.sky import sky_color
 
 NEAR_INTEGER = 1e-7  # within this of a plane the cell is settled by comparing crossing times
@@ -43,20 +43,19 @@ def _buried(looks, f):  # type: ignore[no-untyped-def]
     """With the head inside a solid block the game shows nothing but that block's picture, very dark."""
     c = f.c[0]
     base = np.int64(looks.rec[c.buried, 2]) * TEXELS
-    for j in range(f.color.shape[0]):
-        for i in range(f.color.shape[1]):
-            if f.done[j, i] == 0:
+    for j in range(c.height):
+        for i in range(c.width):
+            at = j * c.width + i
+            if f.done[at] == 0:
                 tex = np.int64(looks.atlas[np.uint64(base + (f.rows[j] * 16 // 360 << 4) + f.cols[i] * 16 // 640)])
-                for k in range(3):
-                    f.color[j, i, k] = np.uint8((tex >> (8 * k) & 255) // 10)
-                f.depth[j, i] = 0.0
-                f.front[j, i] = 0
+                f.color[at] = (tex & 255) // 10 | (tex >> 8 & 255) // 10 << 8 | (tex >> 16 & 255) // 10 << 16
+                f.depth[at] = 0.0
 
 
 @part
 def trace(w, looks, f):  # type: ignore[no-untyped-def]
     """Colour and depth of every pixel that is not ``done``."""
-    blocks, light, biome = w.blocks.reshape(-1), w.light.reshape(-1), w.biome.reshape(-1)
+    words = w.blocks.reshape(-1).view(np.uint64)  # four cells of a column in one word
     bricks, coarse = w.bricks.reshape(-1), w.coarse.reshape(-1)
     rec, masks, hit, fog = looks.rec, looks.masks, f.hit, f.fog
     c = f.c[0]
@@ -65,7 +64,7 @@ def trace(w, looks, f):  # type: ignore[no-untyped-def]
     if c.buried != 0:
         _buried(looks, f)
         return
-    n_rows, n_cols = f.color.shape[0], f.color.shape[1]
+    n_rows, n_cols = c.height, c.width
     for j0 in range(0, n_rows, TILE):
         j1 = min(j0 + TILE, n_rows)
         for i0 in range(0, n_cols, TILE):
@@ -78,7 +77,8 @@ def trace(w, looks, f):  # type: ignore[no-untyped-def]
                 ex, ey, ez = c.fx + v * c.qx, c.fy + v * c.qy, c.fz + v * c.qz
                 square = 1.0 + v * v * (c.scale * c.scale)
                 for i in range(i0, i1):
-                    if f.done[j, i] != 0:
+                    place = np.uint64(j * n_cols + i)
+                    if f.done[place] != 0:
                         continue
                     u = f.u[i]
                     dx, dy, dz = ex + u * c.rx, ey + u * c.ry, ez + u * c.rz
@@ -105,16 +105,20 @@ def trace(w, looks, f):  # type: ignore[no-untyped-def]
                     rgb = np.int64(-1)
                     layers = np.int64(0)
                     depth = FAR * 2.0
+                    wet = False  # in water and not rising: what is sought is the first cell that is not plain water
                     if t < end:
                         cx, cy, cz = np.int64(ox + dx * t), np.int64(oy + dy * t), np.int64(oz + dz * t)
                         cy = min(max(cy, 0), 255)
                         hit[5] = 0.0
                         if t > 0.0:
-                            cx = settle(ox, ix, px, cx, t, True)
-                            cy = settle(oy, iy, py, cy, t, True)
-                            cz = settle(oz, iz, pz, cz, t, True)
+                            atx, aty, atz = ox + dx * t - cx - 0.5, oy + dy * t - cy - 0.5, oz + dz * t - cz - 0.5
+                            if max(abs(atx), max(abs(aty), abs(atz))) > 0.5 - NEAR_INTEGER:
+                                cx = settle(ox, ix, px, cx, t, True)
+                                cy = settle(oy, iy, py, cy, t, True)
+                                cz = settle(oz, iz, pz, cz, t, True)
                         else:
                             hit[5] = c.medium
+                            wet = dy <= 0.0 and c.medium == 1
                         axis = np.int64(3)
                         while True:
                             brick = np.uint64(0)
@@ -159,26 +163,45 @@ def trace(w, looks, f):  # type: ignore[no-untyped-def]
                                 if abs(at - gz - 0.5) > 0.5 - NEAR_INTEGER:
                                     gz = settle(oz, iz, pz, gz, out, False)
                                 gz = min(max(gz, lz), lz + side)
-                            if brick != 0:
-                                brick &= masks[0, (cx & 3) << 2 | (gx & 3)] & masks[1, (cy & 3) << 2 | (gy & 3)]
-                                brick &= masks[2, (cz & 3) << 2 | (gz & 3)]
-                            if brick != 0 or plain:
+                            seek = brick
+                            some = np.uint64(0)
+                            if wet:
+                                if brick == 0:
+                                    hit[16], hit[17], hit[18], hit[22] = dx, dy, dz, length
+                                    layers |= surface(w, looks, f, t, layers)
+                                    wet = False
+                                else:
+                                    seek = not_water(words, looks, f, cx, cy, cz)
+                            if seek != 0:
+                                some = masks[0, (cx & 3) << 2 | (gx & 3)] & masks[1, (cy & 3) << 2 | (gy & 3)]
+                                some &= masks[2, (cz & 3) << 2 | (gz & 3)]
+                                seek &= some
+                            if seek != 0 or plain:
                                 tx, ty, tz = (cx + px - ox) * ix, (cy + py - oy) * iy, (cz + pz - oz) * iz
                                 while True:
-                                    if (brick >> np.uint64((cx & 3) << 4 | (cz & 3) << 2 | (cy & 3))) & np.uint64(1):
+                                    if (seek >> np.uint64((cx & 3) << 4 | (cz & 3) << 2 | (cy & 3))) & np.uint64(1):
                                         if t >= end:
                                             break
-                                        place = np.uint64((cx & 255) << 16 | (cz & 255) << 8 | cy)
-                                        state = np.int64(blocks[place])
-                                        flags = np.int64(rec[state, FLAGS])
+                                        state = state_at(w, cx, cy, cz)
+                                        flags = np.int64(rec[np.uint64(state), FLAGS])
                                         code = np.int64(1)
+                                        if wet and flags & 0x3000 != 0x1000:
+                                            wet = False
+                                            seek = brick & some
+                                            if state == 0:
+                                                hit[16], hit[17], hit[18], hit[22] = dx, dy, dz, length
+                                                layers |= surface(w, looks, f, t, layers)
+                                            hit[5] = 0.0
                                         if flags & 0x3007 != 1:
-                                            code = meet(
-                                                blocks, light, biome, looks, f, state, flags, cx, cy, cz, axis,
-                                                px, py, pz, t, min(tx, min(ty, tz)), dx, dy, dz, ix, iy, iz, length, layers,
-                                            )  # fmt: skip
+                                            hit[16], hit[17], hit[18], hit[22] = dx, dy, dz, length
+                                            hit[19], hit[20], hit[21] = abs(ix), abs(iy), abs(iz)
+                                            leave = min(tx, min(ty, tz))
+                                            code = meet(w, looks, f, state, flags, cx, cy, cz, axis, t, leave, layers)
                                             layers |= code & 4
                                             code &= 3
+                                            if hit[5] == 1.0 and dy <= 0.0 and not wet:
+                                                wet = True
+                                                seek = not_water(words, looks, f, cx, cy, cz) & some
                                         elif axis == 3:
                                             code = np.int64(0)
                                         if code == 1:
@@ -193,7 +216,7 @@ def trace(w, looks, f):  # type: ignore[no-untyped-def]
                                                 face = 3 - pz
                                             far = min(np.int64(t * length * 4.0), FOG_STEPS - 1)
                                             rgb = cube_color(
-                                                blocks, light, biome, looks, f, state, cx, cy, cz, face, p, q,
+                                                w, looks, f, state, cx, cy, cz, face, p, q,
                                                 t * length * stretch * c.texels, fog[far],
                                             )  # fmt: skip
                                             depth = t
@@ -237,19 +260,16 @@ def trace(w, looks, f):  # type: ignore[no-untyped-def]
                             else:
                                 cz += sz
                     if rgb < 0:
-                        rgb = sky_color(c, f.clouds, dx, dy, dz, length)
+                        rgb = sky_color(c, looks.clouds, dx, dy, dz, length)
                     if layers != 0:
                         red, green, blue = np.int64(hit[6]), np.int64(hit[7]), np.int64(hit[8])
                         through = np.int64(hit[9] * 65536.0)
-                        f.front[j, i] = red | green << 8 | blue << 16 | through << 24
-                        f.front_depth[j, i] = hit[10]
+                        f.front[place] = red | green << 8 | blue << 16 | through << 24
+                        f.front_depth[place] = hit[10]
                         red += ((rgb & 255) * through) >> 16
                         green += ((rgb >> 8 & 255) * through) >> 16
                         blue += ((rgb >> 16 & 255) * through) >> 16
                         rgb = red | green << 8 | blue << 16
-                    else:
-                        f.front[j, i] = 0
-                    f.color[j, i, 0] = np.uint8(rgb & 255)
-                    f.color[j, i, 1] = np.uint8(rgb >> 8 & 255)
-                    f.color[j, i, 2] = np.uint8(rgb >> 16 & 255)
-                    f.depth[j, i] = depth
+                        depth = -depth
+                    f.color[place] = rgb & 0xFFFFFF
+                    f.depth[place] = depth

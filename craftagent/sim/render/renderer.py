@@ -16,7 +16,6 @@ from craftagent.sim.render.frame import make_frame
 from craftagent.sim.render.lightmap import GAMMA
 from craftagent.sim.render.looks import Looks, make_looks
 from craftagent.sim.render.overlay import Overlay
-from craftagent.sim.render.sky import cloud_map
 from craftagent.sim.render.views import parse_view
 from craftagent.sim.state import World
 
@@ -25,11 +24,6 @@ from craftagent.sim.state import World
 def default_looks() -> Looks:
     """The project's own art, packed once per process; every renderer may share it (it is never written)."""
     return make_looks(load_models(), load_mobs(), item_icons(), flat_items())
-
-
-@functools.cache
-def _clouds() -> npt.NDArray[np.uint8]:
-    return cloud_map()
 
 
 class Renderer:
@@ -47,7 +41,7 @@ class Renderer:
         self.size = self.view.size
         self.looks = looks if looks is not None else default_looks()
         self.overlay = overlay if overlay is not None else Overlay()
-        self.frame = make_frame(self.view, _clouds(), gamma)
+        self.frame = make_frame(self.view, gamma)
         self.hud = True
 
     def render(self, w: World, r: Any, out: npt.NDArray[np.uint8]) -> None:
@@ -57,10 +51,9 @@ class Renderer:
         """
         if out.shape != (*self.size, 3) or out.dtype != np.uint8 or not out.flags.c_contiguous:
             raise ValueError(f"out must be uint8 {(*self.size, 3)} and C-contiguous, not {out.dtype} {out.shape}")
-        looks, over = self.looks, self.overlay
+        view, over = self.view, self.overlay
         if self.hud:
             over.update(w, r)
-        mixed = len(self.view.blend) > 0
-        f = self.frame if mixed else self.frame._replace(color=out)
-        pick = (r.pick_start, r.pick_count, r.boxes)
-        draw(w, looks, f, pick, over.rgba, over.rows, over.darken, over.invert, self.view.pair, self.view.blend, out)
+        draw(
+            w, r, self.looks, self.frame, over.rgba, over.rows, over.darken, over.invert, view.pair, view.blend, out
+        )  # fmt: skip

@@ -21,6 +21,24 @@ OCCLUSION = 51  # 256 times 0.2: what each of three dark corner neighbours takes
 
 
 @leaf
+def state_at(w, x, y, z):  # type: ignore[no-untyped-def]
+    """State of a cell in window coordinates, 0 <= y < 256. Unsigned indices: no test for negative ones."""
+    return np.int64(w.blocks[np.uint64(x & 255), np.uint64(z & 255), np.uint64(y)])
+
+
+@leaf
+def light_at(w, x, y, z):  # type: ignore[no-untyped-def]
+    """Light byte of a cell in window coordinates, 0 <= y < 256: sky << 4 | block."""
+    return np.int64(w.light[np.uint64(x & 255), np.uint64(z & 255), np.uint64(y)])
+
+
+@leaf
+def tint_at(w, looks, x, z, row):  # type: ignore[no-untyped-def]
+    """Colour R | G << 8 | B << 16 of a row of tints in the biome of a column."""
+    return looks.tint[np.uint64(w.biome[np.uint64(x & 255), np.uint64(z & 255)]), np.uint64(row)]
+
+
+@leaf
 def dim(light, k):  # type: ignore[no-untyped-def]
     """Light times ``k`` / 256, 0 <= k <= 256."""
     return ((light * np.uint64(k)) >> np.uint64(8)) & FIELDS
@@ -102,13 +120,14 @@ def orientation(flags, face, x, z, y):  # type: ignore[no-untyped-def]
 
 
 @part
-def light_face(blocks, light, biome, rec, tint, lamp, cell, faces, slot, key, state, x, y, z, face):  # type: ignore[no-untyped-def]
+def light_face(w, looks, f, slot, key, state, x, y, z, face):  # type: ignore[no-untyped-def]
     """Fill entry ``slot`` of the face cache for a full cube's face. (x, y, z): window coordinates of the block.
 
     Smooth light as in the game: a corner's light is the mean of the four cells before the face that meet there (a dark
     cell counts as the middle one), and each full block among the three others takes 0.2.
     """
-    row = rec[state]
+    rec, lamp, cell, faces = looks.rec, f.lamp, f.cell, f.faces
+    row = rec[np.uint64(state)]
     flags = np.int64(row[FLAGS])
     sx = 1 if face == 5 else -1 if face == 4 else 0
     sy = 1 if face == 1 else -1 if face == 0 else 0
@@ -132,9 +151,9 @@ def light_face(blocks, light, biome, rec, tint, lamp, cell, faces, slot, key, st
                     cell[n] = 0
                     cell[n + 9] = 0
                 else:
-                    i = np.uint64(((x + sx + p * px) & 255) << 16 | ((z + sz + p * pz + q * qz) & 255) << 8 | ny)
-                    cell[n] = light[i]
-                    cell[n + 9] = (np.int64(rec[blocks[i], FLAGS]) >> 11) & 1
+                    nx, nz = x + sx + p * px, z + sz + p * pz + q * qz
+                    cell[n] = light_at(w, nx, ny, nz)
+                    cell[n + 9] = (np.int64(rec[np.uint64(state_at(w, nx, ny, nz)), FLAGS]) >> 11) & 1
                 n += 1
         middle = cell[4]
         for k in range(4):
@@ -155,20 +174,18 @@ def light_face(blocks, light, biome, rec, tint, lamp, cell, faces, slot, key, st
     rgb = np.int64(0xFFFFFF)
     overlay = np.int64(row[OVERLAY]) if face >= 2 else np.int64(0)
     if row[TINT] != 0:
-        rgb = tint[biome[np.uint64((x & 255) << 8 | (z & 255))], row[TINT]]
+        rgb = tint_at(w, looks, x, z, row[TINT])
         if overlay == 0 and (np.int64(row[TINT_FACES]) >> face) & 1:
             for k in range(4):
                 faces[corners + k] = tinted(faces[corners + k], rgb)
-    flat = faces[corners] == faces[corners + 1] and faces[corners] == faces[corners + 2]
-    flat = flat and faces[corners] == faces[corners + 3]
     way = orientation(flags, face, x & 255, z & 255, y)
     faces[slot] = key
     faces[slot + 1] = np.uint64(np.int64(row[face]) * TILE)
-    faces[slot + 2] = np.uint64(np.int64(flat) << 1 | way | overlay << 12 | rgb << 28)
+    faces[slot + 2] = np.uint64(way | overlay << 12 | rgb << 28)
 
 
 @leaf
-def cube_color(blocks, light, biome, looks, f, state, x, y, z, face, p, q, footprint, fog):  # type: ignore[no-untyped-def]
+def cube_color(w, looks, f, state, x, y, z, face, p, q, footprint, fog):  # type: ignore[no-untyped-def]
     """Colour (R | G << 8 | B << 16) of a full cube's face, with fog, and its alpha in bits 24-31.
 
     (p, q): place on the face along its two block axes (see :func:`orientation`), 0..1.
@@ -182,24 +199,23 @@ def cube_color(blocks, light, biome, looks, f, state, x, y, z, face, p, q, footp
     h ^= face * 0x155
     slot = np.uint64((h & (FACES - 1)) * FACE_WORDS)
     if faces[slot] != key:
-        light_face(blocks, light, biome, looks.rec, looks.tint, f.lamp, f.cell, faces, np.int64(slot), key, state, x, y, z, face)
+        light_face(w, looks, f, np.int64(slot), key, state, x, y, z, face)
     info = np.int64(faces[slot + np.uint64(2)])
     p8 = min(max(np.int64(p * 256.0), 0), 255)
     q8 = min(max(np.int64(q * 256.0), 0), 255)
     u, v = p8 >> 4, q8 >> 4
-    if info & 1:
-        u, v = v, u
+    turned = (u ^ v) & -(info & 1)
+    u ^= turned
+    v ^= turned
     u ^= (info >> 4) & 15
     v ^= (info >> 8) & 15
     level = mip_level(footprint)
     tex = texel(looks.atlas, np.int64(faces[slot + np.uint64(1)]), u, v, level)
-    lit = faces[slot + np.uint64(3)]
-    if info & 2 == 0:
-        wp, wq = np.uint64((p8 + 4) >> 3), np.uint64((q8 + 4) >> 3)
-        vp, vq = np.uint64(32) - wp, np.uint64(32) - wq
-        near = lit * vp + faces[slot + np.uint64(4)] * wp
-        far = faces[slot + np.uint64(5)] * vp + faces[slot + np.uint64(6)] * wp
-        lit = ((near * vq + far * wq) >> np.uint64(10)) & FIELDS
+    wp, wq = np.uint64((p8 + 4) >> 3), np.uint64((q8 + 4) >> 3)
+    vp, vq = np.uint64(32) - wp, np.uint64(32) - wq
+    near = faces[slot + np.uint64(3)] * vp + faces[slot + np.uint64(4)] * wp
+    far = faces[slot + np.uint64(5)] * vp + faces[slot + np.uint64(6)] * wp
+    lit = ((near * vq + far * wq) >> np.uint64(10)) & FIELDS
     overlay = (info >> 12) & 0xFFFF
     if overlay != 0:
         over = texel(looks.atlas, overlay * TILE, u, v, level)

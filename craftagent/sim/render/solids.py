@@ -22,9 +22,8 @@ C_TEX, C_LIMIT, C_OVER, C_LIGHT, C_FLASH, C_STRENGTH, C_PICTURE, C_WIDTH = 0, 6,
 
 
 @part
-def span(places, low, high, out):  # type: ignore[no-untyped-def]
-    """Index range [out[0], out[1]) of ascending ``places`` within low..high."""
-    n = places.shape[0]
+def span(places, n, low, high, out):  # type: ignore[no-untyped-def]
+    """Index range [out[0], out[1]) of the first ``n`` of ascending ``places`` within low..high."""
     a, b = 0, n
     while a < b:
         m = (a + b) >> 1
@@ -44,7 +43,7 @@ def span(places, low, high, out):  # type: ignore[no-untyped-def]
 
 
 @part
-def settle_solid(s, m, scale, cols, rows, rect):  # type: ignore[no-untyped-def]
+def settle_solid(s, m, scale, f, rect):  # type: ignore[no-untyped-def]
     """Set a solid's inverse map, eye and face shade from its map ``m`` to camera space, and find the samples that may
     see it (``rect``: i0, i1, j0, j1). ``s`` holds the box already. False if it is out of sight.
 
@@ -71,9 +70,9 @@ def settle_solid(s, m, scale, cols, rows, rect):  # type: ignore[no-untyped-def]
     if near:
         low_u, high_u, low_v, high_v = -10.0, 10.0, -10.0, 10.0
     # Places in the picture: u = (x + 0.5 - 320) / 180, v = (180 - y - 0.5) / 180.
-    span(cols, np.floor(low_u * 180.0 + 318.5), np.ceil(high_u * 180.0 + 320.5), rect)
+    span(f.cols, f.c[0].width, np.floor(low_u * 180.0 + 318.5), np.ceil(high_u * 180.0 + 320.5), rect)
     i0, i1 = rect[0], rect[1]
-    span(rows, np.floor(178.5 - high_v * 180.0), np.ceil(180.5 - low_v * 180.0), rect)
+    span(f.rows, f.c[0].height, np.floor(178.5 - high_v * 180.0), np.ceil(180.5 - low_v * 180.0), rect)
     rect[2] = rect[0]
     rect[3] = rect[1]
     rect[0] = i0
@@ -157,7 +156,8 @@ def draw_solid(atlas, s, code, f, scale, rect, first):  # type: ignore[no-untype
         v = f.v[j] * scale
         ex, ey, ez = s[2] + s[1] * v, s[5] + s[4] * v, s[8] + s[7] * v
         for i in range(rect[0], rect[1]):
-            done = f.done[j, i]
+            at = j * c.width + i
+            done = f.done[at]
             if (first == 0 and done != 0) or done == 2:
                 continue
             u = f.u[i] * scale
@@ -181,7 +181,7 @@ def draw_solid(atlas, s, code, f, scale, rect, first):  # type: ignore[no-untype
                 near = z0
                 face = 3 - pz
             out = min((s[12 + 3 * px] - ox) * ix, min((s[13 + 3 * py] - oy) * iy, (s[14 + 3 * pz] - oz) * iz))
-            if near > out or near < 0.02 or ((first == 0 or done != 0) and near >= f.depth[j, i]):
+            if near > out or near < 0.02 or ((first == 0 or done != 0) and near >= abs(f.depth[at])):
                 continue
             over = np.int64(0)
             if code[C_PICTURE] != 0:
@@ -191,7 +191,7 @@ def draw_solid(atlas, s, code, f, scale, rect, first):  # type: ignore[no-untype
                     continue
                 near = best[2]
                 face = np.int64(best[3])
-                if (first == 0 or done != 0) and near >= f.depth[j, i]:
+                if (first == 0 or done != 0) and near >= abs(f.depth[at]):
                     continue
                 rgb = np.int64(0xFFFFFF)
             else:
@@ -235,21 +235,16 @@ def draw_solid(atlas, s, code, f, scale, rect, first):  # type: ignore[no-untype
                 length = np.sqrt(1.0 + u * u + v * v)
                 fog = f.fog[min(np.int64(near * length * 4.0), FOG_STEPS - 1)]
             rgb = paint(tex, lit, fog, c)
-            if first == 0:
-                front = f.front[j, i]
-                if front != 0:
-                    if f.front_depth[j, i] < near:
-                        k = front >> 24
-                        rgb = (
-                            (front & 255) + (((rgb & 255) * k) >> 16)
-                            | (front >> 8 & 255) + (((rgb >> 8 & 255) * k) >> 16) << 8
-                            | (front >> 16 & 255) + (((rgb >> 16 & 255) * k) >> 16) << 16
-                        )
-                    else:
-                        f.front[j, i] = 0
-            else:
-                f.done[j, i] = 1
-            f.color[j, i, 0] = np.uint8(rgb & 255)
-            f.color[j, i, 1] = np.uint8(rgb >> 8 & 255)
-            f.color[j, i, 2] = np.uint8(rgb >> 16 & 255)
-            f.depth[j, i] = near
+            if first != 0:
+                f.done[at] = 1
+            elif f.depth[at] < 0.0 and f.front_depth[at] < near:
+                front = f.front[at]
+                k = front >> 24
+                rgb = (
+                    (front & 255) + (((rgb & 255) * k) >> 16)
+                    | (front >> 8 & 255) + (((rgb >> 8 & 255) * k) >> 16) << 8
+                    | (front >> 16 & 255) + (((rgb >> 16 & 255) * k) >> 16) << 16
+                )
+                near = -near
+            f.color[at] = rgb
+            f.depth[at] = near

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from craftagent.sim.render.leaf import kernel
+from craftagent.sim.render.leaf import part
 
 WIDTH, HEIGHT = 640, 360
 VPT = 128
@@ -63,16 +63,26 @@ def parse_view(name: str) -> View:
     raise ValueError(f"unknown view {name!r}: use 'full', 'vpt' or 'direct:WxH' with W 1..640 and H 1..360")
 
 
-@kernel
-def mix_rows(samples, pair, blend, out):  # type: ignore[no-untyped-def]
-    """``out`` (H, W, 3) uint8 from ``samples`` (R, W, 3) uint8, in OpenCV's fixed point."""
-    width = samples.shape[1]
+@part
+def mix_rows(samples, width, pair, blend, out):  # type: ignore[no-untyped-def]
+    """``out`` (H, W, 3) uint8 from ``samples``, R * W words R | G << 8 | B << 16, in OpenCV's fixed point."""
     for j in range(out.shape[0]):
-        a, b = pair[j, 0], pair[j, 1]
-        wa, wb = np.int32(blend[j, 0]), np.int32(blend[j, 1])
+        a, b = pair[j, 0] * width, pair[j, 1] * width
+        wa, wb = np.int64(blend[j, 0]), np.int64(blend[j, 1])
         for i in range(width):
+            top, low = np.int64(samples[a + i]), np.int64(samples[b + i])
             for c in range(3):
                 # Rows are held at 2048 times their value, shifted by 4 before the second weight and by 16 after it.
-                top = (np.int32(samples[a, i, c]) << 7) * wa
-                low = (np.int32(samples[b, i, c]) << 7) * wb
-                out[j, i, c] = np.uint8(((top >> 16) + (low >> 16) + 2) >> 2)
+                mixed = ((((top >> 8 * c) & 255) << 7) * wa >> 16) + ((((low >> 8 * c) & 255) << 7) * wb >> 16)
+                out[j, i, c] = np.uint8((mixed + 2) >> 2)
+
+
+@part
+def unpack(samples, width, out):  # type: ignore[no-untyped-def]
+    """``out`` (H, W, 3) uint8 from H * W words R | G << 8 | B << 16."""
+    for j in range(out.shape[0]):
+        for i in range(width):
+            rgb = samples[j * width + i]
+            out[j, i, 0] = np.uint8(rgb & 255)
+            out[j, i, 1] = np.uint8(rgb >> 8 & 255)
+            out[j, i, 2] = np.uint8(rgb >> 16 & 255)

@@ -156,7 +156,6 @@ def state_arrays() -> Arrays:
         "speed_factor": _by_name(fix.SPEED_FACTOR, 1.0, "f4"),
         "jump_factor": _by_name(fix.JUMP_FACTOR, 1.0, "f4"),
         "falls": _fill(fix.FALLS),
-        "random_ticks": _fill(fix.RANDOM_TICKS),
         "hardness": hardness,
         "solid": solid,
         "washable": washable.astype(np.uint8),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked
 from craftagent.sim.rules.placement_table import (
     CONNECT_FENCE,
     CONNECT_GATE,
@@ -156,7 +156,7 @@ def joined_state(blocks, r, x, y, z, state, kind):  # type: ignore[no-untyped-de
     return state
 
 
-@kernel
+@linked("wriiii:i")
 def connect_state(w, r, x, y, z, state):  # type: ignore[no-untyped-def]
     """The state with everything set that follows from the six neighbours; blocks that do not care come back as is.
 

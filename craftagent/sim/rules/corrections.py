@@ -73,15 +73,6 @@ NOT_WASHED = ("ladder", "*_sign", "sugar_cane", "*_door", "*portal", "end_gatewa
               "*seagrass", "sea_pickle", "*coral", "*coral_fan", "*coral_wall_fan", "scaffolding", "bubble_column",
               "*air", "water", "lava", "*_banner", "*pressure_plate")  # fmt: skip
 
-# Blocks the game gives random ticks to. [props]
-RANDOM_TICKS = (
-    "grass_block", "mycelium", "*_nylium", "*_sapling", "*leaves[persistent=false,distance=7]", "wheat", "carrots",
-    "potatoes", "beetroots", "farmland", "sugar_cane", "cactus", "ice", "frosted_ice", "snow", "lava", "kelp", "vine",
-    "brown_mushroom", "red_mushroom", "nether_wart", "sweet_berry_bush", "bamboo", "bamboo_sapling", "cocoa",
-    "pumpkin_stem", "melon_stem", "turtle_egg", "chorus_flower", "redstone_ore[lit=true]", "weeping_vines",
-    "twisting_vines", "magma_block", "nether_portal", "fire",
-)  # fmt: skip
-
 # ---------------------------------------------------------------------------------------------- tools and harvest
 # Tool class by block. minecraft-data's `material` has no hoe rows, misses 239 blocks and calls leaves, cactus and
 # chests of other stuff "plant", so this is our own table after the 1.16.5 tool item classes. [props]

@@ -28,7 +28,9 @@ _CROPS = {"wheat": 7, "carrots": 7, "potatoes": 7, "beetroots": 3, "nether_wart"
           "pumpkin_stem": 7, "melon_stem": 7, "cocoa": 2}  # block: oldest age  # fmt: skip
 
 # Growth kinds (Rules.growth, by state): how a random tick or bone meal makes it grow
-GROW_NONE, GROW_CROP, GROW_SAPLING, GROW_COLUMN, GROW_GRASS, GROW_LEAVES, GROW_FARMLAND, GROW_FIRE = range(8)
+(GROW_NONE, GROW_CROP, GROW_SAPLING, GROW_COLUMN, GROW_GRASS, GROW_LEAVES, GROW_FARMLAND, GROW_FIRE, GROW_MELT,
+ GROW_STEM) = range(10)  # fmt: skip
+QUIET = 1 << 16  # weight of blocks whose random ticks do nothing unless something near them was changed
 
 
 def tile_kinds() -> npt.NDArray[np.uint8]:
@@ -104,7 +106,22 @@ def growth() -> npt.NDArray[np.uint8]:
     out[list(states_of("mycelium"))] = GROW_GRASS
     out[list(states_of("farmland"))] = GROW_FARMLAND
     out[list(states_of("fire"))] = GROW_FIRE
+    for name in ("ice", "snow"):
+        out[list(states_of(name))] = GROW_MELT
+    for name in ("pumpkin_stem", "melon_stem"):
+        out[state_id(name, age=7)] = GROW_STEM
     return out
+
+
+def tick_weights() -> npt.NDArray[np.uint32]:
+    """(17112,) by state: what a block adds to its section's count of random ticks.
+
+    0 none; 1 for what grows by itself; :data:`QUIET` for grass, snow and ice: as generated they stay as they are, so
+    they need no ticks until a block near them changes, and they are most of what there is. Fire has its own clock.
+    """
+    kinds = growth()
+    out = np.where((kinds == GROW_GRASS) | (kinds == GROW_MELT), QUIET, 1)
+    return np.where((kinds == GROW_NONE) | (kinds == GROW_FIRE), 0, out).astype(np.uint32)
 
 
 def next_age() -> npt.NDArray[np.int32]:

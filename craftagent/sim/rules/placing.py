@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked
 from craftagent.sim.rules.connecting import connect_state
 from craftagent.sim.rules.placement_table import (
     P_ATTACHMENT,
@@ -303,7 +303,7 @@ def _oriented(blocks, r, x, y, z, block, here, face, hx, hy, hz, yaw, pitch, lig
     return state
 
 
-@kernel
+@linked("wriiiiifffff:i")
 def place_state(w, r, item, x, y, z, face, hit_x, hit_y, hit_z, yaw, pitch):  # type: ignore[no-untyped-def]
     """State that an item becomes in cell (x, y, z), or -1 if it cannot be placed there.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked
 from craftagent.sim.rules.placement_table import (
     P_ATTACHMENT,
     P_EAST,
@@ -236,7 +236,7 @@ def cell_light(w, x, y, z):  # type: ignore[no-untyped-def]
     return max(light >> 4, light & 15)
 
 
-@kernel
+@linked("wriiii:i")
 def supported(w, r, x, y, z, state):  # type: ignore[no-untyped-def]
     """Whether the state at a position may stay there; false means that it breaks and drops."""
     if r.support[state] == 0:

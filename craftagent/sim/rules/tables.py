@@ -29,6 +29,7 @@ from craftagent.sim.rules.interactions import (
     leaf_distance,
     next_age,
     screens,
+    tick_weights,
     tile_kinds,
     tool_states,
     use_states,
@@ -39,6 +40,7 @@ from craftagent.sim.rules.placement_table import placement_arrays
 
 if TYPE_CHECKING:
     U1 = npt.NDArray[np.uint8]
+    U4 = npt.NDArray[np.uint32]
     I1 = npt.NDArray[np.int8]
     U2 = npt.NDArray[np.uint16]
     I4 = npt.NDArray[np.int32]
@@ -82,7 +84,7 @@ class Rules:
     washable: U1  # flowing water or a piston washes it away
     spawnable: U1  # monsters may appear on top
     suffocates: U1  # a head inside takes damage
-    random_ticks: U1
+    random_ticks: U4  # weight in World.section_ticks: 1 lively, QUIET what only moves near changed blocks; 0 none
     facing: U1  # face number of `facing`, 255 none
     age: U1  # value of `age`, 0 none
     other_half: U1  # 0 none, 1 the other half is above, 2 below
@@ -176,6 +178,7 @@ def build_arrays() -> Arrays:
         "use_state": use_states(),
         "tool_state": tool_states(),
         "growth": growth(),
+        "random_ticks": tick_weights(),
         "next_age": next_age(),
         "leaf_distance": leaf_distance(),
         "tile_kind": tile_kinds(),

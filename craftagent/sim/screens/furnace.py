@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from craftagent.sim.grid import get, loaded, set_block
-from craftagent.sim.jit import kernel
+from craftagent.sim.jit import kernel, linked
 from craftagent.sim.rules.registry import block_id, item_id
 from craftagent.sim.state import GUI_FURNACE, TILE_BLAST_FURNACE, TILE_FURNACE
 
@@ -123,7 +123,7 @@ def _tick_furnace(w, r, tile):  # type: ignore[no-untyped-def]
         w.clock[0].dirty_items += 1
 
 
-@kernel
+@linked("wr:v")
 def tick_tiles(w, r):  # type: ignore[no-untyped-def]
     """One tick of every furnace, smoker and blast furnace that stands in the loaded area."""
     for i in range(len(w.tiles)):

@@ -18,50 +18,57 @@ STACK = 40  # tunnels of one start that wait to be walked
 
 
 @kernel
-def _carve_ball(blocks, cap, ox, oz, x, y, z, wide, tall, ravine):  # type: ignore[no-untyped-def]
-    """Hollow out an ellipsoid centred at (x, y, z), clipped to the chunk whose low corner is (ox, oz)."""
-    x -= ox
-    z -= oz
-    x0 = max(np.int64(np.floor(x - wide)), 0)
-    x1 = min(np.int64(np.floor(x + wide)) + 1, 16)
-    z0 = max(np.int64(np.floor(z - wide)), 0)
-    z1 = min(np.int64(np.floor(z + wide)) + 1, 16)
-    y0 = max(np.int64(np.floor(y - tall)), 1)
-    y1 = min(np.int64(np.floor(y + tall)) + 1, 247)
+def _carve_ball(blocks, cap, box, x, y, z, wide, tall, ravine):  # type: ignore[no-untyped-def]
+    """Hollow out an ellipsoid centred at (x, y, z), clipped to ``box`` (see :func:`carve`)."""
+    mask = blocks.shape[0] - 1
+    x0 = max(np.int64(np.floor(x - wide)), box[0])
+    x1 = min(np.int64(np.floor(x + wide)) + 1, box[2])
+    z0 = max(np.int64(np.floor(z - wide)), box[1])
+    z1 = min(np.int64(np.floor(z + wide)) + 1, box[3])
+    y0 = max(np.int64(np.floor(y - (tall if ravine else tall * 0.7) + 0.5)), 1)
     sx = 1.0 / wide
     sy = 1.0 / tall
+    n_z = (box[3] - box[1]) >> 2
     for bx in range(x0, x1):
         dx = (bx + 0.5 - x) * sx
         for bz in range(z0, z1):
             dz = (bz + 0.5 - z) * sx
             flat = dx * dx + dz * dz
-            if flat >= 1.0:
+            limit = min(cap[((bx - box[0]) >> 2) * n_z + ((bz - box[1]) >> 2)], 247)
+            if flat >= 1.0 or y0 >= limit:
                 continue
-            column = blocks[bx, bz]
-            for by in range(y0, min(y1, cap[(bx >> 2) * 4 + (bz >> 2)])):
-                dy = (by + 0.5 - y) * sy
-                if ravine:
+            column = blocks[bx & mask, bz & mask]
+            if ravine:
+                for by in range(y0, min(np.int64(np.floor(y + tall)) + 1, limit)):
+                    dy = (by + 0.5 - y) * sy
                     # Walls with ledges: the width changes with height, the same at every place.
                     ledge = 1.0 + (hash2(ravine, by >> 1, 0) & 255) * (1.1 / 256.0)
                     if flat * ledge + dy * dy * 0.16667 >= 1.0:
                         continue
-                elif dy <= -0.7 or flat + dy * dy >= 1.0:
-                    continue
+                    if column[by] != s.BEDROCK and column[by] != s.WATER:
+                        column[by] = s.LAVA if by <= _LAVA_TOP else s.AIR
+                continue
+            half = np.sqrt(1.0 - flat) * tall
+            y1 = min(np.int64(np.floor(y + half + 0.5)), limit)
+            for by in range(max(y0, np.int64(np.floor(y - half + 0.5))), y1):
                 if column[by] != s.BEDROCK and column[by] != s.WATER:
                     column[by] = s.LAVA if by <= _LAVA_TOP else s.AIR
 
 
 @kernel
-def carve(salt, cx, cz, blocks, cap, walks, seeds):  # type: ignore[no-untyped-def]
-    """Carve the caves and ravines of all starts near chunk (cx, cz) into ``blocks``.
+def carve(salt, box, blocks, cap, walks, seeds):  # type: ignore[no-untyped-def]
+    """Carve the caves and ravines of all starts near ``box`` into ``blocks``; each walk is walked once.
 
-    ``cap`` int64[16]: for each 4 x 4 cell of columns the y from which nothing may be carved. ``walks`` is scratch
-    f64[STACK, 8], ``seeds`` scratch int64[STACK].
+    ``box`` int64[4]: low x, low z, high x, high z of the area in blocks, whole chunks, high ends not included. ``cap``
+    int64: for each 4 x 4 cell of columns of the box (row-major) the y from which nothing may be carved. ``walks`` is
+    scratch f64[STACK, 8], ``seeds`` scratch int64[STACK].
     """
-    ox = np.float64(cx * 16)
-    oz = np.float64(cz * 16)
-    for sx in range(cx - _REACH, cx + _REACH + 1):
-        for sz in range(cz - _REACH, cz + _REACH + 1):
+    low_x = np.float64(box[0])
+    low_z = np.float64(box[1])
+    high_x = np.float64(box[2])
+    high_z = np.float64(box[3])
+    for sx in range((box[0] >> 4) - _REACH, (box[2] >> 4) + _REACH):
+        for sz in range((box[1] >> 4) - _REACH, (box[3] >> 4) + _REACH):
             h = hash2(salt, sx, sz)
             ravine = 0
             if h % 1400 < 28:
@@ -105,8 +112,8 @@ def carve(salt, cx, cz, blocks, cap, walks, seeds):  # type: ignore[no-untyped-d
                     if below(r, 4) == 0:
                         r = draw(r)
                         wide = 2.5 + 6.0 * unit(r)
-                        if abs(x - ox - 8.0) < wide + 8.0 and abs(z - oz - 8.0) < wide + 8.0:
-                            _carve_ball(blocks, cap, ox, oz, x, y, z, wide, wide * 0.5, 0)
+                        if max(low_x - x, x - high_x, low_z - z, z - high_z) < wide:
+                            _carve_ball(blocks, cap, box, x, y, z, wide, wide * 0.5, 0)
                         r = draw(r)
                         tunnels += below(r, 4)
                     for _k in range(tunnels):
@@ -157,11 +164,8 @@ def carve(salt, cx, cz, blocks, cap, walks, seeds):  # type: ignore[no-untyped-d
                 dive = 0.0
                 per = 0.5 / length
                 while step < length:
-                    dx = x - ox - 8.0
-                    dz = z - oz - 8.0
-                    reach = thick + 14.0 + (length - step)
-                    if dx * dx + dz * dz > reach * reach:
-                        break
+                    if max(low_x - x, x - high_x, low_z - z, z - high_z) > thick + 3.0 + (length - step):
+                        break  # it can no longer come near
                     level = sin_turn(0.25 - pitch)
                     x += sin_turn(yaw + 0.25) * level
                     z += sin_turn(yaw) * level
@@ -196,8 +200,6 @@ def carve(salt, cx, cz, blocks, cap, walks, seeds):  # type: ignore[no-untyped-d
                         if ravine:
                             wide *= 0.75 + (f & 255) * (0.25 / 256.0)
                             tall = wide * 3.0
-                        dx = abs(x - ox - 8.0)
-                        dz = abs(z - oz - 8.0)
-                        if dx < wide + 8.0 and dz < wide + 8.0:
-                            _carve_ball(blocks, cap, ox, oz, x, y, z, wide, tall, ravine * (1 + (seeds[0] & 0xFFFF)))
+                        if max(low_x - x, x - high_x, low_z - z, z - high_z) < wide:
+                            _carve_ball(blocks, cap, box, x, y, z, wide, tall, ravine * (1 + (seeds[0] & 0xFFFF)))
                     step += 1

@@ -37,7 +37,9 @@ _TEMPERATURE, _HUMIDITY, _MOUNTAINS, _SITES = _N, _N + 1, _N + 2, _N + 3
 
 CELL = 176.0
 BLEND = 60.0  # difference of distances to two sites, in blocks, over which their heights are blended
-MAX_SITES = 36
+MAX_SITES = 36  # 6 x 6 cells
+_BEND = 96.0  # the plane is never bent farther, blocks
+N_SCRATCH = 19
 _SIGMA = 1.0 / 0.32  # noise2 to standard deviations
 
 # Sea floor and shore by the sea channel: (value, y), straight lines between.
@@ -95,13 +97,24 @@ def fill_salts(seed, salts):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def site_cell(x):  # type: ignore[no-untyped-def]
+    """Cell of the grid of patches that a block coordinate lies in."""
+    return np.int64(np.floor(x * (1.0 / CELL)))
+
+
+@kernel
 def fill_sites(salts, x0, z0, x1, z1, sites):  # type: ignore[no-untyped-def]
-    """Patches that may matter in blocks x0..x1, z0..z1 (at most two cells wide) into sites f64[36, 3]; their number."""
+    """Patches that points in blocks x0..x1, z0..z1 (at most 264 apart) may see, into sites f64[MAX_SITES, 3].
+
+    Row ``(gx - first_x) * n_z + gz - first_z`` is cell (gx, gz). Returns (first_x, first_z, n_z) for ``fill_point``.
+    """
+    gx0 = site_cell(np.float64(x0) - _BEND) - 1
+    gz0 = site_cell(np.float64(z0) - _BEND) - 1
+    gx1 = site_cell(np.float64(x1) + _BEND) + 2
+    gz1 = site_cell(np.float64(z1) + _BEND) + 2
     n = 0
-    for gx in range(np.int64(np.floor((x0 - 64) / CELL)) - 1, np.int64(np.floor((x1 + 64) / CELL)) + 2):
-        for gz in range(np.int64(np.floor((z0 - 64) / CELL)) - 1, np.int64(np.floor((z1 + 64) / CELL)) + 2):
-            if n == MAX_SITES:
-                break
+    for gx in range(gx0, gx1):
+        for gz in range(gz0, gz1):
             h = hash2(salts[_SITES], gx, gz)
             x = (gx + 0.12 + 0.76 * (h & 0xFFFF) / 65536.0) * CELL
             z = (gz + 0.12 + 0.76 * (h >> 16) / 65536.0) * CELL
@@ -109,97 +122,95 @@ def fill_sites(salts, x0, z0, x1, z1, sites):  # type: ignore[no-untyped-def]
             sites[n, 1] = z
             sites[n, 2] = _site_biome(salts, x, z, hash2(salts[_SITES] + 1, gx, gz))
             n += 1
-    return n
+    return gx0, gz0, gz1 - gz0
 
 
 @kernel
-def fill_lattice(salts, x0, z0, size, sites, n_sites, out, field):  # type: ignore[no-untyped-def]
-    """Fields at the points (x0 + 4 i, z0 + 4 j), i and j < size, into row i * size + j of out f64[size ** 2, N_FIELDS].
+def fill_point(salts, px, pz, sites, gx0, gz0, n_z, row, field):  # type: ignore[no-untyped-def]
+    """Fields at block (px, pz) into ``row`` f64[N_FIELDS]; a pure function of seed and place.
 
     H: mean height of the ground, y. AMP: depth of 3-D noise, blocks. SEA: negative in the sea. RIVER: 0 in the
     middle of a river, grows away from it. SURFACE: patchiness -1 .. 1. BIOME: id of the land patch, rivers and seas
-    not yet put in. ``field`` is scratch f64[10].
+    not yet put in. ``field`` is scratch f64[N_SCRATCH].
     """
-    for i in range(size):
-        for j in range(size):
-            row = out[i * size + j]
-            rx = np.float64(x0 + 4 * i)
-            rz = np.float64(z0 + 4 * j)
-            for k in range(10):
-                field[k] = 0.0
-            x = rx
-            z = rz
-            for k in range(_N):
-                if k == _N_WARP:
-                    x = rx + field[_WARP_X]
-                    z = rz + field[_WARP_Z]
-                field[_FIELD[k]] += _AMPLITUDE[k] * noise2(salts[k], x * _FREQUENCY[k], z * _FREQUENCY[k])
+    rx = np.float64(px)
+    rz = np.float64(pz)
+    for k in range(10):
+        field[k] = 0.0
+    x = rx
+    z = rz
+    for k in range(_N):
+        if k == _N_WARP:
+            x = rx + field[_WARP_X]
+            z = rz + field[_WARP_Z]
+        field[_FIELD[k]] += _AMPLITUDE[k] * noise2(salts[k], x * _FREQUENCY[k], z * _FREQUENCY[k])
 
-            # Blend the patches' numbers by distance; the nearest one gives the biome.
-            nearest = 1.0e9
-            which = 0
-            for k in range(n_sites):
-                dx = sites[k, 0] - x
-                dz = sites[k, 1] - z
-                d = dx * dx + dz * dz
-                if d < nearest:
-                    nearest = d
-                    which = k
-            near = np.sqrt(nearest)
-            total = base = hill = bump = ridge = rough = 0.0
-            for k in range(n_sites):
-                dx = sites[k, 0] - x
-                dz = sites[k, 1] - z
-                d = dx * dx + dz * dz
-                if d < (near + BLEND) * (near + BLEND):
-                    w = 1.0 - (np.sqrt(d) - near) / BLEND
-                    w = w * w
-                    at = np.int64(sites[k, 2])
-                    total += w
-                    base += w * b.BASE[at]
-                    hill += w * b.HILL[at]
-                    bump += w * b.BUMP[at]
-                    ridge += w * b.RIDGE[at]
-                    rough += w * b.ROUGH[at]
-            total = 1.0 / total
-            crest = 1.0 - 2.2 * abs(field[_RIDGE])
-            crest = max(crest, 0.0)
-            crest = crest * crest * (1.0 + 0.5 * field[_FOLD]) + 0.35 * field[_FOLD]
-            land = (base + hill * field[_HILL] + bump * _smooth(0.12, 0.55, field[_BUMP]) + ridge * crest) * total
-            amp = rough * total
+    # Blend the numbers of the nine patches around by distance; the nearest one gives the biome.
+    at0 = (site_cell(x) - gx0 - 1) * n_z + site_cell(z) - gz0 - 1
+    nearest = 1.0e9
+    which = at0
+    for k in range(9):
+        q = at0 + (k // 3) * n_z + k % 3
+        dx = sites[q, 0] - x
+        dz = sites[q, 1] - z
+        d = dx * dx + dz * dz
+        field[10 + k] = d
+        if d < nearest:
+            nearest = d
+            which = q
+    near = np.sqrt(nearest)
+    total = base = hill = bump = ridge = rough = 0.0
+    for k in range(9):
+        d = field[10 + k]
+        if d < (near + BLEND) * (near + BLEND):
+            w = 1.0 - (np.sqrt(d) - near) / BLEND
+            w = w * w
+            at = np.int64(sites[at0 + (k // 3) * n_z + k % 3, 2])
+            total += w
+            base += w * b.BASE[at]
+            hill += w * b.HILL[at]
+            bump += w * b.BUMP[at]
+            ridge += w * b.RIDGE[at]
+            rough += w * b.ROUGH[at]
+    total = 1.0 / total
+    crest = 1.0 - 2.2 * abs(field[_RIDGE])
+    crest = max(crest, 0.0)
+    crest = crest * crest * (1.0 + 0.5 * field[_FOLD]) + 0.35 * field[_FOLD]
+    land = (base + hill * field[_HILL] + bump * _smooth(0.12, 0.55, field[_BUMP]) + ridge * crest) * total
+    amp = rough * total
 
-            # A soft bulge of land at the origin, so that a start on land is near.
-            far = (rx * rx + rz * rz) * (1.0 / (900.0 * 900.0))
-            sea = field[_SEA] + 0.15 + 0.22 * max(0.0, 1.0 - far)
-            k = 1
-            while sea > _SHORE_AT[k]:
-                k += 1
-            t = (sea - _SHORE_AT[k - 1]) / (_SHORE_AT[k] - _SHORE_AT[k - 1])
-            shore = _SHORE_Y[k - 1] + (_SHORE_Y[k] - _SHORE_Y[k - 1]) * t
-            if sea < 0.0:
-                shore += 3.5 * field[_HILL] * min(1.0, -8.0 * sea)
-            t = _smooth(0.02, 0.17, sea)
-            h = shore + (land - shore) * t
-            amp = 1.0 + (amp - 1.0) * t
+    # A soft bulge of land at the origin, so that a start on land is near.
+    far = (rx * rx + rz * rz) * (1.0 / (900.0 * 900.0))
+    sea = field[_SEA] + 0.15 + 0.22 * max(0.0, 1.0 - far)
+    k = 1
+    while sea > _SHORE_AT[k]:
+        k += 1
+    t = (sea - _SHORE_AT[k - 1]) / (_SHORE_AT[k] - _SHORE_AT[k - 1])
+    shore = _SHORE_Y[k - 1] + (_SHORE_Y[k] - _SHORE_Y[k - 1]) * t
+    if sea < 0.0:
+        shore += 3.5 * field[_HILL] * min(1.0, -8.0 * sea)
+    t = _smooth(0.02, 0.17, sea)
+    h = shore + (land - shore) * t
+    amp = 1.0 + (amp - 1.0) * t
 
-            # Rivers cut down to y 57; high land opens into a valley first.
-            river = abs(field[_RIVER])
-            if sea > 0.0:
-                if h > 67.0:
-                    h = 67.0 + (h - 67.0) * _smooth(0.015, 0.16, river)
-                pond = field[_POND] - 0.6
-                if pond > 0.0 and 57.0 < h < 69.0:
-                    h = max(57.0, h - pond * 42.0)
-                t = _smooth(0.003, 0.036, river)
-                if h > 57.0:
-                    h = 57.0 + (h - 57.0) * t
-                amp = 0.8 + (amp - 0.8) * _smooth(0.02, 0.1, river)
-            row[H] = h
-            row[AMP] = amp
-            row[SEA] = sea
-            row[RIVER] = river
-            row[SURFACE] = field[_SURFACE]
-            row[BIOME] = sites[which, 2]
+    # Rivers cut down to y 57; high land opens into a valley first.
+    river = abs(field[_RIVER])
+    if sea > 0.0:
+        if h > 67.0:
+            h = 67.0 + (h - 67.0) * _smooth(0.015, 0.16, river)
+        pond = field[_POND] - 0.6
+        if pond > 0.0 and 57.0 < h < 69.0:
+            h = max(57.0, h - pond * 42.0)
+        t = _smooth(0.003, 0.036, river)
+        if h > 57.0:
+            h = 57.0 + (h - 57.0) * t
+        amp = 0.8 + (amp - 0.8) * _smooth(0.02, 0.1, river)
+    row[H] = h
+    row[AMP] = amp
+    row[SEA] = sea
+    row[RIVER] = river
+    row[SURFACE] = field[_SURFACE]
+    row[BIOME] = sites[which, 2]
 
 
 @kernel

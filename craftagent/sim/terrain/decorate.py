@@ -1,4 +1,4 @@
-"""What grows and lies on a chunk: :func:`decorate_chunk` adds disks, trees, plants, snow and ice to the base land.
+"""What grows and lies on a chunk: :func:`decorate_slot` adds disks, trees, plants, snow and ice to the base land.
 
 Order as in the game: disks, trees, small plants, frost. Everything that may cross a border is recomputed from the
 hashes, biomes and ground of the eight neighbours, so the order in which chunks are made never matters.
@@ -96,13 +96,17 @@ def _freeze(salt, cx, cz, blocks, biome48, ground48):  # type: ignore[no-untyped
 
 
 @kernel
-def decorate_chunk(seed, cx, cz, blocks, biome48, ground48):  # type: ignore[no-untyped-def]
-    """Trees, plants, disks, snow and ice of chunk (cx, cz), written into ``blocks`` only.
+def decorate_slot(seed, cx, cz, all_blocks, biome48, ground48):  # type: ignore[no-untyped-def]
+    """Trees, plants, disks, snow and ice of chunk (cx, cz), written into its place in ``all_blocks`` only.
 
-    ``blocks`` uint16[16, 16, 256] as :func:`~craftagent.sim.terrain.chunk.base_chunk` left it; ``biome48`` uint8[48,
-    48] and ``ground48`` int16[48, 48] are the arrays of this base chunk (in the middle) and its eight neighbours.
-    All C-contiguous; call with int64 ``seed``, ``cx``, ``cz``. Pure: the same whatever was made before.
+    ``all_blocks`` is a torus as :func:`~craftagent.sim.terrain.chunk.make_land` left it; ``biome48`` uint8[48, 48] and
+    ``ground48`` int16[48, 48] are the arrays of this base chunk (in the middle) and its eight neighbours. Pure: the
+    same whatever was made before.
     """
+    mask = all_blocks.shape[0] - 1
+    ox = (cx << 4) & mask
+    oz = (cz << 4) & mask
+    blocks = all_blocks[ox : ox + 16, oz : oz + 16]
     disks = np.empty((9 * _N_DISKS, 5), np.int64)
     trees = np.empty((MAX_TREES, FIELDS), np.int64)
     salt = salted(seed, 2)
@@ -114,3 +118,9 @@ def decorate_chunk(seed, cx, cz, blocks, biome48, ground48):  # type: ignore[no-
     scatter(salt + 13, cx, cz, blocks, biome48, ground48)
     fill_sea(salt + 91, cx, cz, blocks, biome48, ground48)
     _freeze(salt + 97, cx, cz, blocks, biome48, ground48)
+
+
+@kernel
+def decorate_chunk(seed, cx, cz, blocks, biome48, ground48):  # type: ignore[no-untyped-def]
+    """:func:`decorate_slot` for one chunk alone, ``blocks`` uint16[16, 16, 256]; call with int64 numbers."""
+    decorate_slot(seed, cx, cz, blocks, biome48, ground48)

@@ -11,8 +11,11 @@ from craftagent.sim.terrain.noise import below, draw, stream, unit
 
 
 @kernel
-def dig_lakes(salt, cx, cz, blocks, biome, top):  # type: ignore[no-untyped-def]
-    """At most one lake in chunk (cx, cz), on even ground; ``top`` int64[256] (heights of the ground) is kept right."""
+def dig_lakes(salt, cx, cz, blocks, biome, ground, ox, oz):  # type: ignore[no-untyped-def]
+    """At most one lake in chunk (cx, cz), on even ground; its low corner is (ox, oz) of the arrays.
+
+    ``ground`` holds the y of the ground here, not yet marked for grass; it is kept right.
+    """
     r = draw(stream(salt, cx, cz))
     kind = below(r, 320)
     if kind >= 10:
@@ -35,9 +38,9 @@ def dig_lakes(salt, cx, cz, blocks, biome, top):  # type: ignore[no-untyped-def]
             ex = (bx + 0.5 - x) / (wide + 1.6)
             ez = (bz + 0.5 - z) / (long + 1.6)
             if ex * ex + ez * ez < 1.0:
-                level = min(level, top[bx * 16 + bz])
-                highest = max(highest, top[bx * 16 + bz])
-    at = biome[8, 8]
+                level = min(level, np.int64(ground[ox + bx, oz + bz]))
+                highest = max(highest, np.int64(ground[ox + bx, oz + bz]))
+    at = biome[ox + 8, oz + 8]
     if level < 62 or highest - level > 3 or at == b.DESERT or at == b.BEACH or at == b.SNOWY_BEACH:
         return
     if fluid == s.LAVA and highest - level > 2:
@@ -50,7 +53,7 @@ def dig_lakes(salt, cx, cz, blocks, biome, top):  # type: ignore[no-untyped-def]
             ez = (bz + 0.5 - z) / (long + 1.6)
             if ex * ex + ez * ez < 1.0:
                 for y in range(low, level + 1):
-                    state = blocks[bx, bz, y]
+                    state = blocks[ox + bx, oz + bz, y]
                     if state == s.AIR or state == s.LAVA or state == s.WATER:
                         return
     for bx in range(16):
@@ -60,10 +63,10 @@ def dig_lakes(salt, cx, cz, blocks, biome, top):  # type: ignore[no-untyped-def]
             flat = ex * ex + ez * ez
             if flat >= 1.0:
                 continue
-            column = blocks[bx, bz]
+            column = blocks[ox + bx, oz + bz]
             bed = level - np.int64(deep * (1.0 - flat) + 0.6)
-            ground = top[bx * 16 + bz]
-            for y in range(level + 1, ground + 1):
+            over = np.int64(ground[ox + bx, oz + bz])
+            for y in range(level + 1, over + 1):
                 column[y] = s.AIR
             for y in range(bed, level + 1):
                 column[y] = fluid
@@ -71,12 +74,12 @@ def dig_lakes(salt, cx, cz, blocks, biome, top):  # type: ignore[no-untyped-def]
                 column[bed - 1] = s.STONE
             elif column[bed - 1] == s.GRASS_BLOCK:
                 column[bed - 1] = s.DIRT
-            top[bx * 16 + bz] = bed - 1
+            ground[ox + bx, oz + bz] = bed - 1
     if fluid == s.LAVA:
         for bx in range(16):
             for bz in range(16):
                 ex = (bx + 0.5 - x) / (wide + 1.2)
                 ez = (bz + 0.5 - z) / (long + 1.2)
-                y = top[bx * 16 + bz]
+                y = np.int64(ground[ox + bx, oz + bz])
                 if ex * ex + ez * ez < 1.0 and y >= level and y <= level + 1:
-                    blocks[bx, bz, y] = s.STONE
+                    blocks[ox + bx, oz + bz, y] = s.STONE

@@ -14,31 +14,31 @@ from craftagent.sim.terrain import states as s
 from craftagent.sim.terrain.climate import AMP, BIOME, RIVER, SEA, SURFACE, H, settle
 from craftagent.sim.terrain.noise import hash2, noise3
 
-N = 7  # lattice points a side: the chunk's five and one more on either side
 SEA_TOP = 62  # y of the highest water block
 _LIMIT = 1.5  # 3-D noise is clamped to this
 SLICES = 34
 
 
 @kernel
-def fill_stone(salt, cx, cz, lattice, density, blocks, top):  # type: ignore[no-untyped-def]
-    """Stone, water and air of a chunk; ``top`` int64[256] (x * 16 + z) gets the y of the highest stone.
+def fill_stone(salt, cx, cz, lattice, first, pitch, density, blocks, ground, ox, oz):  # type: ignore[no-untyped-def]
+    """Stone, water and air of a chunk; ``ground`` gets the y of the highest stone.
 
-    ``lattice`` f64[49, fields] starts at (16 cx - 4, 16 cz - 4); ``density`` is scratch f64[25 * SLICES]. Returns the
-    y below which all is stone.
+    Row ``first + i * pitch + k`` of ``lattice`` is the point (16 cx + 4 i, 16 cz + 4 k); ``density`` is scratch
+    f64[25 * SLICES]; (ox, oz) is the chunk's low corner in ``blocks`` and ``ground``. Returns the y below which all is
+    stone.
     """
     low = 1.0e9
     high = -1.0e9
-    for i in range(1, 6):
-        for k in range(1, 6):
-            p = lattice[i * N + k]
+    for i in range(5):
+        for k in range(5):
+            p = lattice[first + i * pitch + k]
             low = min(low, p[H] - _LIMIT * p[AMP])
             high = max(high, p[H] + _LIMIT * p[AMP])
     j0 = max(np.int64(np.floor(low * 0.125)), 0)
     j1 = min(np.int64(np.floor(high * 0.125)) + 1, 31)
     for i in range(5):
         for k in range(5):
-            p = lattice[(i + 1) * N + k + 1]
+            p = lattice[first + i * pitch + k]
             x = np.float64(cx * 4 + i)
             z = np.float64(cz * 4 + k)
             for j in range(j0, j1 + 1):
@@ -55,7 +55,9 @@ def fill_stone(salt, cx, cz, lattice, density, blocks, top):  # type: ignore[no-
         u = (x & 3) * 0.25
         for z in range(16):
             v = (z & 3) * 0.25
-            column = blocks[x, z]
+            column = blocks[ox + x, oz + z]
+            for y in range(256):  # loops from 0 on become memset; others check the sign of every index
+                column[y] = s.AIR
             for y in range(floor):
                 column[y] = s.STONE
             at = ((x >> 2) * 5 + (z >> 2)) * SLICES
@@ -72,41 +74,42 @@ def fill_stone(salt, cx, cz, lattice, density, blocks, top):  # type: ignore[no-
                         for y in range(y0, y0 + 8):
                             column[y] = s.STONE
                         highest = y0 + 7
+                    elif last <= 0.0 and d <= 0.0:
+                        for y in range(y0, min(y0 + 8, SEA_TOP + 1)):
+                            column[y] = s.WATER
                     else:
                         step = (d - last) * 0.125
                         for y in range(y0, y0 + 8):
                             if last > 0.0:
                                 column[y] = s.STONE
                                 highest = y
-                            else:
-                                column[y] = s.WATER if y <= SEA_TOP else s.AIR
+                            elif y <= SEA_TOP:
+                                column[y] = s.WATER
                             last += step
                 last = d
             y1 = 8 * j1
             for y in range(y1, SEA_TOP + 1):
                 column[y] = s.WATER
-            for y in range(max(y1, SEA_TOP + 1), 256):
-                column[y] = s.AIR
-            top[x * 16 + z] = highest
+            ground[ox + x, oz + z] = highest
     return floor
 
 
 @kernel
-def lay_surface(salt, cx, cz, floor, lattice, blocks, biome, top):  # type: ignore[no-untyped-def]
+def lay_surface(salt, cx, cz, floor, lattice, first, pitch, blocks, biome, ground, ox, oz):  # type: ignore[no-untyped-def]
     """Biome of every column, and its soil, sand or gravel from the top down to ``floor``; bedrock at y 0 to 4."""
     for x in range(16):
         u = (x & 3) * 0.25
         for z in range(16):
             v = (z & 3) * 0.25
-            i = ((x >> 2) + 1) * N + (z >> 2) + 1
+            i = first + (x >> 2) * pitch + (z >> 2)
             w00 = (1.0 - u) * (1.0 - v)
             w10 = u * (1.0 - v)
             w01 = (1.0 - u) * v
             w11 = u * v
             p00 = lattice[i]
-            p10 = lattice[i + N]
+            p10 = lattice[i + pitch]
             p01 = lattice[i + 1]
-            p11 = lattice[i + N + 1]
+            p11 = lattice[i + pitch + 1]
             sea = w00 * p00[SEA] + w10 * p10[SEA] + w01 * p01[SEA] + w11 * p11[SEA]
             river = w00 * p00[RIVER] + w10 * p10[RIVER] + w01 * p01[RIVER] + w11 * p11[RIVER]
             patch = w00 * p00[SURFACE] + w10 * p10[SURFACE] + w01 * p01[SURFACE] + w11 * p11[SURFACE]
@@ -124,10 +127,10 @@ def lay_surface(salt, cx, cz, floor, lattice, blocks, biome, top):  # type: igno
                 dz = v - c + (((g >> 8) & 255) - 128) * (0.8 / 256.0)
                 if dx * dx + dz * dz < best:
                     best = dx * dx + dz * dz
-                    pick = i + a * N + c
-            highest = top[x * 16 + z]
+                    pick = i + a * pitch + c
+            highest = np.int64(ground[ox + x, oz + z])
             at = settle(np.int64(lattice[pick, BIOME]), sea, river, highest)
-            biome[x, z] = at
+            biome[ox + x, oz + z] = at
 
             upper = s.GRASS_BLOCK
             lower = s.DIRT
@@ -161,7 +164,7 @@ def lay_surface(salt, cx, cz, floor, lattice, blocks, biome, top):  # type: igno
                 depth -= 1
             depth = max(depth, 1)
 
-            column = blocks[x, z]
+            column = blocks[ox + x, oz + z]
             left = -1  # soil still to lay below the last air or water; -1 = none laid since
             hard = 0  # sandstone still to lay below sand
             y = highest

@@ -12,16 +12,17 @@ import numpy.typing as npt
 from craftagent.sim.jit import kernel
 from craftagent.sim.terrain import biomes as b
 from craftagent.sim.terrain import states as s
-from craftagent.sim.terrain.chunk import base_chunk
+from craftagent.sim.terrain.chunk import make_land
 from craftagent.sim.terrain.climate import (
     BIOME,
     MAX_SITES,
     N_FIELDS,
     N_SALTS,
+    N_SCRATCH,
     RIVER,
     SEA,
     H,
-    fill_lattice,
+    fill_point,
     fill_salts,
     fill_sites,
     settle,
@@ -45,17 +46,22 @@ def survey(seed, x0, z0, step, found):  # type: ignore[no-untyped-def]
     """
     salts = np.empty(N_SALTS, np.int64)
     sites = np.empty((MAX_SITES, 3))
-    row = np.empty((1, N_FIELDS))
-    field = np.empty(10)
+    row = np.empty(N_FIELDS)
+    field = np.empty(N_SCRATCH)
     fill_salts(seed, salts)
-    for i in range(found.shape[0]):
-        for j in range(found.shape[1]):
-            x = x0 + i * step
-            z = z0 + j * step
-            n = fill_sites(salts, x, z, x, z, sites)
-            fill_lattice(salts, x, z, 1, sites, n, row, field)
-            top = np.int64(np.floor(row[0, H]))
-            found[i, j] = settle(np.int64(row[0, BIOME]), row[0, SEA], row[0, RIVER], top)
+    tile = max(264 // step, 1)  # points that share their patches
+    for i0 in range(0, found.shape[0], tile):
+        for j0 in range(0, found.shape[1], tile):
+            i1 = min(i0 + tile, found.shape[0])
+            j1 = min(j0 + tile, found.shape[1])
+            xa = x0 + i0 * step
+            za = z0 + j0 * step
+            gx0, gz0, n_z = fill_sites(salts, xa, za, x0 + (i1 - 1) * step, z0 + (j1 - 1) * step, sites)
+            for i in range(i0, i1):
+                for j in range(j0, j1):
+                    fill_point(salts, x0 + i * step, z0 + j * step, sites, gx0, gz0, n_z, row, field)
+                    top = np.int64(np.floor(row[H]))
+                    found[i, j] = settle(np.int64(row[BIOME]), row[SEA], row[RIVER], top)
 
 
 def survey_area(seed: int, x0: int, z0: int, step: int, shape: tuple[int, int]) -> npt.NDArray[np.uint8]:
@@ -104,18 +110,14 @@ def build_chunk(
     seed: int, cx: int, cz: int
 ) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8], npt.NDArray[np.int16]]:
     """A finished chunk column with the ``biome48`` and ``ground48`` around it (see ``decorate_chunk``)."""
-    middle = np.empty((16, 16, 256), np.uint16)
-    other = np.empty((16, 16, 256), np.uint16)
-    biome48 = np.empty((48, 48), np.uint8)
-    ground48 = np.empty((48, 48), np.int16)
-    biome = np.empty((16, 16), np.uint8)
-    ground = np.empty((16, 16), np.int16)
-    for i in range(3):
-        for j in range(3):
-            blocks = middle if i == j == 1 else other
-            base_chunk(np.int64(seed), np.int64(cx + i - 1), np.int64(cz + j - 1), blocks, biome, ground)
-            biome48[16 * i : 16 * i + 16, 16 * j : 16 * j + 16] = biome
-            ground48[16 * i : 16 * i + 16, 16 * j : 16 * j + 16] = ground
+    blocks = np.empty((64, 64, 256), np.uint16)
+    biome = np.empty((64, 64), np.uint8)
+    ground = np.empty((64, 64), np.int16)
+    chunks = np.array([(cx + i - 1, cz + j - 1) for i in range(3) for j in range(3)], np.int64)
+    make_land(np.int64(seed), chunks, 9, blocks, biome, ground)
+    x, z = (np.arange(48) + 16 * (c - 1) & 63 for c in (cx, cz))
+    middle = np.ascontiguousarray(blocks[x[16] : x[16] + 16, z[16] : z[16] + 16])
+    biome48, ground48 = biome[np.ix_(x, z)], ground[np.ix_(x, z)]
     decorate_chunk(np.int64(seed), np.int64(cx), np.int64(cz), middle, biome48, ground48)
     return middle, biome48, ground48
 

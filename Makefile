@@ -15,6 +15,7 @@ $(STAMP): pyproject.toml constraints.txt
 	touch $(STAMP)
 
 setup: $(STAMP)  ## virtual environment in .venv with pinned packages
+	@echo "ready: make play, make test, or .venv/bin/craftagent --help"
 
 test: $(STAMP)  ## every test
 	$(BIN)/python -m craftagent.sim.warmup
@@ -26,10 +27,10 @@ lint: $(STAMP)  ## ruff, mypy, import-linter
 	$(BIN)/mypy -p craftagent
 	$(BIN)/lint-imports
 
-bench: $(STAMP)  ## speed of the world beside Crafter
+bench: $(STAMP)  ## speed of the world beside Crafter, in runs/bench_world.json
 	$(BIN)/craftagent bench world --json runs/bench_world.json
 
-play: $(STAMP)  ## a walk through everything the world can look like
+play: $(STAMP)  ## pictures of everything the world can look like, in gallery/
 	$(BIN)/craftagent world gallery --out gallery
 
 clean:  ## remove what is built, not the environment

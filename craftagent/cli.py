@@ -63,7 +63,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_USAGE
     try:
         return int(importlib.import_module(args.module).run(args))
-    except (ValueError, FileNotFoundError, PermissionError, IsADirectoryError) as error:
+    except OSError as error:
+        named = error.filename is not None and error.strerror is not None
+        print(f"craftagent: {error.filename}: {error.strerror}" if named else f"craftagent: {error}", file=sys.stderr)
+        return 1
+    except ValueError as error:
         print(f"craftagent: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

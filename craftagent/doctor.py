@@ -12,7 +12,8 @@ from collections.abc import Callable
 
 from craftagent.sim.jit import cache_root
 
-Check = tuple[str, Callable[[], str], str]
+Check = tuple[str, Callable[[], str], str]  # name, check that returns what it found or raises, what mends it
+_PIP = f"{sys.executable} -m pip install"
 
 
 def _python() -> str:
@@ -62,9 +63,9 @@ CHECKS: tuple[Check, ...] = (
     ("python", _python, "install Python 3.10 or newer"),
     ("links", _links, "git checkout -- craftagent/planner craftagent/policy craftagent/datasets"),
     ("cache", _cache, "export CRAFTAGENT_CACHE=/a/writable/folder"),
-    ("world sim", _world, "pip install -e . (in the checkout), or make setup"),
-    ("crafter (bench)", _module("crafter"), "pip install 'craftagent[bench]'"),
-    ("torch (learn)", _module("torch"), "pip install torch==2.13.0"),
+    ("world sim", _world, "make setup, in the checkout"),
+    ("crafter (bench)", _module("crafter"), f"{_PIP} crafter"),
+    ("torch (learn)", _module("torch"), f"{_PIP} torch==2.13.0"),
 )
 _OPTIONAL = ("crafter (bench)", "torch (learn)")
 

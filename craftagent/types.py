@@ -255,10 +255,10 @@ class WorldSettings:
         for stack in self.inventory:
             if not isinstance(stack.item, str):
                 raise ValueError(f"world setting 'inventory' wants item names, not {_short(stack.item)}")
-            _integer(f"inventory count of {stack.item}", stack.count, 1, 64)
-            _integer(f"inventory damage of {stack.item}", stack.damage, 0, 100_000)
+            _integer(f"inventory count of {_short(stack.item)[1:-1]}", stack.count, 1, 64)
+            _integer(f"inventory damage of {_short(stack.item)[1:-1]}", stack.damage, 0, 100_000)
             if stack.slot is not None:
-                _integer(f"inventory slot of {stack.item}", stack.slot, 0, 40)
+                _integer(f"inventory slot of {_short(stack.item)[1:-1]}", stack.slot, 0, 40)
 
 
 DIFFICULTIES = ("peaceful", "easy", "normal", "hard")

@@ -35,3 +35,14 @@ def test_unknown_command_fails(capsys):
 def test_errors_are_one_sentence(capsys):
     assert cli.main(["bench", "world", "--views", "vtp"]) == 1
     assert "unknown view 'vtp'" in capsys.readouterr().err
+
+
+def test_a_missing_file_is_named(capsys):
+    assert cli.main(["world", "replay", "nowhere.jsonl", "--out", "x.mp4"]) == 1
+    assert capsys.readouterr().err == "craftagent: nowhere.jsonl: No such file or directory\n"
+
+
+def test_gallery_names_its_pages(capsys, tmp_path):
+    assert cli.main(["world", "gallery", "--out", str(tmp_path / "g"), "--only", "biome"]) == 1
+    assert "did you mean 'biomes'" in capsys.readouterr().err
+    assert not (tmp_path / "g").exists()

@@ -32,7 +32,12 @@ def _pop(w, item, amount, damage, x, y, z, salt):  # type: ignore[no-untyped-def
 
 @linked("wriiiii:v")
 def drop_loot(w, r, state, item, x, y, z):  # type: ignore[no-untyped-def]
-    """Drop what a block gives when broken with an item (0 = bare hand or no player)."""
+    """Drop what a block gives when broken with an item (0 = bare hand or no player).
+
+    Of doors and tall plants the lower half drops, the upper one nothing.
+    """
+    if r.other_half[state] == 2:
+        return
     n = block_drops(w, r, state, item, x, y, z, w.loot_ids, w.loot_counts)
     for i in range(n):
         if w.loot_counts[i] > 0:

@@ -87,12 +87,12 @@ def finish_digging(w, r, x, y, z, state, held):  # type: ignore[no-untyped-def]
     p = w.player[0]
     block = np.int64(r.state_block[state])
     harvest = can_harvest(r, state, held)
-    half = r.other_half[state]  # doors and tall plants: the half without the drop goes first, or it would drop, too
-    if half != 0:
-        oy = y + (1 if half == 1 else -1)
-        if r.state_block[get(w, x, oy, z)] == block:
-            break_block(w, r, x, oy, z, held, 0)
-    break_block(w, r, x, y, z, held, 1 if harvest else 0)
+    drops = 1 if harvest else 0
+    half = r.other_half[state]  # doors and tall plants go whole, now: left to itself the other half drops without a tool
+    oy = y + (1 if half == 1 else -1)
+    if half != 0 and r.state_block[get(w, x, oy, z)] == block:
+        break_block(w, r, x, oy, z, held, drops)
+    break_block(w, r, x, y, z, held, drops)
     emit(w, EV_MINED, block, held, x, y, z, 0.0)
     _wear(w, r, state, block, held, x, y, z)
     if harvest:

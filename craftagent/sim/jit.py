@@ -207,7 +207,8 @@ class Linked(types.ExternalFunction):  # type: ignore[misc]
             _linking.pop()
         llvm.add_symbol(self.symbol, native.address)
         self._native = native
-        self._call = ctypes.CFUNCTYPE(_C_TYPES[self._result], *(_C_TYPES[a] for a in self._arguments))(native.address)
+        arguments: list[Any] = [_C_TYPES[letter] for letter in self._arguments]
+        self._call = ctypes.CFUNCTYPE(_C_TYPES[self._result], *arguments)(native.address)
 
     def __call__(self, *args: Any) -> Any:
         self.link()

@@ -65,7 +65,7 @@ def _iron_cave(setup: Setup, x: int, y: int, z: int) -> None:
     setup.fill(x - 3, y, z - 3, x + 3, y + 3, z + 6, "air")
     for dx, dy in ((-1, 0), (0, 1), (1, 1), (1, 2)):
         setup.set_block(x + dx, y + dy, z + 7, "iron_ore")
-    setup.set_block(x - 2, y, z + 4, "torch")
+    setup.set_block(x + 2, y, z + 4, "torch")
 
 
 def _open_table(setup: Setup, x: int, y: int, z: int) -> None:

@@ -239,10 +239,11 @@ class Simulator:
         found = hashlib.blake2b(digest_size=16)
         for name in FIELDS:
             if name not in SCRATCH:
-                found.update(np.ascontiguousarray(getattr(self.w, name)).tobytes())
+                _hash_into(found, getattr(self.w, name))
         for chunk in sorted(self.window.saved):
             saved = self.window.saved[chunk]
-            found.update(repr(chunk).encode() + saved.blocks + saved.entities.tobytes())
+            found.update(repr(chunk).encode() + saved.blocks)
+            _hash_into(found, saved.entities)
         return found.hexdigest()
 
     # -- snapshots ----------------------------------------------------------------------------------------------------
@@ -276,6 +277,12 @@ class Simulator:
         self.window.populated = set(snapshot.populated)
         self.settings = snapshot.settings
         self._facts.clear()
+
+
+def _hash_into(found: hashlib.blake2b, array: npt.NDArray[Any]) -> None:
+    """Hash an array's values; records field by field, since the bytes between their fields are anything."""
+    for part in [array[name] for name in array.dtype.names] if array.dtype.names else [array]:
+        found.update(np.ascontiguousarray(part).tobytes())
 
 
 __all__ = ["LOAD_RADIUS", "WORLD_VERSION", "Simulator", "Snapshot"]

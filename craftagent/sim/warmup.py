@@ -48,7 +48,7 @@ def is_warm() -> bool:
 def warm_up() -> None:
     """Compile what is missing and say so on stderr; does nothing when warm.
 
-    Where the cache can not be written nothing is done either: each process then compiles for itself.
+    Where the cache can not be written it only says so: each process then compiles for itself.
 
     Raises:
         RuntimeError: one of the two processes failed; its own message stands above.
@@ -59,12 +59,20 @@ def warm_up() -> None:
         cache_root().mkdir(parents=True, exist_ok=True)
         lock = (cache_root() / "warm.lock").open("w")
     except OSError:
+        _say_unwritable()
         return
     with lock, _alone(lock):
         if stamp().exists():  # done by the process that had the lock
             return
         _compile()
         stamp().touch()
+
+
+@functools.cache
+def _say_unwritable() -> None:
+    """Once a process."""
+    text = f"craftagent: {cache_root()} can not be written, so every start compiles the world, for a minute or two"
+    print(f"{text}; set CRAFTAGENT_CACHE to a folder that can", file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager

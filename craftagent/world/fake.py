@@ -25,7 +25,7 @@ class FakeWorld(World):
     ) -> None:
         self.view = view
         self._width, self._height = view_size(view)
-        self.action_space = action_space()  # type: ignore[assignment]
+        self.action_space = action_space()
         self.observation_space = observation_space(self._height, self._width)  # type: ignore[assignment]
         if settings is not None and not isinstance(settings, WorldSettings):
             settings = WorldSettings.from_dict(settings)

@@ -113,7 +113,7 @@ class Stage:
 def flat_snapshot() -> tuple[Simulator, Snapshot]:
     """One simulator for all, and its flat scene at noon without mobs."""
     sim = Simulator()
-    sim.reset(7, WorldSettings(scene="flat", mobs=False, time=6000, daylight_cycle=False, done_on_death=False))
+    sim.reset(7, WorldSettings(scene="flat", biome="desert", mobs=False, time=6000, daylight_cycle=False, done_on_death=False))
     return sim, sim.snapshot()
 
 

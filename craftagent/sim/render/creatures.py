@@ -27,13 +27,13 @@ from craftagent.sim.render.solids import (
     shade_solid,
 )
 from craftagent.sim.render.stack import camera_space, copy, scale, translate, turn
-from craftagent.sim.state import ARROW, CREEPER, FALLING_BLOCK, ITEM, NONE, SHEEP
+from craftagent.sim.state import ARROW, CREEPER, FALLING_BLOCK, ITEM, NONE, SHEEP, SPIDER
 from craftagent.sim.trig import cos_deg, sin_deg
 
 RAD = 57.29577951308232
 STRIDE = 0.6662 * RAD  # degrees of leg swing per unit of ``limb``
 RED, PALE = 0x0000FF, 0xFFFFFF  # flash colours (R | G << 8 | B << 16)
-HURT_STRENGTH = 102  # of 256
+HURT_STRENGTH = 77  # of 256: 0.3, as real frames show
 DEATH_TICKS = 20.0
 
 
@@ -98,8 +98,9 @@ def picture_faces(looks, s, code, item):  # type: ignore[no-untyped-def]
 
 @part
 def draw_model(looks, f, m, n, s, code, rect, item, state, biome, view_scale, first):  # type: ignore[no-untyped-def]
-    """Draw a block state (``state`` >= 0) or an item's picture in its unit cube placed by ``m`` (camera space); ``n`` is
-    the same map to the space of the lamps. ``code`` holds light and flash already."""
+    """Draw a block state (``state`` >= 0) or an item's picture in its unit cube placed by ``m`` (camera space).
+
+    ``n`` is the same map to the space of the lamps. ``code`` holds light and flash already."""
     boxes = 1
     if state >= 0 and looks.rec[state, FLAGS] & 7 == 3 and looks.box_count[state] > 0:
         boxes = looks.box_count[state]
@@ -216,7 +217,7 @@ def _draw_mob(looks, f, e, kind, work, code, rect):  # type: ignore[no-untyped-d
             turn(a, 0, np.float64(e.pitch))
         if e.death > 0:
             fall = min((e.death - 1) / DEATH_TICKS * 1.6, 1.0)
-            turn(a, 2, np.sqrt(max(fall, 0.0)) * 90.0)
+            turn(a, 2, np.sqrt(max(fall, 0.0)) * (180.0 if kind == SPIDER else 90.0))
         if kind == CREEPER and e.fuse > 0:
             swell = min(e.fuse / 28.0, 1.0)
             shiver = 1.0 + sin_deg(swell * 100.0 * RAD) * swell * 0.01
@@ -230,26 +231,26 @@ def _draw_mob(looks, f, e, kind, work, code, rect):  # type: ignore[no-untyped-d
     swing = np.float64(e.limb) * STRIDE
     reach = min(np.float64(e.limb_speed), 1.0)
     first = looks.mob_start[kind]
-    for part in range(first, first + looks.mob_count[kind]):
-        if looks.part_code[part, 1] == 1 and e.sheared != 0:
+    for piece in range(first, first + looks.mob_count[kind]):
+        if looks.part_code[piece, 1] == 1 and e.sheared != 0:
             continue
         dye = np.int64(0xFFFFFF)
-        if kind == SHEEP and looks.part_code[part, 2] != 0:
+        if kind == SHEEP and looks.part_code[piece, 2] != 0:
             dye = looks.wool[e.color & 15]
-        _mob_part(looks, s, code, part, dye)
-        px, py, pz = looks.part_pivot[part, 0], looks.part_pivot[part, 1], looks.part_pivot[part, 2]
+        _mob_part(looks, s, code, piece, dye)
+        px, py, pz = looks.part_pivot[piece, 0], looks.part_pivot[piece, 1], looks.part_pivot[piece, 2]
         for matrix in range(2):
             a = work[2 + matrix]
             copy(work[matrix], a)
             if e.baby != 0:
-                if looks.part_code[part, 3] != 0:  # a baby's head is large
+                if looks.part_code[piece, 3] != 0:  # a baby's head is large
                     k = looks.mob_baby[kind, 0]
                     translate(a, 0.0, looks.mob_baby[kind, 1], looks.mob_baby[kind, 2])
                     scale(a, k, k, k)
                 else:
                     scale(a, 0.5, 0.5, 0.5)
             translate(a, px, py, pz)
-            _animate(a, e, looks, part, swing, reach)
+            _animate(a, e, looks, piece, swing, reach)
         if settle_solid(s, m, c.scale, f, rect):
             shade_solid(s, n)
             draw_solid(looks.atlas, s, code, f, c.scale, rect, np.int64(0))
@@ -266,7 +267,7 @@ def draw_creatures(w, looks, f):  # type: ignore[no-untyped-def]
         if kind == NONE:
             continue
         x, y, z = e.px - c.base_x, e.py, e.pz - c.base_z
-        ex, ey, ez = x - c.ox, y + 0.5 * (looks.mob_size[kind, 1] if kind < looks.mob_size.shape[0] else 0.5) - c.oy, z - c.oz
+        ex, ey, ez = x - c.ox, y + 0.5 * looks.mob_size[kind, 1] - c.oy, z - c.oz
         reach = max(looks.mob_size[kind, 2], 1.0) * 1.5
         ahead = ex * c.fx + ey * c.fy + ez * c.fz
         if ahead < -reach or ex * ex + ey * ey + ez * ez > FAR * FAR:
@@ -285,7 +286,8 @@ def draw_creatures(w, looks, f):  # type: ignore[no-untyped-def]
             for k in range(2):
                 translate(work[k], -0.5, 0.0, -0.5)
             draw_model(
-                looks, f, work[0], work[1], work[4], code, rect, np.int64(0), np.int64(e.state), biome, c.scale, np.int64(0)
+                looks, f, work[0], work[1], work[4], code, rect, np.int64(0), np.int64(e.state), biome, c.scale,
+                np.int64(0),
             )  # fmt: skip
         else:
             if kind == CREEPER and e.charged != 0:

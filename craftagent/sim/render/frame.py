@@ -57,7 +57,7 @@ class Frame:
     cols: npt.NDArray[np.int64]  # (640,) places in the 640 x 360 picture
     rows: npt.NDArray[np.int64]  # (360,)
     color: npt.NDArray[np.uint32]  # (PIXELS,) R | G << 8 | B << 16
-    depth: npt.NDArray[np.float32]  # (PIXELS,) distance along the view axis, FAR * 2 for the sky; negative: see front
+    depth: npt.NDArray[np.float32]  # (PIXELS,) along the view axis, FAR * 2 for the sky; < 0: see front
     front: npt.NDArray[np.int64]  # (PIXELS,) where depth < 0, what blends over the pixel: r, g, b, transmittance << 24
     front_depth: npt.NDArray[np.float32]  # (PIXELS,) where depth < 0, depth of that layer
     done: npt.NDArray[np.uint8]  # (PIXELS,) 1 = hand, 2 = opaque overlay: no ray
@@ -68,6 +68,7 @@ class Frame:
     bricks: npt.NDArray[np.uint64]  # (2 * BRICKS,) cells of a brick that are not still water, this frame
     hit: npt.NDArray[np.float64]  # (32,) scratch of a ray
     cell: npt.NDArray[np.int64]  # (64,) scratch of a face
+    spread: npt.NDArray[np.float64]  # (6,) directions of the rays of a tile
     work: npt.NDArray[np.float64]  # (5, 64) scratch of solids: four maps and the solid itself
     code: npt.NDArray[np.int64]  # (24,) scratch of solids
     rect: npt.NDArray[np.int64]  # (4,) scratch of solids
@@ -91,6 +92,7 @@ _FIELDS = [
     ("bricks", np.uint64, (2 * BRICKS,)),
     ("hit", np.float64, (32,)),
     ("cell", np.int64, (64,)),
+    ("spread", np.float64, (6,)),
     ("work", np.float64, (5, 64)),
     ("code", np.int64, (24,)),
     ("rect", np.int64, (4,)),

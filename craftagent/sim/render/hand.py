@@ -1,7 +1,7 @@
 """The hand and what it holds, at the game's place and size; drawn before the world, so that no ray is spent behind it.
 
-The moves are those of the game's first-person item renderer: equip and swing, with view bobbing; the hand's own field of
-view is always 70 degrees.
+The moves are those of the game's first-person item renderer: equip and swing, with view bobbing; the hand's own field
+of view is always 70 degrees.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How render kernels are compiled: like :func:`craftagent.sim.jit.kernel`, but without reference counting.
 
-Numba counts references to every array it takes out of a named tuple, with locked instructions, even inside loops; in the
-ray caster that was three quarters of the time. Kernels that never allocate do not need it.
+Numba counts references to every array it takes out of a tuple or record, with locked instructions, even inside loops;
+in the ray caster that was three quarters of the time. Kernels that never allocate do not need it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def part(function: F) -> F:
 def leaf(function: F) -> F:
     """A small function that always becomes part of the kernel that calls it.
 
-    A call between compiled functions copies every word of every array it passes (seven for a flat one), which costs more
-    than most leaves do. Leaves are compiled only while a kernel is; the kernel's own cache covers them.
+    A call between compiled functions copies every word of every array it passes (seven for a flat one), which costs
+    more than most leaves do. Leaves are compiled only while a kernel is; the kernel's own cache covers them.
     """
     return numba.njit(nogil=True, error_model="numpy", boundscheck=False, forceinline=True, _nrt=False)(function)  # type: ignore[no-any-return]

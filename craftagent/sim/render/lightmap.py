@@ -1,7 +1,7 @@
 """The game's 16 x 16 light map, by sky and block light, with MineRL's gamma of 2.0.
 
-MineRL sets the brightness option to 2.0 where the game's slider ends at 1.0, so nights and shade are far brighter than a
-player knows them; real MineRL frames (dusk, night, under trees) agree with this.
+MineRL sets the brightness option to 2.0 where the game's slider ends at 1.0, so nights and shade are far brighter than
+a player knows them.
 """
 
 from __future__ import annotations

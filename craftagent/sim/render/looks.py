@@ -66,7 +66,7 @@ class Looks:
 def _pack(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:
     """(..., 4) bytes to one little-endian word, whatever the machine's byte order."""
     v = rgba.astype(np.uint32)
-    return v[..., 0] | v[..., 1] << 8 | v[..., 2] << 16 | v[..., 3] << 24
+    return np.asarray(v[..., 0] | v[..., 1] << 8 | v[..., 2] << 16 | v[..., 3] << 24, np.uint32)
 
 
 def _atlas(models: Any) -> npt.NDArray[np.uint32]:

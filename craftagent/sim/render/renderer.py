@@ -27,11 +27,11 @@ def default_looks() -> Looks:
 
 
 class Renderer:
-    """Draws one view. Renderers share no state: several may draw the same or different worlds, each in its own thread.
+    """Draws one view. Renderers share no state: several may draw the same or other worlds, each in its own thread.
 
     ``view``: ``full`` (640 x 360), ``vpt`` (128 x 128) or ``direct:WxH``. ``looks``: packed models, the project's own
-    when None. ``overlay``: the painter of HUD and screens, a new one when None. ``gamma``: the game's brightness option; 2.0 is
-    MineRL's. ``size`` is (height, width) of the image.
+    when None. ``overlay``: the painter of HUD and screens, a new one when None. ``gamma``: the game's brightness option;
+    2.0 is MineRL's. ``size`` is (height, width) of the image. ``hud`` False leaves the overlay as it last was.
     """
 
     def __init__(

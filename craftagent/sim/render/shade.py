@@ -32,10 +32,30 @@ def light_at(w, x, y, z):  # type: ignore[no-untyped-def]
     return np.int64(w.light[np.uint64(x & 255), np.uint64(z & 255), np.uint64(y)])
 
 
+@part
+def _blended(w, looks, x, z, row):  # type: ignore[no-untyped-def]
+    """Mean tint of the 5 x 5 columns around one, as the game blends biomes."""
+    r, g, b = np.int64(0), np.int64(0), np.int64(0)
+    for i in range(x - 2, x + 3):
+        for j in range(z - 2, z + 3):
+            rgb = looks.tint[np.uint64(w.biome[np.uint64(i & 255), np.uint64(j & 255)]), np.uint64(row)]
+            r += rgb & 255
+            g += rgb >> 8 & 255
+            b += rgb >> 16 & 255
+    return r // 25 | g // 25 << 8 | b // 25 << 16
+
+
 @leaf
 def tint_at(w, looks, x, z, row):  # type: ignore[no-untyped-def]
-    """Colour R | G << 8 | B << 16 of a row of tints in the biome of a column."""
-    return looks.tint[np.uint64(w.biome[np.uint64(x & 255), np.uint64(z & 255)]), np.uint64(row)]
+    """Colour R | G << 8 | B << 16 of a row of tints at a column."""
+    here = w.biome[np.uint64(x & 255), np.uint64(z & 255)]
+    west, east = np.uint64((x - 2) & 255), np.uint64((x + 2) & 255)
+    north, south = np.uint64((z - 2) & 255), np.uint64((z + 2) & 255)
+    others = (w.biome[west, north] ^ here) | (w.biome[west, south] ^ here)
+    others |= (w.biome[east, north] ^ here) | (w.biome[east, south] ^ here)
+    if others != 0:
+        return _blended(w, looks, x, z, np.int64(row))
+    return looks.tint[np.uint64(here), np.uint64(row)]
 
 
 @leaf

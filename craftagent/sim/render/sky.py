@@ -20,16 +20,19 @@ STAR_CHANCE = 27  # in 1000
 def cloud_map(seed: int = 1165) -> npt.NDArray[np.uint8]:
     """(65536,) uint8, 256 x 256 cells, 1 = cloud, wrapping around; integer arithmetic only, so the same everywhere."""
     n = 256
-    rng = np.random.default_rng(seed)
     total = np.zeros((n, n), np.int64)
     for cell, weight in ((8, 5), (4, 5), (2, 2)):
-        grid = rng.integers(0, 256, (n // cell, n // cell))
+        side = n // cell
+        h = (np.arange(side * side, dtype=np.uint64) + np.uint64(seed * 65536 * cell)) * np.uint64(0x9E3779B97F4A7C15)
+        h = (h ^ (h >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)  # splitmix64
+        h = (h ^ (h >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        grid = (h >> np.uint64(56)).astype(np.int64).reshape(side, side)
         i = np.arange(n)
         a, f = i // cell, i % cell
         b = (a + 1) % (n // cell)
         rows = grid[a] * (cell - f)[:, None] + grid[b] * f[:, None]
         both = rows[:, a] * (cell - f)[None] + rows[:, b] * f[None]
-        total += both * (weight * 256 // (cell * cell))
+        total += np.asarray(both * (weight * 256 // (cell * cell)), np.int64)
     level = np.sort(total, axis=None)[int(total.size * 0.73)]
     return np.ascontiguousarray((total > level).astype(np.uint8).reshape(-1))
 

@@ -84,8 +84,12 @@ def settle_solid(s, m, scale, f, rect):  # type: ignore[no-untyped-def]
     x2 = m[3] * m[7] - m[4] * m[6]
     inv = 1.0 / (m[0] * x0 + m[1] * x1 + m[2] * x2)
     s[0], s[3], s[6] = x0 * inv, x1 * inv, x2 * inv
-    s[1], s[4], s[7] = (m[2] * m[7] - m[1] * m[8]) * inv, (m[0] * m[8] - m[2] * m[6]) * inv, (m[1] * m[6] - m[0] * m[7]) * inv
-    s[2], s[5], s[8] = (m[1] * m[5] - m[2] * m[4]) * inv, (m[2] * m[3] - m[0] * m[5]) * inv, (m[0] * m[4] - m[1] * m[3]) * inv
+    s[1] = (m[2] * m[7] - m[1] * m[8]) * inv
+    s[4] = (m[0] * m[8] - m[2] * m[6]) * inv
+    s[7] = (m[1] * m[6] - m[0] * m[7]) * inv
+    s[2] = (m[1] * m[5] - m[2] * m[4]) * inv
+    s[5] = (m[2] * m[3] - m[0] * m[5]) * inv
+    s[8] = (m[0] * m[4] - m[1] * m[3]) * inv
     for k in range(3):
         s[S_EYE + k] = -(s[3 * k] * m[9] + s[3 * k + 1] * m[10] + s[3 * k + 2] * m[11])
     return True

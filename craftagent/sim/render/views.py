@@ -1,8 +1,9 @@
 """Views: which pixels of the one virtual 640 x 360 picture are drawn, and how they become the image handed out.
 
-Every pixel's colour is a function of its place (x, y) in the 640 x 360 picture and of the world alone. ``full`` takes all
-of them; ``direct:WxH`` takes one in each cell of a W x H grid; ``vpt`` takes the columns and rows that OpenCV's bilinear
-resize to 128 x 128 reads, and repeats its arithmetic, so that it equals ``cv2.resize(full, (128, 128))`` bit for bit.
+Every pixel's colour is a function of its place (x, y) in the 640 x 360 picture and of the world alone. ``full`` takes
+all of them; ``direct:WxH`` takes one in each cell of a W x H grid; ``vpt`` takes the columns and rows that OpenCV's
+bilinear resize to 128 x 128 reads, and repeats its arithmetic, so that it equals ``cv2.resize(full, (128, 128))`` bit
+for bit.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ VPT = 128
 class View(NamedTuple):
     """Pixels of one view. ``cols`` int64 (W,), ``rows`` int64 (R,): places in the picture, ascending.
 
-    ``size`` is (height, width) of the image. If ``blend`` is not empty, image row j mixes sample rows ``pair[j, 0]`` and
-    ``pair[j, 1]`` with weights ``blend[j, 0]`` and ``blend[j, 1]`` (of 2048 each); otherwise samples are the image.
+    ``size`` is (height, width) of the image. If ``blend`` is not empty, image row j mixes sample rows ``pair[j, 0]``
+    and ``pair[j, 1]`` with weights ``blend[j, 0]`` and ``blend[j, 1]`` (of 2048 each); otherwise samples are the image.
     """
 
     name: str

@@ -34,7 +34,7 @@ def _uniform(seed: int, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
     h = np.arange(1, int(np.prod(shape)) + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed)
     h = (h ^ (h >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     h = (h ^ (h >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return ((h ^ (h >> np.uint64(31))) >> np.uint64(11)).reshape(shape) * 2.0**-53
+    return ((h ^ (h >> np.uint64(31))) >> np.uint64(11)).reshape(shape).astype(np.float64) * 2.0**-53
 
 
 def _sine(turns: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -68,7 +68,7 @@ def _runs() -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int32], npt.NDArray[np
     for size in SIZES:
         shapes = vein_shapes(size)
         m = shapes.shape[1] // 2
-        any_y = shapes.any(axis=3)
+        any_y = np.asarray(shapes.any(axis=3))
         low = shapes.argmax(axis=3)
         high = 16 - shapes[:, :, :, ::-1].argmax(axis=3)
         for k in range(SHAPES):

@@ -20,8 +20,9 @@ from craftagent.sim.setup import Setup
 from craftagent.types import KEYS, ActionError, WorldSettings
 
 _ODD: tuple[Any, ...] = (
-    None, True, 0, 1, 2, -1, 3.5, 1e300, float("nan"), float("inf"), "", "stone", "stoen", "forward", "\x00", b"x", [], {}, (1,),
-    [1, 2, 3], {"a": 1}, object(), np.zeros(3), np.float32("nan"), np.int8(1), np.array("x"), 10**30, -(10**30), "9" * 300,
+    None, True, 0, 1, 2, -1, 3.5, 1e300, float("nan"), float("inf"), "", "stone", "stoen", "forward", "\x00", b"x", [], {},
+    (1,), [1, 2, 3], {"a": 1},
+    object(), np.zeros(3), np.float32("nan"), np.int8(1), np.array("x"), 10**30, -(10**30), "9" * 300,
     (1, 2), range(3), 255, 256, -64, 64, 0.5, "oak_log[axis=x]", "oak_log[axis=w]", "oak_log[", "furnace[lit=maybe]",
 )  # fmt: skip
 _CALLS = ("set_block", "fill", "put_in_container", "creature", "give", "select", "teleport", "set_time", "set_difficulty",
@@ -92,7 +93,11 @@ def main() -> int:
             else:
                 name = str(rng.choice(_CALLS))
                 p = world.simulator.w.player[0]
-                near = [int(p["x"] // 1) + int(rng.integers(-9, 9)), int(rng.integers(50, 90)), int(p["z"] // 1) + int(rng.integers(-9, 9))]
+                near = [
+                    int(p["x"] // 1) + int(rng.integers(-9, 9)),
+                    int(rng.integers(50, 90)),
+                    int(p["z"] // 1) + int(rng.integers(-9, 9)),
+                ]
                 words: list[Any] = [_odd(rng) for _ in range(int(rng.integers(0, 8)))]
                 if rng.random() < 0.5 and name in ("set_block", "block", "put_in_container"):
                     words[:3] = near
@@ -118,7 +123,10 @@ def main() -> int:
                 raise AssertionError(f"case {case}: broken pose {pose}")
         if case % 10_000 == 9_999:
             world.reset()
-            print(f"{case + 1} cases, {refused} refused, {accepted} accepted ({time.perf_counter() - start:.0f} s)", flush=True)
+            print(
+                f"{case + 1} cases, {refused} refused, {accepted} accepted ({time.perf_counter() - start:.0f} s)",
+                flush=True,
+            )
     print(f"{args.cases} cases: {refused} refused with a sentence, {accepted} carried out, no broken world")
     return 0
 

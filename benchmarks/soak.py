@@ -36,7 +36,7 @@ def main() -> int:
         player = Player(episode)
         _, info = world.reset(seed=20_000 + episode, options={"settings": settings(rng)})
         for _ in range(length):
-            observation, _, _, _, info = world.step(player.act())
+            *_, info = world.step(player.act())
         pose, life = info["pose"], info["life"]
         if not all(np.isfinite(list(pose.values()))) or not 0 <= life["health"] <= 20 or not 0 <= life["food"] <= 20:
             raise AssertionError(f"episode {episode}: broken state {pose} {life}")
@@ -47,7 +47,9 @@ def main() -> int:
             speed = done * length / (time.perf_counter() - start)
             print(f"{done * length:9d} ticks, {memory[-1]:.1f} MiB, {speed:.0f} ticks/s, {deaths} deaths", flush=True)
     growth = max(memory) / memory[0] - 1.0
-    print(f"{args.ticks} ticks over {args.resets} resets: memory {memory[0]:.1f} -> max {max(memory):.1f} MiB ({growth:+.1%})")
+    print(
+        f"{args.ticks} ticks over {args.resets} resets: memory {memory[0]:.1f} -> max {max(memory):.1f} MiB ({growth:+.1%})"
+    )
     return int(growth > 0.05)
 
 

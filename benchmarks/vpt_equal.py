@@ -1,6 +1,6 @@
 """The ``vpt`` view against ``cv2.resize(full, (128, 128), INTER_LINEAR)``, bit for bit, screens and HUD included.
 
-    python benchmarks/vpt_equal.py [--frames 1000]
+python benchmarks/vpt_equal.py [--frames 1000]
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ def main() -> int:
         expected = cv2.resize(observation["pov"], (128, 128), interpolation=cv2.INTER_LINEAR)
         different += not np.array_equal(out, expected)
         screens += info["gui"]["open"]
-    print(f"{args.frames} frames ({screens} with an open screen): {different} differ from cv2.resize (OpenCV {cv2.__version__})")
+    print(
+        f"{args.frames} frames ({screens} with an open screen): {different} differ from cv2.resize"
+        f" (OpenCV {cv2.__version__})"
+    )
     return int(different > 0)
 
 

@@ -1,9 +1,9 @@
 """The vocabulary every part shares: actions, observations, info and the settings of a world.
 
-    action       {"forward": 0|1, ... 23 keys ..., "camera": float32 (2,) = (pitch, yaw) degrees}
-    observation  {"pov": uint8 (H, W, 3) RGB}
-    info         privileged truth, same schema for every world (see :class:`Info`)
-    1 step = 1 tick = 50 ms of game time
+action       {"forward": 0|1, ... 23 keys ..., "camera": float32 (2,) = (pitch, yaw) degrees}
+observation  {"pov": uint8 (H, W, 3) RGB}
+info         privileged truth, same schema for every world (see :class:`Info`)
+1 step = 1 tick = 50 ms of game time
 """
 
 from __future__ import annotations
@@ -288,7 +288,9 @@ def _stack(entry: Any) -> Stack:
 
 def _choice(name: str, value: Any, allowed: Sequence[str]) -> None:
     if value not in allowed:
-        raise ValueError(f"world setting {name!r} must be one of {', '.join(allowed)}, not {_short(value)}{suggest(value, allowed)}")
+        raise ValueError(
+            f"world setting {name!r} must be one of {', '.join(allowed)}, not {_short(value)}{suggest(value, allowed)}"
+        )
 
 
 def _integer(name: str, value: Any, low: int, high: int) -> None:

@@ -62,7 +62,11 @@ def test_unknown_key_gets_a_suggestion():
         _write({"foward": 1})
 
 
-@given(st.dictionaries(st.text(max_size=8) | st.sampled_from([*KEYS, CAMERA]), st.integers() | st.floats() | st.text() | st.none()))
+@given(
+    st.dictionaries(
+        st.text(max_size=8) | st.sampled_from([*KEYS, CAMERA]), st.integers() | st.floats() | st.text() | st.none()
+    )
+)
 def test_any_mapping_is_an_action_or_an_action_error(action):
     keys, camera = np.zeros(23, np.uint8), np.zeros(2)
     try:
@@ -83,7 +87,9 @@ def test_noop_is_fresh():
 
 
 def test_settings_from_plain_data():
-    settings = WorldSettings.from_dict({"biome": "forest", "inventory": ["apple", {"item": "stick", "count": 3, "slot": 4}]})
+    settings = WorldSettings.from_dict(
+        {"biome": "forest", "inventory": ["apple", {"item": "stick", "count": 3, "slot": 4}]}
+    )
     assert settings.inventory == (Stack("apple"), Stack("stick", 3, 4))
 
 

@@ -88,7 +88,9 @@ def finish_digging(w, r, x, y, z, state, held):  # type: ignore[no-untyped-def]
     block = np.int64(r.state_block[state])
     harvest = can_harvest(r, state, held)
     drops = 1 if harvest else 0
-    half = r.other_half[state]  # doors and tall plants go whole, now: left to itself the other half drops without a tool
+    half = r.other_half[
+        state
+    ]  # doors and tall plants go whole, now: left to itself the other half drops without a tool
     oy = y + (1 if half == 1 else -1)
     if half != 0 and r.state_block[get(w, x, oy, z)] == block:
         break_block(w, r, x, oy, z, held, drops)

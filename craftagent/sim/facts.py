@@ -108,7 +108,11 @@ class FactReader:
         row = w.player.view(PLAYER)
         self._position, self._angles = _field(row, "x", 3), _field(row, "yaw", 2)
         self._health, self._food, self._air = _field(row, "health", 2), _field(row, "food", 1), _field(row, "air", 1)
-        self._gui, self._cursor, self._selected = _field(row, "gui", 1), _field(row, "cursor_x", 2), _field(row, "selected", 1)
+        self._gui, self._cursor, self._selected = (
+            _field(row, "gui", 1),
+            _field(row, "cursor_x", 2),
+            _field(row, "selected", 1),
+        )
         self._dead, self._xp = _field(row, "dead", 1), _field(row, "xp", 1)
         clock = w.clock.view(CLOCK)
         self._times, self._seed = _field(clock, "tick", 2), _field(clock, "seed", 1)
@@ -142,7 +146,10 @@ class FactReader:
         info = {
             "inventory": dict(self._inventory),
             "equipped": dict(self._equipped),
-            "stats": {**{name: dict(table) for name, table in self._stats.items()}, "custom": dict(zip(CUSTOM_NAMES, self._custom.tolist(), strict=True))},
+            "stats": {
+                **{name: dict(table) for name, table in self._stats.items()},
+                "custom": dict(zip(CUSTOM_NAMES, self._custom.tolist(), strict=True)),
+            },
             "life": {
                 "health": health,
                 "food": self._food.item(),

@@ -70,7 +70,9 @@ def place(w, r, item, x, y, z, face):  # type: ignore[no-untyped-def]
     hx, hy, hz = p.hit_x - x, p.hit_y - y, p.hit_z - z
     tx, ty, tz = x, y, z
     state = np.int64(-1)
-    for turn in range(2):  # first the clicked cell itself (tall grass, a slab to complete), then the one before its face
+    for turn in range(
+        2
+    ):  # first the clicked cell itself (tall grass, a slab to complete), then the one before its face
         if turn == 1:
             tx = x + (1 if face == 5 else -1 if face == 4 else 0)
             ty = y + (1 if face == 1 else -1 if face == 0 else 0)

@@ -26,7 +26,7 @@ class ReplayWriter:
     """Writes a replay beside a running episode. Use as a context manager or call :meth:`close`."""
 
     def __init__(self, path: str | Path, seed: int, settings: WorldSettings | None = None) -> None:
-        self._file: IO[str] = Path(path).open("w", encoding="utf-8")
+        self._file: IO[str] = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 - closed by close()
         self._keys = np.zeros(len(KEYS), np.uint8)
         self._camera = np.zeros(2, np.float64)
         self._rows = 0
@@ -57,7 +57,9 @@ class ReplayWriter:
     def __enter__(self) -> ReplayWriter:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 

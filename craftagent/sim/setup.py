@@ -47,7 +47,7 @@ class Setup:
         self.sim = simulator
 
     def _cell(self, x: Any, y: Any, z: Any) -> tuple[int, int, int]:
-        cell = (_whole("x", x, -10**6, 10**6), _whole("y", y, 0, 255), _whole("z", z, -10**6, 10**6))
+        cell = (_whole("x", x, -(10**6), 10**6), _whole("y", y, 0, 255), _whole("z", z, -(10**6), 10**6))
         if not loaded(self.sim.w, np.int64(cell[0]), np.int64(cell[2])):
             raise ValueError(f"block {cell} is not in the loaded area around the player")
         return cell
@@ -172,7 +172,15 @@ class Setup:
 
     def set_rule(self, rule: str, on: bool) -> None:
         """Switch a rule: mobs, daylight, keep_inventory, night_vision, natural_regeneration, mob_griefing, random_ticks."""
-        rules = ("mobs", "daylight", "keep_inventory", "night_vision", "natural_regeneration", "mob_griefing", "random_ticks")
+        rules = (
+            "mobs",
+            "daylight",
+            "keep_inventory",
+            "night_vision",
+            "natural_regeneration",
+            "mob_griefing",
+            "random_ticks",
+        )
         if rule not in rules:
             raise unknown("rule", rule, rules)
         if not isinstance(on, (bool, np.bool_)):

@@ -148,7 +148,9 @@ TILE = np.dtype(
 )  # fmt: skip
 
 SCHEDULED = np.dtype([("x", "i4"), ("y", "i4"), ("z", "i4"), ("kind", "i4"), ("due", "i8")], align=True)
-EVENT = np.dtype([("kind", "i4"), ("a", "i4"), ("b", "i4"), ("x", "i4"), ("y", "i4"), ("z", "i4"), ("v", "f4")], align=True)
+EVENT = np.dtype(
+    [("kind", "i4"), ("a", "i4"), ("b", "i4"), ("x", "i4"), ("y", "i4"), ("z", "i4"), ("v", "f4")], align=True
+)
 
 # World.clock
 CLOCK = np.dtype(
@@ -205,7 +207,9 @@ class World:
 
 
 FIELDS: tuple[str, ...] = tuple(World.__annotations__)
-SCRATCH: frozenset[str] = frozenset({"queue", "scratch", "due", "loot_ids", "loot_counts", "pending"})  # not part of a snapshot
+SCRATCH: frozenset[str] = frozenset(
+    {"queue", "scratch", "due", "loot_ids", "loot_counts", "pending"}
+)  # not part of a snapshot
 
 
 @functools.cache

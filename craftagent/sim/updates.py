@@ -126,7 +126,9 @@ def _tick_block(w, r, x, y, z, kind):  # type: ignore[no-untyped-def]
     elif kind == TICK_FIRE:
         tick_fire(w, r, x, y, z)
     elif kind == TICK_BUTTON:
-        if state + 1 < len(r.use_state) and r.use_state[state + 1] == state:  # still pressed: powered comes before not powered
+        if (
+            state + 1 < len(r.use_state) and r.use_state[state + 1] == state
+        ):  # still pressed: powered comes before not powered
             set_block(w, r, x, y, z, state + 1)
     elif kind == TICK_FALL and r.falls[state] != 0 and y > 0:
         below = get(w, x, y - 1, z)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -85,7 +85,9 @@ class Stage:
         self.p["yaw"] = math.degrees(math.atan2(-ex, ez))
         self.p["pitch"] = math.degrees(-math.atan2(ey, math.hypot(ex, ez)))
 
-    def tick(self, n: int = 1, *keys: str, camera: tuple[float, float] = (0.0, 0.0), until: Callable[[], bool] | None = None) -> int:
+    def tick(
+        self, n: int = 1, *keys: str, camera: tuple[float, float] = (0.0, 0.0), until: Callable[[], bool] | None = None
+    ) -> int:
         """Hold keys for n ticks (``"hotbar.3"`` and so on), or fewer if ``until`` comes true. Returns the ticks made."""
         for done in range(n):
             if until is not None and until():
@@ -113,16 +115,18 @@ class Stage:
 def flat_snapshot() -> tuple[Simulator, Snapshot]:
     """One simulator for all, and its flat scene at noon without mobs."""
     sim = Simulator()
-    sim.reset(7, WorldSettings(scene="flat", biome="desert", mobs=False, time=6000, daylight_cycle=False, done_on_death=False))
+    sim.reset(
+        7, WorldSettings(scene="flat", biome="desert", mobs=False, time=6000, daylight_cycle=False, done_on_death=False)
+    )
     return sim, sim.snapshot()
 
 
 @pytest.fixture
-def stage(flat_snapshot: tuple[Simulator, Snapshot]) -> Iterator[Stage]:
+def stage(flat_snapshot: tuple[Simulator, Snapshot]) -> Stage:
     """A fresh flat stage."""
     sim, snapshot = flat_snapshot
     sim.restore(snapshot)
-    yield Stage(sim)
+    return Stage(sim)
 
 
 def close(a: Any, b: Any) -> bool:

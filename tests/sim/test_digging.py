@@ -41,7 +41,9 @@ def dig(stage: Any, dx: int, dy: int, dz: int, limit: int = 2000) -> int:
     return int(stage.tick(limit, "attack", until=lambda: stage.name(dx, dy, dz) == "air"))
 
 
-@pytest.mark.parametrize(("block", "tool", "ticks"), CELLS, ids=[f"{b.split('[')[0]}-{t or 'hand'}" for b, t, _ in CELLS])
+@pytest.mark.parametrize(
+    ("block", "tool", "ticks"), CELLS, ids=[f"{b.split('[')[0]}-{t or 'hand'}" for b, t, _ in CELLS]
+)
 def test_ticks_to_break(stage: Any, block: str, tool: str | None, ticks: int) -> None:
     stage.hold(tool)
     stage.put(0, -1, 2, "dirt")
@@ -178,7 +180,13 @@ def test_tools_wear_and_break(stage: Any) -> None:
 
 @pytest.mark.parametrize(
     ("tool", "block", "wear"),
-    [("iron_sword", "dirt", 2), ("iron_shovel", "stone", 1), ("iron_hoe", "torch", 0), ("shears", "grass", 1), ("bow", "dirt", 0)],
+    [
+        ("iron_sword", "dirt", 2),
+        ("iron_shovel", "stone", 1),
+        ("iron_hoe", "torch", 0),
+        ("shears", "grass", 1),
+        ("bow", "dirt", 0),
+    ],
 )
 def test_wear_by_tool(stage: Any, tool: str, block: str, wear: int) -> None:
     stage.hold(tool)

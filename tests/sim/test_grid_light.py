@@ -71,7 +71,7 @@ def _check(w, top=40):
 
 def _check_occupancy(w):
     solid = w.blocks[:SIZE, :SIZE] != 0
-    for x, z, y in np.argwhere(solid[14:34, 14:34, :48]) + (14, 14, 0):
+    for x, z, y in np.argwhere(solid[14:34, 14:34, :48]) + np.array([14, 14, 0]):
         bit = int((x & 3) << 4 | (z & 3) << 2 | (y & 3))
         assert int(w.bricks[x >> 2, z >> 2, y >> 2]) >> bit & 1
     counts = sum(int(b).bit_count() for b in w.bricks.ravel() if b)

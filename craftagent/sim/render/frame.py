@@ -15,6 +15,7 @@ FACES = 2048  # entries of the cache of lit faces, a power of two
 FACE_WORDS = 8  # 64 bytes an entry: one cache line
 BRICKS = 2048  # entries of the cache of bricks with water, a power of two
 TILE = 8  # pixels a side of the tiles that share a safe start distance
+QUARTER = 4  # half of a tile's side
 FOG_STEPS = 512  # entries of the fog table, four to a block
 
 _F = "f8"

@@ -218,5 +218,3 @@ def draw_outline(w, r, f):  # type: ignore[no-untyped-def]
                         f, corner[3 * k], corner[3 * k + 1], corner[3 * k + 2],
                         corner[3 * o], corner[3 * o + 1], corner[3 * o + 2],
                     )  # fmt: skip
-
-

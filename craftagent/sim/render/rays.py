@@ -1,8 +1,9 @@
 """The ray caster: one ray a pixel through the two-level occupancy masks to the first thing that hides what is behind.
 
 Exactness. Along each axis a ray crosses the plane at integer k at t(k) = (k - o) * (1 / d), the same expression
-wherever it is needed; it never decreases along the ray, so merging the three axes by t (x before y before z when equal) is one
-well-defined sequence of cells. Skipping an empty brick or starting at a safe distance lands in exactly the cell that
+wherever it is needed; it never decreases along the ray, so merging the three axes by t (x before y before z when
+equal) is one well-defined sequence of cells.
+Skipping an empty brick or starting at a safe distance lands in exactly the cell that
 the sequence has there, hence neither can change a pixel.
 """
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from craftagent.sim.render.beam import SOLID, one_plane, safe_distance, spread
 from craftagent.sim.render.cells import meet
-from craftagent.sim.render.frame import FAR, FOG_STEPS, TILE
+from craftagent.sim.render.frame import FAR, FOG_STEPS, QUARTER, TILE
 from craftagent.sim.render.leaf import leaf, part
 from craftagent.sim.render.looks import FLAGS
 from craftagent.sim.render.looks import TILE as TEXELS
@@ -272,36 +273,49 @@ def trace(w, looks, f):  # type: ignore[no-untyped-def]
             if c.walk == 0:
                 spread(c, f.u[i0], f.u[i1 - 1], f.v[j1 - 1], f.v[j0], f.spread)
                 start = safe_distance(bricks, coarse, looks.masks, c, f.spread, FAR)
-            axis = np.int64(ASK if c.walk == 0 and start < FAR else UNEVEN)
-            for j in range(j0, j1):
-                v = f.v[j]
-                ex, ey, ez = c.fx + v * c.qx, c.fy + v * c.qy, c.fz + v * c.qz
-                for i in range(i0, i1):
-                    place = np.uint64(j * width + i)
-                    if f.done[place] != 0:
-                        continue
-                    u = f.u[i]
-                    dx, dy, dz = away(ex + u * c.rx), away(ey + u * c.ry), away(ez + u * c.rz)
-                    length = np.sqrt(1.0 + v * v * scale2 + u * u * scale2)
-                    if axis >= 0:
-                        rgb, depth = on_plane(w, looks, f, dx, dy, dz, length, axis, f.hit[12])
+            whole = np.int64(ASK if c.walk == 0 and start < FAR else UNEVEN)
+            ask = whole == ASK
+            for quarter in range(4):
+                jq, iq = j0 + (quarter >> 1) * QUARTER, i0 + (quarter & 1) * QUARTER
+                je, ie = min(jq + QUARTER, j1), min(iq + QUARTER, i1)
+                axis = whole if whole >= 0 else np.int64(ASK) if ask else np.int64(UNEVEN)
+                for j in range(jq, je):
+                    v = f.v[j]
+                    ex, ey, ez = c.fx + v * c.qx, c.fy + v * c.qy, c.fz + v * c.qz
+                    for i in range(iq, ie):
+                        place = np.uint64(j * width + i)
+                        if f.done[place] != 0:
+                            continue
+                        u = f.u[i]
+                        dx, dy, dz = away(ex + u * c.rx), away(ey + u * c.ry), away(ez + u * c.rz)
+                        length = np.sqrt(1.0 + v * v * scale2 + u * u * scale2)
+                        if axis >= 0:
+                            rgb, depth = on_plane(w, looks, f, dx, dy, dz, length, axis, f.hit[12])
+                            f.color[place] = rgb & 0xFFFFFF
+                            f.depth[place] = depth
+                            continue
+                        f.hit[11] = UNEVEN
+                        rgb, depth, layers = cast(w, looks, f, words, bricks, coarse, dx, dy, dz, length, start)
+                        if axis == ASK:
+                            # Where the first ray of a tile ends, perhaps all do, or all of its quarter.
+                            axis = np.int64(f.hit[11])
+                            if axis >= 0:
+                                plane = f.hit[12]
+                                if whole == ASK:
+                                    whole = np.int64(UNEVEN)
+                                    if one_plane(w, looks, bricks, coarse, c, f.spread, start, axis, plane):
+                                        whole = axis
+                                if whole < 0:
+                                    spread(c, f.u[iq], f.u[ie - 1], f.v[je - 1], f.v[jq], f.spread)
+                                    if not one_plane(w, looks, bricks, coarse, c, f.spread, start, axis, plane):
+                                        axis = np.int64(UNEVEN)
+                        if rgb < 0:
+                            rgb = sky_color(c, looks.clouds, dx, dy, dz, length)
+                        if layers != 0:
+                            rgb = under_layers(f, place, rgb)
+                            depth = -depth
                         f.color[place] = rgb & 0xFFFFFF
                         f.depth[place] = depth
-                        continue
-                    f.hit[11] = UNEVEN
-                    rgb, depth, layers = cast(w, looks, f, words, bricks, coarse, dx, dy, dz, length, start)
-                    if axis == ASK:
-                        # Where the first ray of a tile ends, perhaps all do.
-                        axis = np.int64(f.hit[11])
-                        if axis >= 0 and not one_plane(w, looks, bricks, coarse, c, f.spread, start, axis, f.hit[12]):
-                            axis = np.int64(UNEVEN)
-                    if rgb < 0:
-                        rgb = sky_color(c, looks.clouds, dx, dy, dz, length)
-                    if layers != 0:
-                        rgb = under_layers(f, place, rgb)
-                        depth = -depth
-                    f.color[place] = rgb & 0xFFFFFF
-                    f.depth[place] = depth
 
 
 @part

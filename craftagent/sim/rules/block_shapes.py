@@ -242,7 +242,8 @@ def build_shapes(fluid: npt.NDArray[np.uint8]) -> Shapes:
     """Shapes of all states; ``fluid`` is the array by state that tells where water or lava is."""
     data = raw("blockCollisionShapes")
     by_id: dict[int, Boxes] = {
-        int(k): tuple(tuple(float(v) for v in box) for box in v) for k, v in data["shapes"].items()  # type: ignore[misc]
+        int(k): tuple(tuple(float(v) for v in box) for box in v)  # type: ignore[misc]
+        for k, v in data["shapes"].items()
     }
     start_of: dict[Boxes, int] = {}
     flat: list[Box] = []

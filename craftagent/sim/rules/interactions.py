@@ -20,7 +20,15 @@ from craftagent.sim.rules.registry import (
 
 # Kinds of block entity and the screens they open (numbers of craftagent.sim.state)
 _TILES = {"chest": 1, "trapped_chest": 1, "barrel": 1, "furnace": 2, "smoker": 3, "blast_furnace": 4}
-_SCREENS = {"crafting_table": 2, "furnace": 3, "smoker": 3, "blast_furnace": 3, "chest": 4, "trapped_chest": 4, "barrel": 4}
+_SCREENS = {
+    "crafting_table": 2,
+    "furnace": 3,
+    "smoker": 3,
+    "blast_furnace": 3,
+    "chest": 4,
+    "trapped_chest": 4,
+    "barrel": 4,
+}
 
 _LOGS = ("oak", "spruce", "birch", "jungle", "acacia", "dark_oak")
 _STEMS = ("crimson", "warped")
@@ -144,6 +152,12 @@ def leaf_distance() -> npt.NDArray[np.uint8]:
             for state in states_of(name):
                 out[state] = int(state_props(state)["distance"])
         elif name.endswith(("_log", "_wood", "_stem", "_hyphae")) and "stem" not in name.split("_")[:1]:
-            if name not in ("pumpkin_stem", "melon_stem", "attached_pumpkin_stem", "attached_melon_stem", "mushroom_stem"):
+            if name not in (
+                "pumpkin_stem",
+                "melon_stem",
+                "attached_pumpkin_stem",
+                "attached_melon_stem",
+                "mushroom_stem",
+            ):
                 out[list(states_of(name))] = 0
     return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from craftagent.sim.render.leaf import kernel
 from craftagent.sim.render.lightmap import fill_light_map
 from craftagent.sim.render.renderer import Renderer
@@ -43,7 +44,9 @@ def test_torch_light_is_warm_and_night_is_blue() -> None:
 def test_light_grows_with_either_level() -> None:
     for gamma in (0.0, 1.0, 2.0):
         light = _map(0.5, gamma).mean(-1)
-        assert np.diff(light, axis=0).min() >= -0.01 and np.diff(light, axis=1).min() >= -0.01  # the game's own dip at 1.0
+        assert (
+            np.diff(light, axis=0).min() >= -0.01 and np.diff(light, axis=1).min() >= -0.01
+        )  # the game's own dip at 1.0
 
 
 def test_night_vision_lights_everything() -> None:
@@ -63,7 +66,9 @@ def _column_of_snow(world, level: int) -> tuple[int, int]:  # type: ignore[no-un
     x, y, z = 139, level + 8, 139
     world.blocks[x, z, y] = state_id("white_concrete")
     world.bricks[x >> 2, z >> 2, y >> 2] |= np.uint64(1) << np.uint64((x & 3) << 4 | (z & 3) << 2 | (y & 3))
-    world.coarse[x >> 4, z >> 4, y >> 4] |= np.uint64(1) << np.uint64((x >> 2 & 3) << 4 | (z >> 2 & 3) << 2 | (y >> 2 & 3))
+    world.coarse[x >> 4, z >> 4, y >> 4] |= np.uint64(1) << np.uint64(
+        (x >> 2 & 3) << 4 | (z >> 2 & 3) << 2 | (y >> 2 & 3)
+    )
     world.top[x >> 4, z >> 4] = max(int(world.top[x >> 4, z >> 4]), y + 1)
     return x, y
 

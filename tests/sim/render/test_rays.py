@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import cv2
 import numpy as np
 import pytest
+
 from craftagent.sim.render.renderer import Renderer
 from craftagent.sim.state import COW, ITEM
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from craftagent.sim.render.overlay import compose
 from craftagent.sim.render.renderer import Renderer
 from craftagent.sim.rules.registry import item_id, state_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+
 from craftagent.sim.render.leaf import kernel
 from craftagent.sim.render.views import mix_rows, parse_view
 

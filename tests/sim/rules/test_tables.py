@@ -248,5 +248,3 @@ def test_tool_classes() -> None:
         ("glass", 0), ("warped_wart_block", 4), ("oak_sign", 2),
     ):  # fmt: skip
         assert tool[name] == code, name
-
-

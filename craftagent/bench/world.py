@@ -2,7 +2,8 @@
 
 Crafter plays uniformly random actions until it dies; the world a mix of random keys that walks, digs and jumps, in
 episodes of 6 000 steps (five minutes) or until death. Resets count. Rounds of Crafter and of every view alternate in
-one process pinned to one core, and the median round is reported, since the machines are noisy. The world has everything on: creatures, light, HUD, the hand, all keys but
+one process pinned to one core, and the median round is reported, since the machines are noisy. The
+world has everything on: creatures, light, HUD, the hand, all keys but
 ``inventory`` and ``ESC`` (an open screen is cheaper to draw, so leaving them in would flatter the figure).
 """
 

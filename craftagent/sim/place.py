@@ -9,7 +9,8 @@ from craftagent.sim.grid import get, set_block
 from craftagent.sim.jit import linked
 from craftagent.sim.mobs.combat import box_hits_entity
 from craftagent.sim.rules.placing import place_state
-from craftagent.sim.state import EV_PLACED, TILE_BLAST_FURNACE, TILE_FURNACE, TILE_SMOKER
+from craftagent.sim.state import EV_PLACED, MAX_UPDATES, TILE_BLAST_FURNACE, TILE_FURNACE, TILE_SMOKER
+from craftagent.sim.updates import process
 
 
 @linked("wiiii:i")
@@ -100,3 +101,30 @@ def place(w, r, item, x, y, z, face):  # type: ignore[no-untyped-def]
         new_tile(w, r.tile_kind[block], tx, ty, tz)
     emit(w, EV_PLACED, block, item, tx, ty, tz, 0.0)
     return 1
+
+
+@linked("wriiiiiii:i")
+def fill_box(w, r, x0, y0, z0, x1, y1, z1, state):  # type: ignore[no-untyped-def]
+    """Put a state into every cell of a box, low corner to high; returns how many changed.
+
+    Containers that go leave nothing behind, new ones come empty, and doors and tall plants bring their upper halves.
+    """
+    changed = 0
+    kind = np.int64(r.tile_kind[r.state_block[state]])
+    upper = np.int64(r.upper_state[state])
+    for y in range(y0, y1 + 1):
+        for x in range(x0, x1 + 1):
+            for z in range(z0, z1 + 1):
+                tile = find_tile(w, x, y, z)
+                changed += set_block(w, r, x, y, z, state)
+                if tile >= 0 and w.tiles[tile].kind != kind:
+                    w.tiles[tile].kind = 0
+                    tile = -1
+                if kind != 0 and tile < 0:
+                    new_tile(w, kind, x, y, z)
+                if upper > 0 and y == y1:
+                    changed += set_block(w, r, x, y + 1, z, upper)
+            if w.clock[0].n_updates > MAX_UPDATES // 2:
+                process(w, r)
+        process(w, r)
+    return changed

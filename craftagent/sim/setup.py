@@ -11,14 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from craftagent.sim.grid import get, loaded, set_block
+from craftagent.sim.grid import get, loaded
 from craftagent.sim.growth import RANDOM_TICK_SPEED
 from craftagent.sim.mobs.spawn import spawn_entity
-from craftagent.sim.place import find_tile, new_tile
-from craftagent.sim.rules.registry import item_id, parse_state, state_block, state_id, state_props, unknown
+from craftagent.sim.place import fill_box, find_tile
+from craftagent.sim.rules.registry import item_id, parse_state, state_block, state_props, unknown
 from craftagent.sim.simulator import Simulator
 from craftagent.sim.state import CHICKEN, CREEPER, ENTITY_NAMES, GUI_NAMES, NONE, TILE_SLOTS
-from craftagent.sim.updates import process
 from craftagent.types import DIFFICULTIES
 
 MAX_FILL = 32_768  # blocks a call, the limit of the game's own /fill
@@ -64,12 +63,7 @@ class Setup:
         The lower half of a door or tall plant brings its upper half along.
         """
         cell = self._cell(x, y, z)
-        state = self._state(block)
-        self._put(cell, state)
-        if self.sim.r.other_half[state] == 1 and cell[1] < 255:
-            upper = state_id(state_block(state), **{**state_props(state), "half": "upper"})
-            self._put((cell[0], cell[1] + 1, cell[2]), upper)
-        process(self.sim.w, self.sim.r)
+        fill_box(self.sim.w, self.sim.r, *cell, *cell, self._state(block))
 
     def fill(self, x0: int, y0: int, z0: int, x1: int, y1: int, z1: int, block: str) -> int:
         """Fill a box, both corners included, at most 32 768 blocks. Returns how many changed."""
@@ -78,33 +72,12 @@ class Setup:
         volume = math.prod(h - lo + 1 for lo, h in zip(low, high, strict=True))
         if volume > MAX_FILL:
             raise ValueError(f"a fill of {volume} blocks is more than the {MAX_FILL} that one call may change")
-        state = self._state(block)
-        changed = 0
-        for y in range(low[1], high[1] + 1):
-            for x in range(low[0], high[0] + 1):
-                for z in range(low[2], high[2] + 1):
-                    changed += self._put((x, y, z), state)
-            process(self.sim.w, self.sim.r)
-        return changed
+        return int(fill_box(self.sim.w, self.sim.r, *low, *high, self._state(block)))
 
     def _state(self, block: Any) -> int:
         if not isinstance(block, str):
             raise ValueError(f"a block is a name such as 'stone', not {block!r}")
         return parse_state(block)
-
-    def _put(self, cell: tuple[int, int, int], state: int) -> bool:
-        w, r = self.sim.w, self.sim.r
-        x, y, z = map(np.int64, cell)
-        old = find_tile(w, x, y, z)
-        changed = bool(set_block(w, r, x, y, z, np.int64(state)))
-        kind = int(r.tile_kind[r.state_block[state]])
-        if old >= 0 and int(w.tiles[old]["kind"]) != kind:
-            w.tiles[old]["kind"] = 0
-            w.tile_items[old] = np.zeros((), w.tile_items.dtype)
-            old = -1
-        if kind and old < 0:
-            new_tile(w, np.int64(kind), x, y, z)
-        return changed
 
     def put_in_container(self, x: int, y: int, z: int, slot: int, item: str, count: int = 1) -> None:
         """Put a stack into a slot of a chest (0-26) or furnace (0 input, 1 fuel, 2 output)."""

@@ -15,7 +15,6 @@ FACES = 2048  # entries of the cache of lit faces, a power of two
 FACE_WORDS = 8  # 64 bytes an entry: one cache line
 BRICKS = 2048  # entries of the cache of bricks with water, a power of two
 TILE = 8  # pixels a side of the tiles that share a safe start distance
-QUARTER = 4  # half of a tile's side
 FOG_STEPS = 512  # entries of the fog table, four to a block
 
 _F = "f8"
@@ -69,6 +68,7 @@ class Frame:
     bricks: npt.NDArray[np.uint64]  # (2 * BRICKS,) cells of a brick that are not still water, this frame
     hit: npt.NDArray[np.float64]  # (32,) scratch of a ray
     cell: npt.NDArray[np.int64]  # (64,) scratch of a face
+    ray: npt.NDArray[np.float64]  # (7, TILE) rays of a row of a tile: direction, its inverse, its length
     spread: npt.NDArray[np.float64]  # (6,) directions of the rays of a tile
     work: npt.NDArray[np.float64]  # (5, 64) scratch of solids: four maps and the solid itself
     code: npt.NDArray[np.int64]  # (24,) scratch of solids
@@ -94,6 +94,7 @@ _FIELDS = [
     ("hit", np.float64, (32,)),
     ("cell", np.int64, (64,)),
     ("spread", np.float64, (6,)),
+    ("ray", np.float64, (7, TILE)),
     ("work", np.float64, (5, 64)),
     ("code", np.int64, (24,)),
     ("rect", np.int64, (4,)),

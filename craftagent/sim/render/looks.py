@@ -59,7 +59,7 @@ class Looks:
     part_wh: npt.NDArray[np.int64]  # (P, 6, 2) texels across and down
     wool: npt.NDArray[np.int64]  # (16,) R | G << 8 | B << 16
     arm: int  # part that is the player's right arm
-    still: np.uint64  # four times the state of still water, 16 bits each
+    still: int  # state of still water
     clouds: npt.NDArray[np.uint8]  # (65536,) 256 x 256 cells of 12 blocks, 1 = cloud
 
 
@@ -174,7 +174,7 @@ def make_looks(models: Any, mobs: Any, icons: npt.NDArray[np.uint8], flat: npt.N
         part_wh=mobs.tex_wh.astype(np.int64)[known],
         wool=wool[:, 0] | wool[:, 1] << 8 | wool[:, 2] << 16,
         arm=int(mobs.arm[0]),
-        still=np.uint64(state_id("water") * 0x0001000100010001),
+        still=state_id("water"),
         clouds=cloud_map(),
     )
     values = {name: np.asarray(value) for name, value in arrays.items()}

@@ -1,9 +1,8 @@
 """The ray caster: one ray a pixel through the two-level occupancy masks to the first thing that hides what is behind.
 
 Exactness. Along each axis a ray crosses the plane at integer k at t(k) = (k - o) * (1 / d), the same expression
-wherever it is needed; it never decreases along the ray, so merging the three axes by t (x before y before z when
-equal) is one well-defined sequence of cells.
-Skipping an empty brick or starting at a safe distance lands in exactly the cell that
+wherever it is needed; it never decreases along the ray, so merging the three axes by t (x before y before z when equal) is one
+well-defined sequence of cells. Skipping an empty brick or starting at a safe distance lands in exactly the cell that
 the sequence has there, hence neither can change a pixel.
 """
 
@@ -13,7 +12,7 @@ import numpy as np
 
 from craftagent.sim.render.beam import SOLID, one_plane, safe_distance, spread
 from craftagent.sim.render.cells import meet
-from craftagent.sim.render.frame import FAR, FOG_STEPS, QUARTER, TILE
+from craftagent.sim.render.frame import FAR, FOG_STEPS, TILE
 from craftagent.sim.render.leaf import leaf, part
 from craftagent.sim.render.looks import FLAGS
 from craftagent.sim.render.looks import TILE as TEXELS
@@ -53,19 +52,113 @@ def settled(o, d, inv, forward, t, ties):  # type: ignore[no-untyped-def]
     return k
 
 
+@part
+def march(w, looks, f, k, t, axis, cx, cy, cz, end, skip, wet):  # type: ignore[no-untyped-def]
+    """Follow ray ``k`` of ``f.ray`` from cell (cx, cy, cz), entered at ``t`` through ``axis``, to the next cell that is not
+    air (``wet``: that is not still water). ``skip``: this first cell does not count.
+
+    Returns the axis by which that cell is entered, or -1 past depth ``end``; the cell is in ``f.cell[0..2]``, the depth
+    at which it is entered in ``f.hit[13]``. A function of its own so that all it needs fits the registers.
+    """
+    c, ray = f.c[0], f.ray
+    ox, oy, oz = c.ox, c.oy, c.oz
+    dx, dy, dz = ray[0, k], ray[1, k], ray[2, k]
+    ix, iy, iz = ray[3, k], ray[4, k], ray[5, k]
+    px, py, pz = np.int64(dx > 0.0), np.int64(dy > 0.0), np.int64(dz > 0.0)
+    plain = c.walk == 2
+    while True:
+        # The empty cube of 16 around the cell, or its brick.
+        seek = np.uint64(0)
+        shift = np.int64(4)
+        if plain or w.coarse[np.uint64((cx >> 4) & 15), np.uint64((cz >> 4) & 15), np.uint64(cy >> 4)] != 0:
+            shift = np.int64(2)
+            seek = w.bricks[np.uint64((cx >> 2) & 63), np.uint64((cz >> 2) & 63), np.uint64(cy >> 2)]
+        at = (cx & 3) << 4 | (cz & 3) << 2 | (cy & 3)
+        if wet:
+            if seek == 0:
+                break
+            seek = not_water(w, looks, f, cx, cy, cz)
+        if skip:
+            seek &= ~(np.uint64(1) << np.uint64(at))
+            skip = False
+        if seek != 0 or plain:
+            tx, ty, tz = (cx + px - ox) * ix, (cy + py - oy) * iy, (cz + pz - oz) * iz
+            while (seek >> np.uint64(at)) & np.uint64(1) == 0:
+                if tx <= ty and tx <= tz:
+                    t = tx
+                    axis = np.int64(0)
+                    cx += 2 * px - 1
+                    if cx & 3 == 3 - 3 * px:
+                        break
+                    at += 32 * px - 16
+                    tx = (cx + px - ox) * ix
+                elif ty <= tz:
+                    t = ty
+                    axis = np.int64(1)
+                    cy += 2 * py - 1
+                    if cy & 3 == 3 - 3 * py:
+                        break
+                    at += 2 * py - 1
+                    ty = (cy + py - oy) * iy
+                else:
+                    t = tz
+                    axis = np.int64(2)
+                    cz += 2 * pz - 1
+                    if cz & 3 == 3 - 3 * pz:
+                        break
+                    at += 8 * pz - 4
+                    tz = (cz + pz - oz) * iz
+            else:
+                break
+            if t >= end:
+                return np.int64(-1)
+            continue
+        # Nothing in it: to where the ray leaves it.
+        side = (np.int64(1) << shift) - 1
+        lx, ly, lz = (cx >> shift) << shift, (cy >> shift) << shift, (cz >> shift) << shift
+        wx, wy, wz = lx + (px << shift), ly + (py << shift), lz + (pz << shift)
+        t = (wz - oz) * iz
+        axis = np.int64(2)
+        ty = (wy - oy) * iy
+        tx = (wx - ox) * ix
+        if ty <= t:
+            t = ty
+            axis = np.int64(1)
+        if tx <= t:
+            t = tx
+            axis = np.int64(0)
+        if t >= end:
+            return np.int64(-1)
+        if axis == 0:
+            cx = wx - 1 + px
+        else:
+            cx = min(max(settled(ox, dx, ix, px, t, True), lx), lx + side)
+        if axis == 1:
+            cy = wy - 1 + py
+        else:
+            cy = min(max(settled(oy, dy, iy, py, t, axis == 2), ly), ly + side)
+        if axis == 2:
+            cz = wz - 1 + pz
+        else:
+            cz = min(max(settled(oz, dz, iz, pz, t, False), lz), lz + side)
+    if t >= end:
+        return np.int64(-1)
+    f.cell[0], f.cell[1], f.cell[2] = cx, cy, cz
+    f.hit[13] = t
+    return axis
+
+
 @leaf
-def cast(w, looks, f, words, bricks, coarse, dx, dy, dz, length, start):  # type: ignore[no-untyped-def]
-    """Follow one ray from depth ``start``. ``words``: the blocks, four cells of a column each; see :func:`trace`.
+def cast(w, looks, f, k, start):  # type: ignore[no-untyped-def]
+    """Follow ray ``k`` of ``f.ray`` from depth ``start``.
 
     Returns (colour or -1 for the sky, depth, LAYER if translucent surfaces were gathered in ``f.hit`` or 0).
     """
-    c, hit = f.c[0], f.hit
+    c, hit, ray = f.c[0], f.hit, f.ray
     ox, oy, oz, top = c.ox, c.oy, c.oz, c.top
-    plain = c.walk == 2
-    ix, iy, iz = 1.0 / dx, 1.0 / dy, 1.0 / dz
+    dx, dy, dz, length = ray[0, k], ray[1, k], ray[2, k], ray[6, k]
+    ix, iy, iz = ray[3, k], ray[4, k], ray[5, k]
     px, py, pz = np.int64(dx > 0.0), np.int64(dy > 0.0), np.int64(dz > 0.0)
-    sx, sy, sz = 2 * px - 1, 2 * py - 1, 2 * pz - 1
-    ex, ey, ez = 3 - 3 * px, 3 - 3 * py, 3 - 3 * pz  # a coordinate's low two bits just after leaving a brick
     layers = np.int64(0)
     end = FAR / length
     t = start
@@ -92,142 +185,71 @@ def cast(w, looks, f, words, bricks, coarse, dx, dy, dz, length, start):  # type
     cy = min(max(cy, 0), 255)
     # The first cell was not entered through a face, unless it lies at the top or bottom of the world.
     axis = np.int64(1) if t > start else np.int64(3)
+    skip = False
     while True:
-        # The empty cube of 16 around the cell, or its brick.
-        brick = np.uint64(0)
-        shift = np.int64(4)
-        if plain or coarse[np.uint64(((cx >> 4) & 15) << 8 | ((cz >> 4) & 15) << 4 | (cy >> 4))] != 0:
-            shift = np.int64(2)
-            brick = bricks[np.uint64(((cx >> 2) & 63) << 12 | ((cz >> 2) & 63) << 6 | (cy >> 2))]
-        seek = brick
-        if wet:
-            if brick == 0:
-                hit[16], hit[17], hit[18], hit[22] = dx, dy, dz, length
-                layers = surface(w, looks, f, t, layers)
-                wet = False
-            else:
-                seek = not_water(words, looks, f, cx, cy, cz)
-        if seek != 0 or plain:
-            tx, ty, tz = (cx + px - ox) * ix, (cy + py - oy) * iy, (cz + pz - oz) * iz
-            while True:
-                if (seek >> np.uint64((cx & 3) << 4 | (cz & 3) << 2 | (cy & 3))) & np.uint64(1):
-                    if t >= end:
-                        return np.int64(-1), SKY, layers
-                    state = state_at(w, cx, cy, cz)
-                    flags = np.int64(looks.rec[np.uint64(state), FLAGS])
-                    code = np.int64(1)
-                    if wet and flags & 0x3000 != WATER:
-                        wet = False
-                        seek = brick
-                        if state == 0:
-                            hit[16], hit[17], hit[18], hit[22] = dx, dy, dz, length
-                            layers = surface(w, looks, f, t, layers)
-                        hit[5] = 0.0
-                    if flags & SOLID != 1:
-                        hit[16], hit[17], hit[18], hit[22] = dx, dy, dz, length
-                        hit[19], hit[20], hit[21] = abs(ix), abs(iy), abs(iz)
-                        leave = min(tx, min(ty, tz))
-                        code = meet(w, looks, f, state, flags, cx, cy, cz, axis, t, leave, layers)
-                        layers |= code & LAYER
-                        code &= 3
-                        if hit[5] == 1.0 and dy <= 0.0 and not wet:
-                            wet = True
-                            seek = not_water(words, looks, f, cx, cy, cz)
-                    elif axis == 3:
-                        code = np.int64(0)
-                    if code == 1:
-                        if axis == 0:
-                            p, q, stretch = oz + dz * t - cz, oy + dy * t - cy, abs(ix)
-                            face = 5 - px
-                        elif axis == 1:
-                            p, q, stretch = ox + dx * t - cx, oz + dz * t - cz, abs(iy)
-                            face = 1 - py
-                        else:
-                            p, q, stretch = ox + dx * t - cx, oy + dy * t - cy, abs(iz)
-                            face = 3 - pz
-                        fog = f.fog[min(np.int64(t * length * 4.0), FOG_STEPS - 1)]
-                        footprint = t * length * stretch * c.texels
-                        hit[11] = axis
-                        hit[12] = cx + 1 - px if axis == 0 else cy + 1 - py if axis == 1 else cz + 1 - pz
-                        return cube_color(w, looks, f, state, cx, cy, cz, face, p, q, footprint, fog), t, layers
-                    if code == 2:
-                        return np.int64(hit[0]), hit[1], layers
-                if tx <= ty and tx <= tz:
-                    t = tx
-                    axis = np.int64(0)
-                    cx += sx
-                    if cx & 3 == ex:
-                        break
-                    tx = (cx + px - ox) * ix
-                elif ty <= tz:
-                    t = ty
-                    axis = np.int64(1)
-                    cy += sy
-                    if cy & 3 == ey:
-                        break
-                    ty = (cy + py - oy) * iy
-                else:
-                    t = tz
-                    axis = np.int64(2)
-                    cz += sz
-                    if cz & 3 == ez:
-                        break
-                    tz = (cz + pz - oz) * iz
-            if t >= end:
-                return np.int64(-1), SKY, layers
-            continue
-        # Nothing in it: to where the ray leaves it.
-        side = (np.int64(1) << shift) - 1
-        lx, ly, lz = (cx >> shift) << shift, (cy >> shift) << shift, (cz >> shift) << shift
-        wx, wy, wz = lx + (px << shift), ly + (py << shift), lz + (pz << shift)
-        out = (wz - oz) * iz
-        way = np.int64(2)
-        ty = (wy - oy) * iy
-        tx = (wx - ox) * ix
-        if ty <= out:
-            out = ty
-            way = np.int64(1)
-        if tx <= out:
-            out = tx
-            way = np.int64(0)
-        gx, gy, gz = wx - px, wy - py, wz - pz
-        if way != 0:
-            gx = min(max(settled(ox, dx, ix, px, out, True), lx), lx + side)
-        if way != 1:
-            gy = min(max(settled(oy, dy, iy, py, out, way == 2), ly), ly + side)
-        if way != 2:
-            gz = min(max(settled(oz, dz, iz, pz, out, False), lz), lz + side)
-        t = out
-        if t >= end:
+        axis = march(w, looks, f, k, t, axis, cx, cy, cz, end, skip, wet)
+        if axis < 0:
             return np.int64(-1), SKY, layers
-        axis = way
-        cx, cy, cz = gx, gy, gz
-        if way == 0:
-            cx += sx
-        elif way == 1:
-            cy += sy
-        else:
-            cz += sz
+        cx, cy, cz, t = f.cell[0], f.cell[1], f.cell[2], hit[13]
+        state = state_at(w, cx, cy, cz)
+        flags = np.int64(looks.rec[np.uint64(state), FLAGS])
+        code = np.int64(1)
+        if flags & SOLID != 1:
+            hit[16], hit[17], hit[18], hit[22] = dx, dy, dz, length
+            if wet and flags & 0x3000 != WATER:
+                wet = False
+                if state == 0:
+                    layers = surface(w, looks, f, t, layers)
+                    skip = True
+                    continue
+                hit[5] = 0.0
+            hit[19], hit[20], hit[21] = abs(ix), abs(iy), abs(iz)
+            tx, ty, tz = (cx + px - ox) * ix, (cy + py - oy) * iy, (cz + pz - oz) * iz
+            code = meet(w, looks, f, state, flags, cx, cy, cz, axis, t, min(tx, min(ty, tz)), layers)
+            layers |= code & LAYER
+            code &= 3
+            wet = hit[5] == 1.0 and dy <= 0.0
+        elif axis == 3:
+            code = np.int64(0)
+        if code == 1:
+            if axis == 0:
+                p, q, stretch = oz + dz * t - cz, oy + dy * t - cy, abs(ix)
+                face = 5 - px
+            elif axis == 1:
+                p, q, stretch = ox + dx * t - cx, oz + dz * t - cz, abs(iy)
+                face = 1 - py
+            else:
+                p, q, stretch = ox + dx * t - cx, oy + dy * t - cy, abs(iz)
+                face = 3 - pz
+            fog = f.fog[min(np.int64(t * length * 4.0), FOG_STEPS - 1)]
+            footprint = t * length * stretch * c.texels
+            hit[11] = axis
+            hit[12] = cx + 1 - px if axis == 0 else cy + 1 - py if axis == 1 else cz + 1 - pz
+            return cube_color(w, looks, f, state, cx, cy, cz, face, p, q, footprint, fog), t, layers
+        if code == 2:
+            return np.int64(hit[0]), hit[1], layers
+        skip = True
 
 
 @leaf
-def on_plane(w, looks, f, dx, dy, dz, length, axis, plane):  # type: ignore[no-untyped-def]
+def on_plane(w, looks, f, k, axis, plane):  # type: ignore[no-untyped-def]
     """Colour and depth of a ray that is known to end on a solid cube's face in a plane of an axis."""
-    c = f.c[0]
+    c, ray = f.c[0], f.ray
     ox, oy, oz = c.ox, c.oy, c.oz
+    dx, dy, dz, length = ray[0, k], ray[1, k], ray[2, k], ray[6, k]
+    ix, iy, iz = ray[3, k], ray[4, k], ray[5, k]
     px, py, pz = np.int64(dx > 0.0), np.int64(dy > 0.0), np.int64(dz > 0.0)
-    ix, iy, iz = 1.0 / dx, 1.0 / dy, 1.0 / dz
     inv = ix if axis == 0 else iy if axis == 1 else iz
     t = (plane - (ox if axis == 0 else oy if axis == 1 else oz)) * inv
-    k = np.int64(plane)
+    at = np.int64(plane)
     if axis == 0:
-        cx, cy, cz = k - 1 + px, settled(oy, dy, iy, py, t, False), settled(oz, dz, iz, pz, t, False)
+        cx, cy, cz = at - 1 + px, settled(oy, dy, iy, py, t, False), settled(oz, dz, iz, pz, t, False)
         p, q, face = oz + dz * t - cz, oy + dy * t - cy, 5 - px
     elif axis == 1:
-        cx, cy, cz = settled(ox, dx, ix, px, t, True), k - 1 + py, settled(oz, dz, iz, pz, t, False)
+        cx, cy, cz = settled(ox, dx, ix, px, t, True), at - 1 + py, settled(oz, dz, iz, pz, t, False)
         p, q, face = ox + dx * t - cx, oz + dz * t - cz, 1 - py
     else:
-        cx, cy, cz = settled(ox, dx, ix, px, t, True), settled(oy, dy, iy, py, t, True), k - 1 + pz
+        cx, cy, cz = settled(ox, dx, ix, px, t, True), settled(oy, dy, iy, py, t, True), at - 1 + pz
         p, q, face = ox + dx * t - cx, oy + dy * t - cy, 3 - pz
     state = state_at(w, cx, cy, cz)
     fog = f.fog[min(np.int64(t * length * 4.0), FOG_STEPS - 1)]
@@ -238,6 +260,26 @@ def on_plane(w, looks, f, dx, dy, dz, length, axis, plane):  # type: ignore[no-u
 def away(d):  # type: ignore[no-untyped-def]
     """A direction's component, kept off zero."""
     return 1e-9 if abs(d) < 1e-9 else d
+
+
+@leaf
+def aim_row(c, us, ray, i0, n, v, scale2):  # type: ignore[no-untyped-def]
+    """Rays of ``n`` pixels of a row from column ``i0``: direction, its inverse and its length, one below the other in
+    ``ray`` (7, TILE). A loop of its own, so that it is vectorised."""
+    ex, ey, ez = c.fx + v * c.qx, c.fy + v * c.qy, c.fz + v * c.qz
+    rx, ry, rz = c.rx, c.ry, c.rz
+    square = 1.0 + v * v * scale2
+    for k in range(n):
+        u = us[np.uint64(i0 + k)]
+        dx, dy, dz = away(ex + u * rx), away(ey + u * ry), away(ez + u * rz)
+        at = np.uint64(k)
+        ray[0, at] = dx
+        ray[1, at] = dy
+        ray[2, at] = dz
+        ray[3, at] = 1.0 / dx
+        ray[4, at] = 1.0 / dy
+        ray[5, at] = 1.0 / dz
+        ray[6, at] = np.sqrt(square + u * u * scale2)
 
 
 @leaf
@@ -261,7 +303,6 @@ def trace(w, looks, f):  # type: ignore[no-untyped-def]
     if c.buried != 0:
         _buried(looks, f)
         return
-    words = w.blocks.reshape(-1).view(np.uint64)
     bricks, coarse = w.bricks.reshape(-1), w.coarse.reshape(-1)
     scale2 = c.scale * c.scale
     height, width = c.height, c.width
@@ -273,49 +314,34 @@ def trace(w, looks, f):  # type: ignore[no-untyped-def]
             if c.walk == 0:
                 spread(c, f.u[i0], f.u[i1 - 1], f.v[j1 - 1], f.v[j0], f.spread)
                 start = safe_distance(bricks, coarse, looks.masks, c, f.spread, FAR)
-            whole = np.int64(ASK if c.walk == 0 and start < FAR else UNEVEN)
-            ask = whole == ASK
-            for quarter in range(4):
-                jq, iq = j0 + (quarter >> 1) * QUARTER, i0 + (quarter & 1) * QUARTER
-                je, ie = min(jq + QUARTER, j1), min(iq + QUARTER, i1)
-                axis = whole if whole >= 0 else np.int64(ASK) if ask else np.int64(UNEVEN)
-                for j in range(jq, je):
-                    v = f.v[j]
-                    ex, ey, ez = c.fx + v * c.qx, c.fy + v * c.qy, c.fz + v * c.qz
-                    for i in range(iq, ie):
-                        place = np.uint64(j * width + i)
-                        if f.done[place] != 0:
-                            continue
-                        u = f.u[i]
-                        dx, dy, dz = away(ex + u * c.rx), away(ey + u * c.ry), away(ez + u * c.rz)
-                        length = np.sqrt(1.0 + v * v * scale2 + u * u * scale2)
-                        if axis >= 0:
-                            rgb, depth = on_plane(w, looks, f, dx, dy, dz, length, axis, f.hit[12])
-                            f.color[place] = rgb & 0xFFFFFF
-                            f.depth[place] = depth
-                            continue
-                        f.hit[11] = UNEVEN
-                        rgb, depth, layers = cast(w, looks, f, words, bricks, coarse, dx, dy, dz, length, start)
-                        if axis == ASK:
-                            # Where the first ray of a tile ends, perhaps all do, or all of its quarter.
-                            axis = np.int64(f.hit[11])
-                            if axis >= 0:
-                                plane = f.hit[12]
-                                if whole == ASK:
-                                    whole = np.int64(UNEVEN)
-                                    if one_plane(w, looks, bricks, coarse, c, f.spread, start, axis, plane):
-                                        whole = axis
-                                if whole < 0:
-                                    spread(c, f.u[iq], f.u[ie - 1], f.v[je - 1], f.v[jq], f.spread)
-                                    if not one_plane(w, looks, bricks, coarse, c, f.spread, start, axis, plane):
-                                        axis = np.int64(UNEVEN)
-                        if rgb < 0:
-                            rgb = sky_color(c, looks.clouds, dx, dy, dz, length)
-                        if layers != 0:
-                            rgb = under_layers(f, place, rgb)
-                            depth = -depth
+            axis = np.int64(ASK if c.walk == 0 and start < FAR else UNEVEN)
+            for j in range(j0, j1):
+                v = f.v[j]
+                aim_row(c, f.u, f.ray, i0, i1 - i0, v, scale2)
+                for i in range(i0, i1):
+                    place = np.uint64(j * width + i)
+                    if f.done[place] != 0:
+                        continue
+                    k = np.uint64(i - i0)
+                    if axis >= 0:
+                        rgb, depth = on_plane(w, looks, f, k, axis, f.hit[12])
                         f.color[place] = rgb & 0xFFFFFF
                         f.depth[place] = depth
+                        continue
+                    f.hit[11] = UNEVEN
+                    rgb, depth, layers = cast(w, looks, f, k, start)
+                    if axis == ASK:
+                        # Where the first ray of a tile ends, perhaps all do.
+                        axis = np.int64(f.hit[11])
+                        if axis >= 0 and not one_plane(w, looks, bricks, coarse, c, f.spread, start, axis, f.hit[12]):
+                            axis = np.int64(UNEVEN)
+                    if rgb < 0:
+                        rgb = sky_color(c, looks.clouds, f.ray[0, k], f.ray[1, k], f.ray[2, k], f.ray[6, k])
+                    if layers != 0:
+                        rgb = under_layers(f, place, rgb)
+                        depth = -depth
+                    f.color[place] = rgb & 0xFFFFFF
+                    f.depth[place] = depth
 
 
 @part

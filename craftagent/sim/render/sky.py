@@ -72,21 +72,24 @@ def _cloud(clouds, x, z, dx, dy, dz, t, t_end):  # type: ignore[no-untyped-def]
     bright = 0.7 if dy > 0.0 else 1.0
     px, pz = x + dx * t, z + dz * t
     i, j = np.int64(np.floor(px / CLOUD_CELL)), np.int64(np.floor(pz / CLOUD_CELL))
-    for _ in range(24):
-        if clouds[(i & 255) << 8 | (j & 255)]:
-            return t, bright
-        tx = ((i + (1 if dx > 0 else 0)) * CLOUD_CELL - x) / dx if dx != 0.0 else 1e30
-        tz = ((j + (1 if dz > 0 else 0)) * CLOUD_CELL - z) / dz if dz != 0.0 else 1e30
+    if clouds[np.uint64((i & 255) << 8 | (j & 255))]:
+        return t, bright
+    ix, iz = 1.0 / dx, 1.0 / dz
+    tx = ((i + (1 if dx > 0 else 0)) * CLOUD_CELL - x) * ix
+    tz = ((j + (1 if dz > 0 else 0)) * CLOUD_CELL - z) * iz
+    while min(tx, tz) < t_end:
         if tx < tz:
             t = tx
             i += 1 if dx > 0 else -1
+            tx += abs(CLOUD_CELL * ix)
             bright = 0.9
         else:
             t = tz
             j += 1 if dz > 0 else -1
+            tz += abs(CLOUD_CELL * iz)
             bright = 0.8
-        if t >= t_end:
-            break
+        if clouds[np.uint64((i & 255) << 8 | (j & 255))]:
+            return t, bright
     return -1.0, 0.0
 
 

@@ -70,11 +70,8 @@ def fluid_surface(w, looks, f, fluid, x, y, z, face, a, b, depth, length, first)
 
 
 @part
-def not_water(words, looks, f, x, y, z):  # type: ignore[no-untyped-def]
-    """Cells of a cell's brick, as in ``World.bricks``, that are anything but still water; remembered for the frame.
-
-    ``words``: the blocks as 64-bit words, four cells of a column each.
-    """
+def not_water(w, looks, f, x, y, z):  # type: ignore[no-untyped-def]
+    """Cells of a cell's brick, as in ``World.bricks``, that are anything but still water; remembered for the frame."""
     i, j, k = (x & 255) >> 2, (z & 255) >> 2, y >> 2
     place = i << 12 | j << 6 | k
     key = np.uint64(f.c[0].epoch << 18 | place)
@@ -82,11 +79,9 @@ def not_water(words, looks, f, x, y, z):  # type: ignore[no-untyped-def]
     if f.bricks[slot] != key:
         still = looks.still
         mask = np.uint64(0)
-        for column in range(16):
-            differs = words[np.uint64((i << 2 | column >> 2) << 14 | (j << 2 | column & 3) << 6 | k)] ^ still
-            for level in range(4):
-                if differs >> np.uint64(16 * level) & np.uint64(0xFFFF) != 0:
-                    mask |= np.uint64(1) << np.uint64(column << 2 | level)
+        for at in range(64):
+            if state_at(w, (i << 2) + (at >> 4), (k << 2) + (at & 3), (j << 2) + (at >> 2 & 3)) != still:
+                mask |= np.uint64(1) << np.uint64(at)
         f.bricks[slot] = key
         f.bricks[slot + np.uint64(1)] = mask
     return f.bricks[slot + np.uint64(1)]

@@ -72,7 +72,7 @@ class Setup:
         volume = math.prod(h - lo + 1 for lo, h in zip(low, high, strict=True))
         if volume > MAX_FILL:
             raise ValueError(f"a fill of {volume} blocks is more than the {MAX_FILL} that one call may change")
-        return int(fill_box(self.sim.w, self.sim.r, *low, *high, self._state(block)))
+        return int(fill_box(self.sim.w, self.sim.r, *low, *high, self._state(block)))  # type: ignore[call-arg]
 
     def _state(self, block: Any) -> int:
         if not isinstance(block, str):

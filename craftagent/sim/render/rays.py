@@ -1,8 +1,9 @@
 """The ray caster: one ray a pixel through the two-level occupancy masks to the first thing that hides what is behind.
 
 Exactness. Along each axis a ray crosses the plane at integer k at t(k) = (k - o) * (1 / d), the same expression
-wherever it is needed; it never decreases along the ray, so merging the three axes by t (x before y before z when equal) is one
-well-defined sequence of cells. Skipping an empty brick or starting at a safe distance lands in exactly the cell that
+wherever it is needed; it never decreases along the ray, so merging the three axes by t (x before y before z when
+equal) is one well-defined sequence of cells.
+Skipping an empty brick or starting at a safe distance lands in exactly the cell that
 the sequence has there, hence neither can change a pixel.
 """
 

@@ -20,7 +20,11 @@ def episode() -> list[dict[str, Any]]:
     rng = np.random.default_rng(5)
     rows: list[dict[str, Any]] = []
     for tick in range(60):
-        row: dict[str, Any] = {"forward": int(tick < 20), "attack": int(tick % 3 > 0), "inventory": int(tick in (30, 40))}
+        row: dict[str, Any] = {
+            "forward": int(tick < 20),
+            "attack": int(tick % 3 > 0),
+            "inventory": int(tick in (30, 40)),
+        }
         if tick % 2:
             row["camera"] = rng.normal(0, 3, 2).astype(np.float32)
         rows.append(row)

@@ -43,7 +43,9 @@ def test_scene(flat_snapshot: tuple[Simulator, Snapshot], scene: str) -> None:
         assert p["health"] == 20.0
         assert float(p["yaw"]) == 0.0
         x, y, z = (int(np.floor(p[axis])) for axis in "xyz")
-        layout = [setup.block(x + dx, y + dy, z + dz) for dx in range(-6, 7) for dy in range(-1, 7) for dz in range(-2, 12)]
+        layout = [
+            setup.block(x + dx, y + dy, z + dz) for dx in range(-6, 7) for dy in range(-1, 7) for dz in range(-2, 12)
+        ]
         layouts.append(layout)
         assert blocks <= {name.split("[")[0] for name in layout}
         alive = sim.w.entities[sim.w.entities["kind"] != 0]

@@ -72,7 +72,9 @@ def test_bad_calls_say_why_and_change_nothing(stage: Any, call: str, args: tuple
         origin = (stage.x, stage.y, stage.z) * 2
         first = 1 if call == "open_screen" else 0
         cells = tuple(
-            a + origin[i - first] if type(a) is int and first <= i < first + (6 if call == "fill" else 3) and a < 200 else a
+            a + origin[i - first]
+            if type(a) is int and first <= i < first + (6 if call == "fill" else 3) and a < 200
+            else a
             for i, a in enumerate(args)
         )
         args = cells
@@ -169,7 +171,7 @@ def check_occupancy(w: Any, r: Any) -> None:
     shifts = np.arange(4, dtype=np.uint64)
     bits = shifts[:, None, None] << np.uint64(4) | shifts[None, :, None] << np.uint64(2) | shifts[None, None, :]
     bricks = (solid.transpose(0, 2, 4, 1, 3, 5).astype(np.uint64) << bits).sum(axis=(3, 4, 5), dtype=np.uint64)
-    coarse = ((bricks != 0).reshape(16, 4, 16, 4, 16, 4).transpose(0, 2, 4, 1, 3, 5).astype(np.uint64) << bits)
+    coarse = (bricks != 0).reshape(16, 4, 16, 4, 16, 4).transpose(0, 2, 4, 1, 3, 5).astype(np.uint64) << bits
     wide = full.repeat(4, axis=0).repeat(4, axis=1)
     assert (w.bricks[wide] == bricks[wide]).all()
     assert (w.coarse[full] == coarse.sum(axis=(3, 4, 5), dtype=np.uint64)[full]).all()

@@ -78,25 +78,36 @@ class Replay:
         Raises ``ValueError`` naming the file and line for anything else that is wrong.
         """
         path = Path(path)
-        lines = path.read_text(encoding="utf-8").split("\n")
+        try:
+            lines = path.read_text(encoding="utf-8").split("\n")
+        except UnicodeDecodeError:
+            raise ValueError(f"{path} is not a replay file: it is not text") from None
         rows = list(_rows(path, lines))
         if not rows or not isinstance(rows[0], dict) or rows[0].get("format") != FORMAT:
             raise ValueError(f"{path} is not a replay file: its first line does not say {FORMAT!r}")
         header = rows[0]
-        if header.get("world_version") != WORLD_VERSION:
-            raise ValueError(
-                f"{path} was recorded in world version {header.get('world_version')}, this is version {WORLD_VERSION}"
-            )
+        version, seed = header.get("world_version"), header.get("seed")
+        if version != WORLD_VERSION:
+            raise ValueError(f"{path} was recorded in world version {version}, this is version {WORLD_VERSION}")
+        if type(seed) is not int:
+            raise ValueError(f"{path}, line 1: the seed must be a whole number, not {seed!r}")
+        try:
+            settings = WorldSettings.from_dict(header.get("settings"))
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{path}, line 1: {error}") from None
         actions = []
         keys, camera = np.zeros(len(KEYS), np.uint8), np.zeros(2, np.float64)
         for number, row in enumerate(rows[1:], start=2):
             try:
-                action = {**dict.fromkeys(row.get("keys", ()), 1), CAMERA: tuple(row.get("camera", (0.0, 0.0)))}
+                unknown = set(row) - {"keys", CAMERA}
+                if unknown:
+                    raise ValueError(f"unknown part {min(unknown)!r} of an action")
+                action = {**dict.fromkeys(row.get("keys", ()), 1), CAMERA: tuple(row.get(CAMERA, (0.0, 0.0)))}
                 write_action(action, keys, camera)
             except (AttributeError, TypeError, ValueError) as error:
                 raise ValueError(f"{path}, line {number}: {error}") from None
             actions.append(action)
-        return cls(int(header["seed"]), WorldSettings.from_dict(header["settings"]), tuple(actions))
+        return cls(seed, settings, tuple(actions))
 
 
 def _rows(path: Path, lines: list[str]) -> Iterator[Any]:

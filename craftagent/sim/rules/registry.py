@@ -160,11 +160,16 @@ def state_props(state: int) -> dict[str, str]:
 
 
 def parse_state(text: str) -> int:
-    """State id of ``"oak_log"`` or ``"oak_log[axis=x]"``. Raises :class:`UnknownName`."""
-    name, _, rest = text.partition("[")
-    if not rest:
+    """State id of ``"oak_log"`` or ``"oak_log[axis=x]"``.
+
+    Raises :class:`UnknownName` for a name or property that does not exist, ``ValueError`` for unpaired brackets.
+    """
+    name, bracket, rest = text.partition("[")
+    if not bracket:
         return state_id(name)
-    pairs = (part.partition("=") for part in rest.rstrip("]").split(",") if part.strip())
+    if not rest.endswith("]") or "]" in rest[:-1] or "[" in rest:
+        raise ValueError(f"a block state is written name[property=value,...], not {text!r}")
+    pairs = (part.partition("=") for part in rest[:-1].split(",") if part.strip())
     return state_id(name, **{key.strip(): value.strip() for key, _, value in pairs})
 
 

@@ -92,7 +92,7 @@ class Replay:
         if type(seed) is not int:
             raise ValueError(f"{path}, line 1: the seed must be a whole number, not {seed!r}")
         try:
-            settings = WorldSettings.from_dict(header.get("settings"))
+            settings = WorldSettings.from_dict(header.get("settings"))  # type: ignore[arg-type]  # it says what is wrong
         except (TypeError, ValueError) as error:
             raise ValueError(f"{path}, line 1: {error}") from None
         actions = []

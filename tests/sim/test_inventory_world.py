@@ -208,9 +208,33 @@ def test_a_snapshot_in_the_middle_has_the_same_future(stage: Any, begin: Any) ->
     assert play(other) == first
 
 
-KIT = ("wooden_pickaxe", "oak_planks", "crafting_table", "furnace", "coal", "sand", "water_bucket", "torch", "chest",
-       "lava_bucket", "bread", "oak_log", "stone_shovel", "wheat_seeds", "stone_hoe", "oak_door", "bone_meal",
-       "flint_and_steel", "oak_sapling", "shears", "cobblestone", "oak_stairs", "gravel", "oak_slab", "oak_fence")  # fmt: skip
+KIT = (
+    "wooden_pickaxe",
+    "oak_planks",
+    "crafting_table",
+    "furnace",
+    "coal",
+    "sand",
+    "water_bucket",
+    "torch",
+    "chest",
+    "lava_bucket",
+    "bread",
+    "oak_log",
+    "stone_shovel",
+    "wheat_seeds",
+    "stone_hoe",
+    "oak_door",
+    "bone_meal",
+    "flint_and_steel",
+    "oak_sapling",
+    "shears",
+    "cobblestone",
+    "oak_stairs",
+    "gravel",
+    "oak_slab",
+    "oak_fence",
+)
 
 
 def check(sim: Simulator) -> None:
@@ -247,7 +271,15 @@ def test_random_play_breaks_nothing(flat_snapshot: tuple[Simulator, Snapshot], s
     )
     sim.reset(seed, WorldSettings(inventory=stacks, time=int(rng.integers(24_000)), done_on_death=False))
     odds = np.full(N_KEYS, 0.02)
-    for key, odd in {"forward": 0.6, "jump": 0.2, "sprint": 0.3, "attack": 0.5, "use": 0.3, "sneak": 0.05, "ESC": 0.03}.items():
+    for key, odd in {
+        "forward": 0.6,
+        "jump": 0.2,
+        "sprint": 0.3,
+        "attack": 0.5,
+        "use": 0.3,
+        "sneak": 0.05,
+        "ESC": 0.03,
+    }.items():
         odds[KEY_INDEX[key]] = odd
     keys = np.zeros(N_KEYS, bool)
     for tick in range(2500):

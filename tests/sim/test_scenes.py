@@ -46,7 +46,9 @@ def test_scene(flat_snapshot: tuple[Simulator, Snapshot], scene: str) -> None:
         layout = [
             setup.block(x + dx, y + dy, z + dz) for dx in range(-6, 7) for dy in range(-1, 7) for dz in range(-2, 12)
         ]
-        layouts.append(["dirt" if name.startswith("grass_block") else name for name in layout])  # grass dies under stone
+        layouts.append(
+            ["dirt" if name.startswith("grass_block") else name for name in layout]
+        )  # grass dies under stone
         assert blocks <= {name.split("[")[0] for name in layout}
         alive = sim.w.entities[sim.w.entities["kind"] != 0]
         assert creatures <= {ENTITY_NAMES[e["kind"]] for e in alive if abs(e["x"] - x) < 12 and 0 < e["z"] - z < 12}

@@ -146,10 +146,13 @@ def measure_reset(n: int = 20) -> float:
 
 
 def measure_two_cores(rounds: int, steps: int = 400, worlds: int = 4) -> float:
-    """Speed-up of ``worlds`` worlds (vpt view) on two threads over the same on one: median of alternating rounds."""
+    """Speed-up of ``worlds`` worlds (vpt view) on two threads over the same on one: median of alternating rounds.
+
+    Both pools get the same seeds and the same actions, so that each round compares equal work.
+    """
     from craftagent.sim.vector import VectorWorld
 
-    players = [random_player(i) for i in range(worlds)]
+    players = {threads: [random_player(i) for i in range(worlds)] for threads in (1, 2)}
     pools = {threads: VectorWorld(worlds, "vpt", 20_000, max_ticks=EPISODE, threads=threads) for threads in (1, 2)}
     for pool in pools.values():
         pool.reset()
@@ -159,7 +162,7 @@ def measure_two_cores(rounds: int, steps: int = 400, worlds: int = 4) -> float:
         for threads, pool in pools.items():
             start = time.perf_counter()
             for _ in range(steps // worlds):
-                pool.step([play() for play in players])
+                pool.step([play() for play in players[threads]])
             seconds[threads] = time.perf_counter() - start
         ratios.append(seconds[1] / seconds[2])
     for pool in pools.values():

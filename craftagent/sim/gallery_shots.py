@@ -345,7 +345,7 @@ def creatures(stage: Stage) -> Labelled:
     """Two of each creature, then young, shorn and coloured ones."""
     found = []
 
-    def look(label: str, kind: str, change: Callable[[np.void, int], None] | None = None) -> None:
+    def look(label: str, kind: str, change: Callable[[np.void, int], None] | None = None, ticks: int = 0) -> None:
         setup = stage.start(WorldSettings(scene="flat", time=_DUSK, mobs=True, pitch=8.0, night_vision=True))
         x, y, z = stage.cell
         setup.remove_creatures()
@@ -353,6 +353,8 @@ def creatures(stage: Stage) -> Labelled:
             index = setup.creature(kind, x + 0.5 + dx, float(y), z + 0.5 + dz, yaw)
             if change is not None:
                 change(stage.sim.w.entities[index], place)
+        for _ in range(ticks):
+            stage.shot()
         found.append((label, stage.shot()))
 
     def young(e: np.void, place: int) -> None:
@@ -362,8 +364,16 @@ def creatures(stage: Stage) -> Labelled:
     def shorn(e: np.void, place: int) -> None:
         e["sheared"], e["color"] = place, 14 * (1 - place)
 
+    def burning(e: np.void, place: int) -> None:
+        e["fire"] = 100
+
     for kind in CREATURES:
         look(kind, kind)
+    look("skeleton, aiming", "skeleton", ticks=12)
+    look("zombie, burning", "zombie", burning)
+    stage.start(WorldSettings(scene="flat", time=_DUSK, mobs=False, pitch=8.0))
+    stage.sim.w.player[0]["fire"] = 100
+    found.append(("on fire", stage.shot()))
     for kind in ("cow", "chicken"):
         look(f"{kind}, young", kind, young)
     look("sheep, red and shorn", "sheep", shorn)

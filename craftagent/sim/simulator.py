@@ -142,10 +142,12 @@ class Simulator:
         p["attack_ticks"] = 100
 
     def surface(self, x: int, z: int) -> int:
-        """Lowest y at which a player can stand on top of a loaded column."""
+        """Lowest y at which a player can stand on top of a loaded column, or swim with the head above its water."""
         column = self.w.blocks[x & 255, z & 255]
         solid = np.flatnonzero(self.r.coll_count[column] > 0)
-        return int(solid[-1]) + 1 if len(solid) else 64
+        water = np.flatnonzero(self.r.fluid[column] == 1)
+        ground = int(solid[-1]) + 1 if len(solid) else 64
+        return max(ground, int(water[-1])) if len(water) else ground
 
     def place_player(self, x: float, y: float, z: float, yaw: float = 0.0, pitch: float = 0.0) -> None:
         """Put the player somewhere at rest, loading what is around it."""

@@ -22,12 +22,14 @@ from craftagent.sim.render.solids import (
     C_TEX,
     S_BOX,
     S_MAP,
+    S_SHADE,
     draw_solid,
     settle_solid,
     shade_solid,
 )
 from craftagent.sim.render.stack import camera_space, copy, scale, translate, turn
-from craftagent.sim.state import ARROW, CREEPER, FALLING_BLOCK, ITEM, NONE, SHEEP, SPIDER
+from craftagent.sim.rules.registry import item_id, state_id
+from craftagent.sim.state import ARROW, CREEPER, FALLING_BLOCK, ITEM, NONE, SHEEP, SKELETON, SPIDER
 from craftagent.sim.trig import cos_deg, sin_deg
 
 RAD = 57.29577951308232
@@ -35,6 +37,9 @@ STRIDE = 0.6662 * RAD  # degrees of leg swing per unit of ``limb``
 RED, PALE = 0x0000FF, 0xFFFFFF  # flash colours (R | G << 8 | B << 16)
 HURT_STRENGTH = 77  # of 256: 0.3, as real frames show
 DEATH_TICKS = 20.0
+BOW = item_id("bow")
+FIRE = state_id("fire")
+RIGHT_ARM = 6  # animation of the arm that holds the bow
 
 
 @part
@@ -163,6 +168,9 @@ def _animate(m, e, looks, part, swing, reach):  # type: ignore[no-untyped-def]
         x += np.float64(e.pitch)
     elif anim == 4:
         x += sin_deg(e.age * 0.067 * RAD) * 0.05 * RAD
+    elif (anim == 5 or anim == 6) and e.kind == SKELETON and e.charged != 0:  # both hands at the drawn bow
+        x += np.float64(e.pitch) - 90.0
+        y += -(np.float64(e.head_yaw) - np.float64(e.body_yaw)) + (5.7 if anim == 6 else -28.6)
     elif anim == 5:
         x += cos_deg(swing) * reach * RAD
     elif anim == 6:
@@ -198,6 +206,60 @@ def _rig(f, base, world, x, y, z):  # type: ignore[no-untyped-def]
     translate(base, x, y, z)
     for k in range(12):
         world[k] = 1.0 if k % 4 == 0 and k < 9 else 0.0
+
+
+@part
+def _draw_bow(looks, f, work, code, rect):  # type: ignore[no-untyped-def]
+    """A bow in the hand of the arm whose map ``work[2]`` is, as the game holds it."""
+    for matrix in range(2):
+        a = work[2 + matrix]
+        translate(a, 1.0 / 16.0, 0.0, 0.0)  # a thin arm's hand
+        turn(a, 0, 180.0)  # the game's model space has y down and looks to -z
+        turn(a, 0, -90.0)
+        turn(a, 1, 180.0)
+        translate(a, 1.0 / 16.0, 0.125, -0.625)
+        translate(a, -1.0 / 16.0, -2.0 / 16.0, 2.5 / 16.0)
+        turn(a, 0, -80.0)
+        turn(a, 1, 260.0)
+        turn(a, 2, -40.0)
+        scale(a, 0.9, 0.9, 0.9)
+        translate(a, -0.5, -0.5, -0.5)
+    draw_model(
+        looks, f, work[2], work[3], work[4], code, rect, np.int64(BOW), np.int64(-1), np.int64(0), f.c[0].scale,
+        np.int64(0),
+    )  # fmt: skip
+
+
+@part
+def fire_plate(looks, s, code):  # type: ignore[no-untyped-def]
+    """A flame as a plate one texel thick that glows by itself."""
+    picture_faces(looks, s, code, np.int64(0))
+    code[C_TEX] = np.int64(looks.rec[FIRE, 2]) * TILE
+    code[C_LIGHT] = np.int64(WHITE)
+    code[C_STRENGTH] = 0
+    for face in range(6):
+        s[S_SHADE + face] = 256.0
+
+
+@part
+def _draw_flames(w, looks, f, kind, x, y, z, work, code, rect):  # type: ignore[no-untyped-def]
+    """Flames before whatever burns at window coordinates: plates that face the eye, smaller and nearer higher up."""
+    c = f.c[0]
+    m, s = work[0], work[4]
+    size = looks.mob_size[kind, 0] * 2.8
+    layers = np.int64(np.ceil(looks.mob_size[kind, 1] / size / 0.45)) - 1
+    wide = 1.0
+    for k in range(max(layers, 1)):
+        _rig(f, m, work[1], x, y, z)
+        turn(m, 1, 180.0 - np.float64(w.player[0].yaw))
+        scale(m, size, size, size)
+        translate(m, 0.0, 0.45 * k, 0.3 - 0.03 * (layers - k))
+        scale(m, wide if k % 2 == 0 else -wide, 1.4, 1.0)
+        translate(m, -0.5, 0.0, -0.5)
+        wide *= 0.9
+        fire_plate(looks, s, code)
+        if settle_solid(s, m, c.scale, f, rect):
+            draw_solid(looks.atlas, s, code, f, c.scale, rect, np.int64(0))
 
 
 @part
@@ -254,6 +316,8 @@ def _draw_mob(looks, f, e, kind, work, code, rect):  # type: ignore[no-untyped-d
         if settle_solid(s, m, c.scale, f, rect):
             shade_solid(s, n)
             draw_solid(looks.atlas, s, code, f, c.scale, rect, np.int64(0))
+        if kind == SKELETON and looks.part_code[piece, 0] == RIGHT_ARM:
+            _draw_bow(looks, f, work, code, rect)
 
 
 @part
@@ -293,6 +357,8 @@ def draw_creatures(w, looks, f):  # type: ignore[no-untyped-def]
             if kind == CREEPER and e.charged != 0:
                 code[C_LIGHT] = np.int64(WHITE)
             _draw_mob(looks, f, e, kind, work, code, rect)
+            if e.fire > 0:
+                _draw_flames(w, looks, f, kind, x, y, z, work, code, rect)
 
 
 @part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from craftagent.sim.render.camera import prepare
 from craftagent.sim.render.compose import lay_over, mark_hidden
 from craftagent.sim.render.creatures import draw_creatures
-from craftagent.sim.render.hand import draw_hand
+from craftagent.sim.render.hand import draw_hand, draw_own_flames
 from craftagent.sim.render.leaf import kernel
 from craftagent.sim.render.marks import draw_cracks, draw_outline, draw_shadows
 from craftagent.sim.render.rays import trace
@@ -18,6 +18,7 @@ def draw(w, r, looks, f, rgba, spans, darken, invert, pair, blend, out):  # type
     prepare(w, looks, f)
     mark_hidden(f, rgba, spans)
     draw_hand(w, looks, f)
+    draw_own_flames(w, looks, f)
     trace(w, looks, f)
     draw_shadows(w, f)
     draw_cracks(w, looks, f)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from craftagent.sim.render.creatures import _mob_part, draw_model
+from craftagent.sim.render.creatures import _mob_part, draw_model, fire_plate
 from craftagent.sim.render.leaf import part
 from craftagent.sim.render.looks import FLAGS
 from craftagent.sim.render.solids import C_LIGHT, C_STRENGTH, draw_solid, settle_solid, shade_solid
-from craftagent.sim.render.stack import copy, scale, translate, turn
+from craftagent.sim.render.stack import scale, translate, turn, world_axes
 from craftagent.sim.trig import cos_deg, sin_deg
 
 SCALE = 0.7002075382097097  # tan(35 degrees)
@@ -76,8 +76,7 @@ def draw_hand(w, looks, f):  # type: ignore[no-untyped-def]
         scale(m, 1.0, -1.0, -1.0)
         translate(m, -5.0 / 16.0, -2.0 / 16.0, 0.0)
         _mob_part(looks, s, code, looks.arm, np.int64(0xFFFFFF))
-        copy(m, n)
-        n[6], n[7], n[8] = -n[6], -n[7], -n[8]
+        world_axes(c, m, n)
         shade_solid(s, n)
         if settle_solid(s, m, SCALE, f, rect):
             draw_solid(looks.atlas, s, code, f, SCALE, rect, np.int64(1))
@@ -110,6 +109,23 @@ def draw_hand(w, looks, f):  # type: ignore[no-untyped-def]
         turn(m, 2, 25.0)
         scale(m, 0.68, 0.68, 0.68)
     translate(m, -0.5, -0.5, -0.5)
-    copy(m, n)
-    n[6], n[7], n[8] = -n[6], -n[7], -n[8]
+    world_axes(c, m, n)
     draw_model(looks, f, m, n, s, code, rect, held, state, biome, SCALE, np.int64(1))
+
+
+@part
+def draw_own_flames(w, looks, f):  # type: ignore[no-untyped-def]
+    """Flames across the lower half of the picture while the player burns."""
+    if w.player[0].fire <= 0:
+        return
+    m, s, code, rect = f.work[0], f.work[4], f.code, f.rect
+    for side in range(-1, 2, 2):
+        for k in range(12):
+            m[k] = 1.0 if k % 4 == 0 and k < 9 else 0.0
+        m[8] = -1.0
+        translate(m, -side * 0.24, -0.3, 0.0)
+        turn(m, 1, side * 10.0)
+        translate(m, -0.5, -0.5, -1.0)
+        fire_plate(looks, s, code)
+        if settle_solid(s, m, SCALE, f, rect):
+            draw_solid(looks.atlas, s, code, f, SCALE, rect, np.int64(1))

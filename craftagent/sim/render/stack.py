@@ -52,3 +52,14 @@ def camera_space(c, m):  # type: ignore[no-untyped-def]
     m[6], m[7], m[8] = c.fx, c.fy, c.fz
     m[9] = m[10] = m[11] = 0.0
     translate(m, -c.ox, -c.oy, -c.oz)
+
+
+@part
+def world_axes(c, m, n):  # type: ignore[no-untyped-def]
+    """``n`` = ``m`` turned from camera space to the world's axes, for lamps that stand still while the head turns."""
+    k = 1.0 / c.scale
+    for j in range(3):
+        x, y, z = m[j] * k, m[3 + j] * k, m[6 + j]
+        n[j] = c.rx * x + c.qx * y + c.fx * z
+        n[3 + j] = c.ry * x + c.qy * y + c.fy * z
+        n[6 + j] = c.rz * x + c.qz * y + c.fz * z

@@ -1,0 +1,54 @@
+"""Breaking one block from where one stands."""
+
+from __future__ import annotations
+
+from craftagent.expert.body import Body, SkillFailed, Ticks
+from craftagent.expert.select import best_tool, select_tool
+from craftagent.expert.sight import look_for
+
+DEEPEST = 4  # blocks that may hide one another
+
+
+def dig(body: Body, x: int, y: int, z: int, harvest: bool = False, depth: int = 0) -> Ticks[None]:
+    """Break the block of a cell within reach, and first whatever hides it; with the tool that is fastest.
+
+    ``harvest``: use only what makes it drop, and fail if nothing held does. Done when the block is no longer there.
+    """
+    if body.screen_open:
+        yield from body.close_screen()
+    state = body.state(x, y, z)
+    r = body.r
+    if int(r.pick_count[state]) == 0:
+        return
+    slot, ticks = best_tool(body, state, harvest)
+    if ticks == float("inf") and not harvest:
+        slot, ticks = best_tool(body, state, harvest=False)
+    if ticks == float("inf"):
+        raise SkillFailed(f"no tool for {body.block(x, y, z)}")
+    yield from select_tool(body, state, harvest)
+    left = int(ticks * (5 if not body.p["on_ground"] else 1) * 1.5) + 60
+    hidden = 0
+    while body.state(x, y, z) == state:
+        left -= 1
+        if left < 0:
+            raise SkillFailed(f"can not break {body.block(x, y, z)}")
+        if body.targeted() == (x, y, z):
+            yield body.act("attack")
+            continue
+        seen, found = look_for(body, x, y, z)
+        if seen == 1:
+            hidden = 0
+            point = (float(found[0]), float(found[1]), float(found[2]))
+            dp, dy = body.off(*body.angles_to(point))
+            keys = ("attack",) if abs(dp) + abs(dy) < 1.0 else ()  # a plant in the way goes too
+            yield body.aim(point, *keys)
+        elif seen == 0 and depth < DEEPEST and hidden < 8:
+            hidden += 1
+            cell = (int(found[3]), int(found[4]), int(found[5]))
+            yield from dig(body, *cell, depth=depth + 1)
+            yield from select_tool(body, state, harvest)
+        else:
+            hidden += 1
+            if hidden > 8:
+                raise SkillFailed("out of reach")
+            yield body.aim((x + 0.5, y + 0.5, z + 0.5))

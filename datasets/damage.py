@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -91,3 +92,12 @@ def read_object(path: Path) -> dict[str, Any]:
         return parse_object(data.decode("utf-8"), path.name)
     except UnicodeDecodeError:
         raise DamagedEpisode(f"{path.name} is not UTF-8 text") from None
+
+
+def checksum(path: Path) -> int:
+    """CRC-32 of a file."""
+    crc = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            crc = zlib.crc32(block, crc)
+    return crc

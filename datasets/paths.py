@@ -76,6 +76,7 @@ def scan_episodes(folder: str | Path, recursive: bool = True) -> tuple[list[Epis
     root = top.resolve(strict=True)
     found: set[EpisodePaths] = set()
     refused: list[tuple[str, str]] = []
+    bad: set[tuple[Path, str]] = set()
     todo = [top]
     while todo:
         here = todo.pop()
@@ -99,11 +100,10 @@ def scan_episodes(folder: str | Path, recursive: bool = True) -> tuple[list[Epis
             reason = bad_name(name) or _strays(entry, root)
             if reason:
                 refused.append((_printable(Path(entry.path).relative_to(top)), reason))
+                bad.add((here, name))
             elif not entry.name.endswith((GOALS, META)):
                 found.add(EpisodePaths(here, name))
-    bad = {name.rpartition(".")[0] for name, _ in refused}
-    kept = [p for p in found if str((p.folder / p.name).relative_to(top)) not in bad]
-    return sorted(kept), sorted(refused)
+    return sorted(paths for paths in found if (paths.folder, paths.name) not in bad), sorted(refused)
 
 
 def _strays(entry: os.DirEntry[str], root: Path) -> str | None:

@@ -57,6 +57,7 @@ class Subgoal(BaseModel):
         tool: item that must be in the hand (``wooden_pickaxe``); None if the hand will do.
         station: block that must be near (held is enough: it is placed and taken back), or None.
         preconditions: what must be held at the beginning, the tool and what is used up included.
+        fuel: what to burn for a smelt; part of the preconditions too.
         text: the instruction in English.
         budget: ticks after which the subgoal counts as failed, at least 1.
         success: predicate as data, in the form of :mod:`craftagent.tasks.predicate`; made from verb, target and count
@@ -75,6 +76,7 @@ class Subgoal(BaseModel):
     tool: str | None = None
     station: Station | None = None
     preconditions: tuple[Need, ...] = ()
+    fuel: Need | None = None
     text: str = ""
     budget: int = Field(default=6000, ge=1)
     success: dict[str, Any] = Field(default_factory=dict)

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from craftagent.expert.body import Body, SkillFailed, Ticks
 from craftagent.expert.select import best_tool, select_tool
-from craftagent.expert.sight import look_for
+from craftagent.expert.sight import FACES, look_for
 
 DEEPEST = 4  # blocks that may hide one another
+LAVA = 2
+GASP = 100  # ticks of air that are kept for the way up
+
+
+def lava_behind(body: Body, x: int, y: int, z: int) -> bool:
+    """Whether breaking a block would let lava out: it is beside or above."""
+    fluid = body.r.fluid
+    return any(int(fluid[body.state(x + dx, y + dy, z + dz)]) == LAVA for dx, dy, dz in FACES[1:])
 
 
 def dig(body: Body, x: int, y: int, z: int, harvest: bool = False, depth: int = 0) -> Ticks[None]:
@@ -20,16 +28,21 @@ def dig(body: Body, x: int, y: int, z: int, harvest: bool = False, depth: int = 
     r = body.r
     if int(r.pick_count[state]) == 0:
         return
+    if lava_behind(body, x, y, z):
+        raise SkillFailed("lava behind it")
     slot, ticks = best_tool(body, state, harvest)
     if ticks == float("inf") and not harvest:
         slot, ticks = best_tool(body, state, harvest=False)
     if ticks == float("inf"):
         raise SkillFailed(f"no tool for {body.block(x, y, z)}")
     yield from select_tool(body, state, harvest)
-    left = int(ticks * (5 if not body.p["on_ground"] else 1) * 1.5) + 60
+    slow = (1 if body.p["on_ground"] else 5) * (5 if body.p["eyes_in_water"] else 1)
+    left = int(ticks * slow * 1.5) + 60
     hidden = 0
     while body.state(x, y, z) == state:
         left -= 1
+        if body.p["eyes_in_water"] and int(body.p["air"]) < GASP:
+            raise SkillFailed("out of air")
         if left < 0:
             raise SkillFailed(f"can not break {body.block(x, y, z)}")
         if body.targeted() == (x, y, z):

@@ -47,7 +47,7 @@ def _there(w, x, z):  # type: ignore[no-untyped-def]
 
 @kernel
 def clear_cost(w, r, kind, dig, x, y, z, wet):  # type: ignore[no-untyped-def]
-    """Ticks to make a cell passable; NEVER if it must stay. ``wet`` not 0: water coming in does not matter."""
+    """Ticks to make a cell passable; NEVER if it must stay. ``wet`` 1: the feet, 2: the head is in water."""
     if y < 1 or y > 254:
         return NEVER
     state = _at(w, x, y, z)
@@ -59,7 +59,9 @@ def clear_cost(w, r, kind, dig, x, y, z, wet):  # type: ignore[no-untyped-def]
     cost = dig[state]
     if cost >= NEVER:
         return NEVER
-    if wet != 0:
+    if wet == 2:
+        return NEVER  # one does not dig under water
+    if wet == 1:
         cost *= np.float32(SLOW_DIG)
     for side in range(5):
         nx = x + (1 if side == 0 else -1 if side == 1 else 0)
@@ -158,8 +160,8 @@ def find_route(ws, rs, kind, dig, start, aim, reach, blocks, limit, weight, tabl
         if nodes[top, 4] == PILLAR or nodes[top, 4] == BRIDGE:
             below = np.int64(SOLID)  # what will have been put there
         swimming = here == WATER
-        wet = 1 if swimming else 0
         head = _at(w, x, y + 1, z)
+        wet = 0 if not swimming else 2 if kind[head] == WATER else 1
         carried = below == SOLID or here == LOW or here == CLIMB or below == FENCE or swimming or below == LOW
         # straight up: swim, climb, or pillar
         up = clear_cost(w, r, kind, dig, x, y + 2, z, wet)

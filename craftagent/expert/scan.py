@@ -57,8 +57,10 @@ def _look(ws, rs, reach, rows, facts):  # type: ignore[no-untyped-def]
         if e.kind == ARROW and e.on_ground == 0:
             dx, dz = p.x - e.x, p.z - e.z
             d2 = dx * dx + dz * dz
-            if d2 < 144.0 and dx * e.vx + dz * e.vz > 0.0 and (dx * e.vz - dz * e.vx) ** 2 < 2.25 * (
-                e.vx * e.vx + e.vz * e.vz
+            if (
+                d2 < 144.0
+                and dx * e.vx + dz * e.vz > 0.0
+                and (dx * e.vz - dz * e.vx) ** 2 < 2.25 * (e.vx * e.vx + e.vz * e.vz)
             ):
                 arrows += 1
             continue
@@ -190,24 +192,29 @@ def _sight(ws, rs, ox, oy, oz, dx, dy, dz):  # type: ignore[no-untyped-def]
     return ray_blocks(ws[0], rs[0], ox, oy, oz, dx, dy, dz)
 
 
-_rows = np.zeros(MAX_FOES, np.int64)
-_facts = np.zeros((MAX_FOES, 3))
-_ground = np.zeros((DIRECTIONS, 4))
-
-
 def foes(body: Body, reach: float = 16.0) -> list[Foe]:
     """Living monsters within ``reach`` blocks, nearest first."""
-    n = int(_look(body.ws, body.rs, reach, _rows, _facts))
+    rows, facts = np.empty(MAX_FOES, np.int64), np.empty((MAX_FOES, 3))
+    n = int(_look(body.ws, body.rs, reach, rows, facts))
     found = []
     for k in range(n):
-        row = int(_rows[k])
+        row = int(rows[k])
         e = body.w.entities[row]
         found.append(
             Foe(
-                row, int(e["uid"]), ENTITY_NAMES[int(e["kind"])], float(e["x"]), float(e["y"]), float(e["z"]),
-                float(_facts[k, 0]), float(_facts[k, 1]), bool(_facts[k, 2]), int(e["seen"]) > 0, int(e["fuse"]),
-                float(e["health"]),
-            )  # fmt: skip
+                row=row,
+                uid=int(e["uid"]),
+                kind=ENTITY_NAMES[int(e["kind"])],
+                x=float(e["x"]),
+                y=float(e["y"]),
+                z=float(e["z"]),
+                far=float(facts[k, 0]),
+                flat=float(facts[k, 1]),
+                sees=bool(facts[k, 2]),
+                hunts=int(e["seen"]) > 0,
+                fuse=int(e["fuse"]) if int(e["kind"]) == CREEPER else 0,
+                health=float(e["health"]),
+            )
         )
     found.sort(key=lambda foe: foe.far)
     return found
@@ -215,8 +222,9 @@ def foes(body: Body, reach: float = 16.0) -> list[Foe]:
 
 def quick_look(body: Body, reach: float = 16.0) -> tuple[int, int]:
     """(monsters within reach, arrows flying at the player): the cheap question before :func:`foes`."""
-    n = int(_look(body.ws, body.rs, reach, _rows, _facts))
-    return n, int(_facts[MAX_FOES - 1, 0])
+    facts = np.empty((MAX_FOES, 3))
+    n = int(_look(body.ws, body.rs, reach, np.empty(MAX_FOES, np.int64), facts))
+    return n, int(facts[MAX_FOES - 1, 0])
 
 
 def crosshair(body: Body, pitch: float, yaw: float) -> tuple[int, float, bool]:
@@ -227,12 +235,13 @@ def crosshair(body: Body, pitch: float, yaw: float) -> tuple[int, float, bool]:
 
 
 def runs(body: Body) -> np.ndarray:
-    """How the ground lies in 16 directions (k x 22.5 degrees of yaw): float64 (16, 4), the caller may not keep it.
+    """How the ground lies in 16 directions (k x 22.5 degrees of yaw): float64 (16, 4).
 
     Columns: blocks one can go (up to 3), blocks until a jump is needed (99: none), until water (99), deepest fall.
     """
-    _runs(body.ws, body.rs, _ground)
-    return _ground
+    out = np.empty((DIRECTIONS, 4))
+    _runs(body.ws, body.rs, out)
+    return out
 
 
 def sight(body: Body, a: Point, b: Point) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from craftagent.expert.body import Body, Cell, Point, SkillFailed, Ticks
+from craftagent.expert.breathe import breathe, short_of_air
 from craftagent.expert.corridor import open_straight
 from craftagent.expert.dig import dig
 from craftagent.expert.place import against, place
@@ -91,18 +92,26 @@ def travel(body: Body, goal: int, x: int, y: int, z: int, reach: float = 0.0, li
     while not arrived(body, goal, x, y, z, reach):
         if body.tick > end:
             raise SkillFailed("too far")
+        if short_of_air(body):
+            yield from breathe(body)
         steps, found = route(body, goal, x, y, z, reach, QUICK if failures == 0 else THOROUGH)
         if not found and failures == 0:
             steps, found = route(body, goal, x, y, z, reach, THOROUGH)
         if len(steps) < 2:
-            if found and goal == AT:
+            if found and goal != AT:
+                return
+            if found:
                 yield from _to(body, (x, y, z, WALK), None, 40)
                 failures += 1
                 if failures > 4:
                     raise SkillFailed("stuck")
                 continue
             raise SkillFailed("no way")
+        before = body.tick
         followed = yield from _follow(body, steps)
+        if body.tick == before:
+            followed = False
+            yield body.act()
         left = _left(body, goal, x, y, z)
         if not followed or (not found and left > best - 1.0):
             failures += 1
@@ -167,6 +176,8 @@ def _follow(body: Body, steps: list[Step]) -> Ticks[bool]:
     while i < len(steps):
         a, b = steps[i - 1], steps[i]
         move = b[3]
+        if _deadly(body, b) or short_of_air(body):
+            return False
         try:
             for cell in _needs_clear(a, b):
                 if body.solid(*cell):
@@ -205,6 +216,17 @@ def _follow(body: Body, steps: list[Step]) -> Ticks[bool]:
             return False
         i += 1
     return True
+
+
+def _deadly(body: Body, b: Step) -> bool:
+    """Whether lava has come to a cell, or stands beside it, since the way was planned."""
+    x, y, z, _ = b
+    fluid = body.r.fluid
+    for dx, dz in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)):
+        for dy in (-1, 0, 1):
+            if int(fluid[body.state(x + dx, y + dy, z + dz)]) == 2:
+                return True
+    return False
 
 
 def _falling_above(body: Body, cell: Cell) -> bool:

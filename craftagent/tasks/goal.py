@@ -7,7 +7,6 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
-from craftagent.sim.terrain.biomes import biome_named
 from craftagent.tasks.nouns import counted, plural, singular
 from craftagent.tasks.tags import block_members, entity_members, item_members, members
 from craftagent.tasks.wordings import TARGET_WORDINGS, VERB_WORDINGS
@@ -135,6 +134,8 @@ def parse_place(target: str) -> tuple[str, int | str | None]:
             raise ValueError(f"place {kind!r} takes no value, not {target!r}")
         return kind, None
     if kind == "biome":
+        from craftagent.sim.terrain.biomes import biome_named  # compiled kernels come with it: only when it is needed
+
         biome_named(value)
         return kind, value
     low, high = (0, 255) if kind == "height" else (1, 100_000)

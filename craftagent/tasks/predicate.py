@@ -27,7 +27,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from craftagent.sim.terrain.biomes import biome_named
 from craftagent.tasks.goal import Goal, parse_place
 from craftagent.tasks.tags import block_members, entity_members, item_members
 from craftagent.types import Info, suggest
@@ -117,7 +116,8 @@ class Reached(Predicate):
     """A place for the feet; all conditions that are given hold in the same tick.
 
     ``distance``, ``north``, ``south``, ``east``, ``west``: blocks from the start, level; ``climb``, ``depth``: blocks
-    above and below it; ``above``, ``below``: y at least, at most; ``biome``: its name.
+    above and below it; ``drop``: at most so many blocks below it; ``above``, ``below``: y at least, at most;
+    ``biome``: its name.
     """
 
     distance: float | None = None
@@ -127,6 +127,7 @@ class Reached(Predicate):
     west: float | None = None
     climb: float | None = None
     depth: float | None = None
+    drop: float | None = None
     above: float | None = None
     below: float | None = None
     biome: str | None = None
@@ -225,10 +226,12 @@ def _reached(value: Any) -> Reached:
     fields = _fields("reached", value, tuple(Reached.model_fields))
     for key, number in fields.items():
         if key == "biome":
+            from craftagent.sim.terrain.biomes import biome_named  # compiled kernels come with it
+
             biome_named(number)
         elif isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number <= 1e6:
             raise ValueError(f"{key!r} in 'reached' must be a number of blocks from 0 to 1000000, not {number!r}")
-        elif key not in ("above", "below") and number == 0:
+        elif key not in ("above", "below", "drop") and number == 0:
             raise ValueError(f"{key!r} in 'reached' must be more than 0 blocks")
     return Reached(**fields)
 

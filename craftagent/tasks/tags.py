@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterable, Mapping
 
 from craftagent.sim.rules.registry import block_names, item_names
-from craftagent.sim.setup import CREATURES
+from craftagent.sim.state import COW, CREEPER, ENTITY_NAMES
 from craftagent.types import suggest
 
+CREATURES = ENTITY_NAMES[COW : CREEPER + 1]  # those of the embedded world, by kind
 _WOODS = ("oak", "spruce", "birch", "jungle", "acacia", "dark_oak")
 
 # tag -> shell patterns over item names, split at blanks; "-pattern" takes names away again

@@ -100,7 +100,7 @@ class _Wear(Tracker):
 
 
 class _Place(Tracker):
-    """Each condition gives a share 0..1; the least of them is the progress."""
+    """Each condition gives a share of 1; the least of them is the progress."""
 
     def __init__(self, predicate: Reached, info: Info) -> None:
         super().__init__()
@@ -119,6 +119,8 @@ class _Place(Tracker):
             left = wanted - pose["y"] if key == "above" else pose["y"] - wanted
             whole = abs(wanted - self._y)
             return 1.0 if left <= 0 else (min(0.999, 1.0 - left / whole) if whole > 0 else 0.0)
+        if key == "drop":
+            return float(dy >= -wanted)
         done = {"distance": math.hypot(dx, dz), "north": -dz, "south": dz, "east": dx, "west": -dx,
                 "climb": dy, "depth": -dy}[key]  # fmt: skip
         return done / wanted

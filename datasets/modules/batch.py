@@ -39,7 +39,6 @@ import torch
 from craftagent.actions import NULL_BIN, NULL_CAMERA
 
 Batch: TypeAlias = dict[str, torch.Tensor]
-Size: TypeAlias = tuple[int, int]
 
 # name -> (NumPy dtype, trailing shape, value where there is no data)
 LABELS: dict[str, tuple[type, tuple[int, ...], int]] = {

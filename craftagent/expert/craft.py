@@ -1,0 +1,212 @@
+"""Crafting with the mouse: open the right grid, lay the ingredients, take what they make, put the rest back."""
+
+from __future__ import annotations
+
+from craftagent.expert.body import Body, Cell, SkillFailed, Ticks
+from craftagent.expert.craft_plan import Plan, choose
+from craftagent.expert.cursor import (
+    LEFT,
+    RIGHT,
+    carried,
+    click,
+    drag,
+    leave,
+    move_exactly,
+    number_of,
+    open_inventory,
+    pick_up,
+    pile_at,
+    pile_in,
+    put_down,
+    screen_layout,
+    stack_limit,
+)
+from craftagent.expert.gather import fetch
+from craftagent.expert.inventory import free_slots, room_for
+from craftagent.expert.station import Station, take_back
+from craftagent.sim.rules.recipes import recipes_for
+from craftagent.sim.rules.registry import item_id, item_names
+from craftagent.sim.state import STAT_CRAFTED
+from craftagent.tasks.tags import item_members
+
+_MISTAKES = 4  # how often in a row a grid may come out wrong
+_FEW = 2  # up to that many crafts are laid out exactly; more of them by sharing out whole stacks
+# Rows are laid from neighbour to neighbour, so that a drag touches no other cell.
+_SNAKE = {4: (0, 1, 3, 2), 9: (0, 1, 2, 5, 4, 3, 6, 7, 8)}
+
+
+class Craft:
+    """Make ``count`` more of an item, or of any item of a tag, than when the skill first ran.
+
+    Crafts happen whole: four planks come of one log even if one is asked for. Uses the 2x2 grid of the inventory if the
+    recipe fits into it, else a crafting table around or out of the inventory; with ``keep_table`` False the table is
+    taken along again. Ingredients are taken from the 36 slots, never from armour or off hand.
+
+    Raises ``SkillFailed`` with "no ingredients for ITEM: ...", "ITEM can not be crafted", "no crafting_table",
+    "no room for ITEM" or what walking and placing may raise; ``ValueError`` for an unknown name or count.
+    """
+
+    def __init__(self, item: str, count: int = 1, keep_table: bool = True) -> None:
+        if count < 1:
+            raise ValueError(f"count of {item!r} to craft must be at least 1, not {count}")
+        self.item, self.count, self.keep_table = item, count, keep_table
+        self._ids = [item_id(name) for name in sorted(item_members(item))]
+        self._ingredients = sorted(
+            {item_names()[i] for made in self._ids for r in recipes_for(made) for i in r.cells if i}
+        )
+        self._until: int | None = None  # statistic to reach; the statistics tell what was made before an interruption
+
+    def made(self, body: Body) -> int:
+        """How many were crafted since the episode began."""
+        return int(body.w.stats[STAT_CRAFTED, self._ids].sum())
+
+    def run(self, body: Body) -> Ticks[None]:
+        """Craft until it is done."""
+        made = self.made(body)
+        if self._until is None or made < self._until - self.count:  # the latter: another episode
+            self._until = made + self.count
+        table: Cell | None = None
+        mistakes = fetched = 0
+        yield from _start_clean(body)
+        while (left := self._until - self.made(body)) > 0:
+            try:
+                plan = choose(body, self.item, left, table_open=body.screen == "crafting_table")
+            except SkillFailed:
+                yield from leave(body)
+                fetched += 1
+                if fetched > 2 or not (yield from fetch(body, self._ingredients)):
+                    raise
+                continue
+            if free_slots(body) == 0 and room_for(body, plan.item) == 0 and not _empties(body, plan):
+                yield from leave(body)
+                raise SkillFailed(f"no room for {plan.item}")
+            if plan.needs_table and body.screen != "crafting_table":
+                table = yield from Station("crafting_table").run(body)
+                continue  # placing the table may have used up what the plan counted on
+            if not plan.needs_table and body.screen not in ("crafting_table", "inventory"):
+                yield from open_inventory(body)
+            yield from body.rest()
+            before = self.made(body)
+            yield from _craft(body, plan)
+            mistakes = 0 if self.made(body) > before else mistakes + 1
+            if mistakes > _MISTAKES:
+                yield from leave(body)
+                raise SkillFailed(f"the grid does not make {self.item}")
+            if self.made(body) < self._until or mistakes:
+                yield from clear_grid(body)
+        yield from leave(body)
+        if table is not None and not self.keep_table:
+            yield from take_back(body, table, "crafting_table")
+
+
+def _start_clean(body: Body) -> Ticks[None]:
+    """An open crafting screen with nothing on the pointer and in the grid may stay; any other is left."""
+    if not body.screen_open:
+        return
+    yield from put_down(body)
+    if body.screen not in ("inventory", "crafting_table") or any(_grid_counts(body)):
+        yield from leave(body)
+
+
+def _grid_counts(body: Body) -> list[int]:
+    return [pile_at(body, number).count for number in screen_layout(body).grid]
+
+
+def _empties(body: Body, plan: Plan) -> bool:
+    """Whether laying the ingredients frees a slot for the result."""
+    for item, cells in plan.needs.items():
+        if any(pile_in(body, s).count <= len(cells) * plan.crafts for s in body.slots(item_names()[item])):
+            return True
+    return False
+
+
+def clear_grid(body: Body) -> Ticks[None]:
+    """Send whatever lies in the grid or on the pointer back to the inventory."""
+    yield from put_down(body)
+    screen = screen_layout(body)
+    for _ in range(2):
+        for number in screen.grid:
+            if pile_at(body, number).count:
+                yield from click(body, number, shift=True)
+    if any(_grid_counts(body)):
+        yield from leave(body)
+        raise SkillFailed("no room for what is in the grid")
+
+
+def _craft(body: Body, plan: Plan) -> Ticks[None]:
+    """Lay the grid for as many crafts as go at once, and take the results."""
+    screen = screen_layout(body)
+    if screen.grid_width == 3:
+        plan = plan.widened()
+    careful = free_slots(body) < 2
+    crafts = _at_once(body, plan)
+    # The ingredient of which most is held first: what is left of it is back in the bag before the rest is laid.
+    for item, cells in plan.needs.items():
+        alone = len(plan.needs) == 1
+        yield from _lay(body, item, [c for c in _SNAKE[len(plan.cells)] if c in cells], crafts, careful, alone)
+    yield from _take(body, plan, crafts)
+
+
+def _at_once(body: Body, plan: Plan) -> int:
+    """How many crafts one laying of the grid can do: every cell is filled from one stack."""
+    most = plan.crafts
+    for item, cells in plan.needs.items():
+        name = item_names()[item]
+        most = min(most, stack_limit(body, name))
+        counts = [pile_in(body, s).count for s in body.slots(name)]
+        while most > 1 and sum(c // most for c in counts) < len(cells):
+            most -= 1
+    return max(1, most)
+
+
+def _lay(body: Body, item: int, cells: list[int], crafts: int, careful: bool, alone: bool) -> Ticks[None]:
+    """Put ``crafts`` of an ingredient (or a fair share of more) into each of some cells of the grid."""
+    grid = screen_layout(body).grid
+    left = list(cells)
+    sources = sorted(body.slots(item_names()[item]), key=lambda s: -pile_in(body, s).count)
+    fitting = [s for s in sources if pile_in(body, s).count == crafts * len(cells)]
+    for slot in fitting + sources:
+        have = pile_in(body, slot).count
+        here, left = left[: have // crafts], left[have // crafts :]
+        if not here:
+            continue
+        numbers = [grid[c] for c in here]
+        source = number_of(body, slot)
+        whole = have == crafts * len(here)
+        share_out = not careful and (crafts > _FEW or (alone and len(here) == 1))
+        if not whole and not share_out and len(here) == 1 and crafts > _FEW:
+            yield from move_exactly(body, source, numbers[0], crafts)
+        else:
+            yield from pick_up(body, source)
+            if whole or share_out:
+                yield from drag(body, numbers, LEFT)
+            else:
+                for _ in range(crafts):
+                    yield from drag(body, numbers, RIGHT)
+            yield from put_down(body, prefer=slot)
+        if not left:
+            break
+
+
+def _take(body: Body, plan: Plan, crafts: int) -> Ticks[None]:
+    """Take the results of ``crafts`` crafts out of the result slot into the inventory."""
+    screen = screen_layout(body)
+    result = screen.result
+    if pile_at(body, result).item != plan.item:
+        return  # the caller sees that nothing was made, clears the grid and tries again
+    laid = [n for n in _grid_counts(body) if n > 0]
+    if min(laid) == crafts and room_for(body, plan.item) >= crafts * plan.made:
+        yield from click(body, result, shift=True)
+        return
+    limit = stack_limit(body, plan.item)
+    for _ in range(crafts):
+        if pile_at(body, result).item != plan.item:
+            return
+        if carried(body).count + plan.made > limit:
+            if room_for(body, plan.item) == 0:
+                break
+            yield from put_down(body)
+        yield from click(body, result)
+    if carried(body).count and room_for(body, plan.item) < carried(body).count:
+        yield from clear_grid(body)
+    yield from put_down(body)

@@ -1,0 +1,177 @@
+"""Fighting: against whatever is near (:class:`Fight`), and until so many of a kind are dead (:class:`Kill`)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from typing import Any
+
+from craftagent.expert.body import Body, SkillFailed, Ticks
+from craftagent.expert.chase import slay
+from craftagent.expert.explore import Explore
+from craftagent.expert.melee import best_weapon, damage, duel
+from craftagent.expert.scan import Foe, foes
+from craftagent.expert.select import select
+from craftagent.expert.walk import go
+from craftagent.tasks.tags import entity_members
+
+MONSTERS = ("zombie", "skeleton", "spider", "creeper")
+_STALE = 160  # ticks without a blow given or taken after which a foe counts as out of reach
+_HURT = 7.0  # health below which an archer or a crowd is too much
+
+
+class Fight:
+    """Fight monsters until none that matters is near.
+
+    Args:
+        kinds: monsters to fight, all by default; others near are only kept away from.
+        uid: a single foe.
+        reach: blocks within which a foe matters.
+        limit: ticks.
+        chase: walk around obstacles to a foe that does not come; otherwise it is left alone.
+        spare: uids of foes not to mind.
+
+    Fails with "out of reach", "too hurt" or "fight too long".
+    """
+
+    def __init__(
+        self,
+        *kinds: str,
+        uid: int | None = None,
+        reach: float = 12.0,
+        limit: int = 1200,
+        chase: bool = False,
+        spare: Collection[int] = (),
+    ) -> None:
+        self.kinds = kinds or MONSTERS
+        self.uid, self.reach, self.limit, self.chase, self.spare = uid, reach, limit, chase, spare
+
+    def run(self, body: Body) -> Ticks[None]:
+        yield from body.close_screen()
+        yield from wield(body)
+        quiet = stale = walks = 0
+        side = 1.0 if body.rng.random() < 0.5 else -1.0
+        was = (0, 0)
+        end = body.tick + self.limit
+        while body.tick < end:
+            near = [f for f in foes(body, self.reach) if f.uid not in self.spare]
+            targets = [f for f in near if self._wanted(f) and (_matters(f) or self.chase)]
+            if not targets:
+                quiet += 1
+                if quiet > 12:
+                    return
+                yield body.act()
+                continue
+            quiet = 0
+            custom = body.info["stats"]["custom"]
+            now = (int(custom["damage_dealt"]), int(custom["damage_taken"]))
+            stale = 0 if now != was else stale + 1
+            was = now
+            target = pick(targets)
+            if too_hurt(body, near):
+                raise SkillFailed("too hurt")
+            hidden = not target.sees and target.far > 4.0
+            if self.chase and walks < 12 and (target.far > 10.0 or hidden or stale > _STALE // 2):
+                walks += 1
+                stale = 0
+                yield from _seek(body, target)
+                continue
+            if stale > _STALE:
+                raise SkillFailed("out of reach")
+            yield duel(body, target, [f for f in near if f.uid != target.uid and _matters(f)], side)
+        raise SkillFailed("fight too long")
+
+    def _wanted(self, foe: Foe) -> bool:
+        return foe.kind in self.kinds and (self.uid is None or foe.uid == self.uid)
+
+
+class Kill:
+    """Kill ``count`` creatures of a kind (or tag), monsters or animals.
+
+    Looks further afield for up to ``explore`` ticks when none is within 40 blocks. Fails with "no zombie in sight" and
+    the like, "too hurt", "fight too long".
+    """
+
+    def __init__(self, entity: str, count: int = 1, limit: int = 12000, explore: int = 6000) -> None:
+        self.entity, self.count, self.limit, self.explore = entity, count, limit, explore
+        self.kinds = tuple(sorted(entity_members(entity)))
+
+    def run(self, body: Body) -> Ticks[None]:
+        yield from body.close_screen()
+        goal = self._killed(body) + self.count
+        end = body.tick + self.limit
+        missed: dict[int, int] = {}
+        while self._killed(body) < goal:
+            if body.tick > end:
+                raise SkillFailed("fight too long")
+            prey = self._prey(body, missed)
+            if not prey:
+                if self.explore <= 0:
+                    raise SkillFailed(f"no {self.entity.lstrip('#')} in sight")
+                yield from Explore(lambda b: bool(self._prey(b, missed)), self.explore).run(body)
+                continue
+            prey.sort(key=lambda e: _far(body, e) + 15.0 * missed.get(int(e["uid"]), 0))
+            uid = int(prey[0]["uid"])
+            before = self._killed(body)
+            try:
+                if self.kinds[0] in MONSTERS:
+                    yield from Fight(uid=uid, reach=42.0, chase=True).run(body)
+                else:
+                    yield from wield(body)
+                    yield from slay(body, uid)
+            except SkillFailed as failure:
+                if str(failure) == "too hurt":
+                    raise
+            if self._killed(body) == before:
+                missed[uid] = missed.get(uid, 0) + 1
+            yield body.act()
+
+    def _prey(self, body: Body, missed: dict[int, int]) -> list[Any]:
+        found = body.creatures(*self.kinds, reach=40.0)
+        return [e for e in found if missed.get(int(e["uid"]), 0) < 6]
+
+    def _killed(self, body: Body) -> int:
+        return sum(int(body.info["stats"]["kill_entity"].get(kind, 0)) for kind in self.kinds)
+
+
+def _far(body: Body, e: Any) -> float:
+    """Distance of a creature; height counts threefold, since what is above or below is in a cave or on a cliff."""
+    x, y, z = body.position
+    return math.hypot(float(e["x"]) - x, 3.0 * (float(e["y"]) - y), float(e["z"]) - z)
+
+
+def _seek(body: Body, foe: Foe) -> Ticks[None]:
+    """Walk part of the way to a foe, around what is between."""
+    cell = (math.floor(foe.x), math.floor(foe.y + 0.5), math.floor(foe.z))
+    try:
+        yield from go(body, *cell, reach=max(3.0, foe.far - 14.0), limit=100)
+    except SkillFailed:
+        yield body.act()
+    yield body.act()
+
+
+def too_hurt(body: Body, near: list[Foe]) -> bool:
+    """Whether going on would be folly: little health left, and an archer or several foes about."""
+    health = float(body.p["health"])
+    weak = damage(body) < 3.0
+    archers = sum(f.kind == "skeleton" and f.sees for f in near)
+    if archers and (health < _HURT or (weak and health < 16.0)):
+        return True
+    return health < 4.0 and len(near) > 1
+
+
+def _matters(foe: Foe) -> bool:
+    """Whether a foe can do harm soon: it is in sight, or close on the player's heels."""
+    return foe.sees or (foe.hunts and foe.far < 6.0)
+
+
+def pick(targets: list[Foe]) -> Foe:
+    """The foe to strike first: the nearest; a creeper that swells within reach goes before."""
+    return min(targets, key=lambda f: f.far - (2.0 if f.kind == "creeper" and f.fuse > 0 else 0.0))
+
+
+def wield(body: Body) -> Ticks[None]:
+    """Take the best weapon in hand, if it is better than what is held."""
+    best = best_weapon(body)
+    if best != "air" and (body.held != best) and damage(body, best) > damage(body):
+        yield from select(body, best)

@@ -1,0 +1,98 @@
+"""Breaking blocks for what they drop: wood, earth, stone, ore, seeds, flowers."""
+
+from __future__ import annotations
+
+from craftagent.expert.body import Body, Cell, SkillFailed, Ticks
+from craftagent.expert.breathe import breathe, short_of_air
+from craftagent.expert.collect import collect
+from craftagent.expert.dig import dig
+from craftagent.expert.explore import Explore
+from craftagent.expert.find import find_blocks
+from craftagent.expert.sight import look_for
+from craftagent.expert.sources import worth
+from craftagent.expert.terrain_costs import tools_among
+from craftagent.expert.walk import go
+from craftagent.tasks.tags import members
+
+GRASP = 3.6  # blocks from the eye at which one stops walking
+FORGET = 1200  # ticks for which a block that did not work is left alone
+
+
+class Mine:
+    """Gain ``count`` more of an item or tag by breaking blocks, with the tools held.
+
+    Stops as soon as the bag holds enough. Looks further afield when nothing is in sight.
+    """
+
+    def __init__(self, target: str, count: int = 1, explore: int = 6000) -> None:
+        self.target, self.count, self.explore = target, count, explore
+        self.items = tuple(sorted(members(target)))
+
+    def run(self, body: Body) -> Ticks[None]:
+        yield from body.close_screen()
+        goal = body.count(self.target) + self.count
+        failures = 0
+        while body.count(self.target) < goal:
+            yield from body.rest()
+            if short_of_air(body):
+                yield from breathe(body)
+            lying = body.drops(*self.items, reach=10.0)
+            missing = goal - body.count(self.target)
+            if lying and sum(int(d["count"]) for d in lying) >= missing:
+                yield from collect(body, *self.items, reach=10.0)
+                if body.count(self.target) >= goal:
+                    return
+            found = self._find(body)
+            if not found:
+                if lying:
+                    yield from collect(body, *self.items, reach=10.0)
+                    if body.count(self.target) >= goal:
+                        return
+                yield from self._explore(body)
+                continue
+            cell = self._in_reach(body, found) or found[0][0]
+            if lying and not self._near(body, cell):
+                yield from collect(body, *self.items, reach=6.0)
+            try:
+                if not self._near(body, cell):
+                    yield from go(body, *cell, reach=GRASP)
+                state = body.state(*cell)
+                if worth(self.target, tools_among(body.info["inventory"]))[state] <= 0.0:
+                    continue  # it is no longer what it was
+                yield from dig(body, *cell, harvest=True)
+                failures = max(failures - 1, 0)
+            except SkillFailed:
+                body.avoid[cell] = body.tick + FORGET
+                failures += 1
+                if failures > 10:
+                    raise
+                yield body.act()
+
+    def _find(self, body: Body) -> list[tuple[Cell, float]]:
+        value = worth(self.target, tools_among(body.info["inventory"]))
+        if not value.any():
+            raise SkillFailed(f"no tool for {self.target}")
+        return find_blocks(body, value)
+
+    def _near(self, body: Body, cell: Cell) -> bool:
+        x, y, z = cell
+        return body.distance((x + 0.5, y + 0.5, z + 0.5)) <= GRASP + 0.6 and look_for(body, x, y, z)[0] == 1
+
+    def _in_reach(self, body: Body, found: list[tuple[Cell, float]]) -> Cell | None:
+        """A cell that can be dug from here; the higher ones of a trunk before those under the feet."""
+        bx, by, bz = body.cell
+        for cell, _ in found:
+            if (cell[0], cell[2]) == (bx, bz) and cell[1] < by:
+                continue
+            if self._near(body, cell):
+                return cell
+        return None
+
+    def _explore(self, body: Body) -> Ticks[None]:
+        def seen(body: Body) -> bool:
+            return bool(self._find(body))
+
+        try:
+            yield from Explore(seen, self.explore).run(body)
+        except SkillFailed:
+            raise SkillFailed(f"no {self.target} in sight") from None

@@ -1,0 +1,1 @@
+def danger(b): return None

@@ -1,0 +1,282 @@
+"""A hole for the night: three blocks down, a lid on top. Nothing can come in, and nothing appears within 24 blocks.
+
+The lid is of what was just dug or of any block held that does not fall. Where the ground does not allow a hole, one
+walls oneself in with held blocks. Bare hands and earth are enough: it takes about five seconds.
+"""
+
+from __future__ import annotations
+
+import math
+
+from craftagent.expert.body import Body, Cell, SkillFailed, Ticks
+from craftagent.expert.dig import dig
+from craftagent.expert.place import place
+from craftagent.expert.scan import foes
+from craftagent.expert.select import BUILDING, best_tool
+from craftagent.expert.walk import go
+from craftagent.sim.rules.registry import item_names
+
+DAWN, DUSK = 23_460, 12_700  # time of day when monsters burn, and when they begin to appear
+_SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
+_ROOM = 16  # cells a closed room may have
+_YIELDS = {"grass_block": "dirt", "dirt": "dirt", "coarse_dirt": "coarse_dirt", "podzol": "dirt", "stone": "cobblestone",
+           "cobblestone": "cobblestone", "andesite": "andesite", "diorite": "diorite", "granite": "granite",
+           "sandstone": "sandstone", "grass_path": "dirt", "farmland": "dirt", "mycelium": "dirt"}  # fmt: skip
+_FALL_SAFE = 3
+
+
+def enclosed(body: Body) -> bool:
+    """Whether the player is in a small room that nothing can walk into: no open cell leads out of it."""
+    start = body.cell
+    seen: set[Cell] = {start}
+    todo = [start]
+    while todo:
+        x, y, z = todo.pop()
+        for dx, dy, dz in ((1, 0, 0), (-1, 0, 0), (0, 0, 1), (0, 0, -1), (0, 1, 0), (0, -1, 0)):
+            cell = (x + dx, y + dy, z + dz)
+            if cell in seen or body.solid(*cell):
+                continue
+            if len(seen) >= _ROOM:
+                return False
+            seen.add(cell)
+            todo.append(cell)
+    return True
+
+
+def lids(body: Body) -> list[str]:
+    """Blocks carried that can close a hole: cheap full blocks first, then any other full block that does not fall."""
+    r, names = body.r, item_names()
+    held = {int(s["id"]) for s in body.w.items[:36] if s["count"] > 0}
+    full = {
+        names[i]
+        for i in held
+        if int(r.places[i]) >= 0 and int(r.full_cube[_state(body, i)]) and not int(r.falls[_state(body, i)])
+    }
+    return [n for n in BUILDING if n in full] + sorted(n for n in full if n not in BUILDING and not _precious(n))
+
+
+def _state(body: Body, item: int) -> int:
+    return int(body.r.places[item])
+
+
+def _precious(name: str) -> bool:
+    return name in ("crafting_table", "furnace", "chest") or name.endswith(("_block", "_ore"))
+
+
+class Shelter:
+    """Be in a closed place until ``until``: "day", or so many ticks from now.
+
+    Digs in where it stands or near, closes the top and waits; wakes to repair the walls. Fails with "no place to hide".
+    """
+
+    def __init__(self, until: str | int = "day", limit: int = 14_000) -> None:
+        self.until, self.limit = until, limit
+
+    def run(self, body: Body) -> Ticks[None]:
+        yield from body.close_screen()
+        start = body.tick
+        tries = 0
+        while not self._over(body, start):
+            if body.tick - start > self.limit:
+                raise SkillFailed("the night does not end")
+            if not enclosed(body):
+                tries += 1
+                if tries > 8:
+                    raise SkillFailed("no place to hide")
+                yield from hide(body)
+                yield body.act()
+                continue
+            yield from self._wait(body, start)
+
+    def _over(self, body: Body, start: int) -> bool:
+        if isinstance(self.until, int):
+            return body.tick - start >= self.until
+        return not DUSK <= body.info["time"] <= DAWN
+
+    def _wait(self, body: Body, start: int) -> Ticks[None]:
+        """Sit still for a second, or until it is time."""
+        for _ in range(20):
+            if self._over(body, start):
+                return
+            yield body.act()
+
+
+class Survive:
+    """Stay alive for so many ticks: behind walls when it is dark or monsters are about, else standing watch."""
+
+    def __init__(self, ticks: int) -> None:
+        self.ticks = ticks
+
+    def run(self, body: Body) -> Ticks[None]:
+        yield from body.close_screen()
+        end = body.tick + self.ticks
+        failures = 0
+        while body.tick < end:
+            dark = DUSK - 400 <= body.info["time"] <= DAWN
+            if (dark or foes(body, 24.0)) and failures < 5:
+                try:
+                    yield from Shelter(end - body.tick if dark else min(end - body.tick, 400)).run(body)
+                except SkillFailed:
+                    failures += 1
+                    yield body.act()
+            else:
+                yield body.act()
+
+
+def hide(body: Body) -> Ticks[None]:
+    """Get into a closed place from here: close the gaps if they are few, else dig in. Fails with "no place to hide"."""
+    gaps = _gaps(body)
+    blocks = sum(body.count(name) for name in lids(body))
+    on_ground = body.solid(body.cell[0], body.cell[1] - 1, body.cell[2])
+    if on_ground and len(gaps) <= blocks and len(gaps) <= 4:
+        if (yield from _close(body, gaps)):
+            return
+    spot = _spot(body, 6) or _spot(body, 14)
+    if spot is not None:
+        yield from _dig_in(body, spot)
+        return
+    blocks = sum(body.count(name) for name in lids(body))
+    if on_ground and len(gaps) <= blocks and (yield from _close(body, gaps)):
+        return
+    far = _spot(body, 32)
+    if far is None:
+        raise SkillFailed("no place to hide")
+    yield from _dig_in(body, far)
+
+
+def _gaps(body: Body) -> list[Cell]:
+    """Open cells about the body, feet first, then head, then above."""
+    x, y, z = body.cell
+    cells = [(x + dx, y + dy, z + dz) for dy in (0, 1) for dx, dz in _SIDES] + [(x, y + 2, z), (x, y - 1, z)]
+    return [cell for cell in cells if not body.solid(*cell)]
+
+
+def _close(body: Body, gaps: list[Cell]) -> Ticks[bool]:
+    """Put blocks into the gaps. Whether the place is closed then."""
+    yield from _centre(body)
+    for _ in range(2):
+        for cell in gaps:
+            if body.solid(*cell):
+                continue
+            held = lids(body)
+            if not held:
+                return enclosed(body)
+            try:
+                yield from place(body, held[0], *cell)
+            except SkillFailed:
+                yield body.act()
+        gaps = _gaps(body)
+        if enclosed(body):
+            return True
+    return enclosed(body)
+
+
+def _centre(body: Body) -> Ticks[None]:
+    """Stand in the middle of one's cell."""
+    x, _, z = body.cell
+    for _ in range(20):
+        px, _, pz = body.position
+        dx, dz = x + 0.5 - px, z + 0.5 - pz
+        if max(abs(dx), abs(dz)) < 0.16:
+            return
+        yield body.act(*_keys_towards(body, dx, dz), "sneak")
+
+
+def _keys_towards(body: Body, dx: float, dz: float) -> tuple[str, ...]:
+    """Keys that carry the body along (dx, dz) without turning the head."""
+    yaw = math.radians(float(body.p["yaw"]))
+    ahead = -dx * math.sin(yaw) + dz * math.cos(yaw)
+    right = -dx * math.cos(yaw) - dz * math.sin(yaw)
+    keys: list[str] = []
+    if abs(ahead) > 0.08:
+        keys.append("forward" if ahead > 0 else "back")
+    if abs(right) > 0.08:
+        keys.append("right" if right > 0 else "left")
+    return tuple(keys)
+
+
+def _spot(body: Body, reach: int) -> Cell | None:
+    """The cell to stand in whose ground is best to dig in; None if there is none within ``reach`` blocks."""
+    bx, by, bz = body.cell
+    have_lid = bool(lids(body))
+    best, found = 400.0, None
+    for dx in range(-reach, reach + 1):
+        for dz in range(-reach, reach + 1):
+            far = math.hypot(dx, dz)
+            if far > reach or 4.0 * far > best or body.avoid.get((bx + dx, -1, bz + dz), 0) > body.tick:
+                continue
+            y = _stand(body, bx + dx, by, bz + dz)
+            if y is None:
+                continue
+            cost = _pit_cost(body, bx + dx, y, bz + dz, have_lid)
+            if cost is not None:
+                cost += 4.0 * far + 5.0 * abs(y - by)
+                if cost < best:
+                    best, found = cost, (bx + dx, y, bz + dz)
+    return found
+
+
+def _stand(body: Body, x: int, y: int, z: int) -> int | None:
+    """Height of the feet when standing in a column near a height."""
+    for feet in (y, y + 1, y - 1, y + 2, y - 2, y + 3, y - 3):
+        if body.solid(x, feet - 1, z) and not body.solid(x, feet, z) and not body.solid(x, feet + 1, z):
+            if not int(body.r.fluid[body.state(x, feet, z)]) and not int(body.r.fluid[body.state(x, feet + 1, z)]):
+                return feet
+    return None
+
+
+def _pit_cost(body: Body, x: int, y: int, z: int, have_lid: bool) -> float | None:
+    """Ticks to dig three down from standing height ``y``; None if the pit would leak, cave in or have no lid."""
+    r = body.r
+    cost = 0.0
+    lid = have_lid
+    for level in (y - 1, y - 2, y - 3):
+        state = body.state(x, level, z)
+        slot, ticks = best_tool(body, state)
+        if ticks == math.inf:
+            slot, ticks = best_tool(body, state, harvest=False)
+        elif body.block(x, level, z) in _YIELDS:
+            lid = True
+        if ticks == math.inf or ticks > 200 or not body.solid(x, level, z):
+            return None
+        cost += ticks + 6.0
+        if level == y - 1:
+            if not any(body.solid(x + dx, level, z + dz) for dx, dz in _SIDES):
+                return None
+        else:
+            for dx, dz in _SIDES:
+                if not body.solid(x + dx, level, z + dz):
+                    return None
+    floor = body.state(x, y - 4, z)
+    if not body.solid(x, y - 4, z) or int(r.fluid[floor]) or int(r.falls[body.state(x, y, z)]):
+        return None
+    if any(int(r.fluid[body.state(x + dx, y - 1, z + dz)]) for dx, dz in _SIDES):
+        return None
+    return cost if lid else None
+
+
+def _dig_in(body: Body, spot: Cell) -> Ticks[None]:
+    """Walk to a spot, dig three down and close the top."""
+    x, y, z = spot
+    key = (x, -1, z)
+    body.avoid[key] = body.tick + 600  # not again if it does not work
+    if body.cell != spot:
+        yield from go(body, x, y, z, limit=400)
+    for level in (y - 1, y - 2, y - 3):
+        yield from _centre(body)
+        if body.solid(x, level, z):
+            yield from dig(body, x, level, z)
+        for _ in range(24):
+            if body.cell[1] <= level and body.p["on_ground"]:
+                break
+            px, _, pz = body.position
+            yield body.act(*_keys_towards(body, x + 0.5 - px, z + 0.5 - pz))
+        if body.cell != (x, level, z):
+            raise SkillFailed("the pit is crooked")
+    for _ in range(12):  # what was dug falls into the hand
+        if lids(body):
+            break
+        yield body.act()
+    if not (yield from _close(body, _gaps(body))):
+        raise SkillFailed("the lid does not hold")
+    body.avoid.pop(key, None)

@@ -1,0 +1,144 @@
+"""Which episodes a data module reads: folders with weights, scanned into a library of labels and goals."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from rich.progress import Progress
+
+from craftagent.datasets.damage import DamagedEpisode
+from craftagent.datasets.episode import EpisodePaths, open_episode, scan_episodes
+from craftagent.datasets.modules.cache import FrameCache
+from craftagent.datasets.modules.labels import Labels, NullMode, encode_labels, kept_ticks
+from craftagent.datasets.spans import GoalSpan
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+    """A folder of episodes.
+
+    Args:
+        folder: where they lie; folders in it are searched too.
+        weight: share of the ticks that are shown, relative to the other sources' weights. Give one to every source or to
+            none; without weights every episode is shown once an epoch.
+        bare: read only the videos; there are no actions (for labelling).
+    """
+
+    folder: str
+    weight: float | None = None
+    bare: bool = False
+
+    def __post_init__(self) -> None:
+        if self.weight is not None and not 0 < self.weight < float("inf"):
+            raise ValueError(f"the weight of source {self.folder} must be above 0, not {self.weight}")
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """One readable episode. ``kept`` are the ticks that may be shown; ``key`` names its frames in the cache, if any."""
+
+    paths: EpisodePaths
+    source: int
+    labels: Labels | None
+    goals: tuple[GoalSpan, ...]
+    kept: npt.NDArray[np.int32]
+    n_frames: int
+    bare: bool
+    key: str | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Library:
+    """What was found. ``damaged``: (path, reason) of episodes that are left out."""
+
+    entries: tuple[Entry, ...]
+    damaged: tuple[tuple[str, str], ...]
+
+    @property
+    def counts(self) -> list[int]:
+        """Kept ticks of each entry."""
+        return [len(entry.kept) for entry in self.entries]
+
+    def digest(self) -> str:
+        """Changes when any episode's name or number of kept ticks does."""
+        text = repr([(e.paths.name, e.source, len(e.kept), e.n_frames) for e in self.entries])
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def weights_of(sources: Sequence[Source]) -> list[float] | None:
+    """One weight a source, or None. Raises ``ValueError`` if only some have one."""
+    given = [source.weight for source in sources if source.weight is not None]
+    if given and len(given) != len(sources):
+        missing = next(source.folder for source in sources if source.weight is None)
+        raise ValueError(f"source {missing} has no weight, others have; give one to every source or to none")
+    return given or None
+
+
+def listing(sources: Sequence[Source]) -> list[tuple[int, EpisodePaths]]:
+    """(source, episode) of every episode with a video, in a fixed order. Raises ``OSError`` for folders that are not."""
+    found = []
+    for i, source in enumerate(sources):
+        if not Path(source.folder).is_dir():
+            raise OSError(f"there is no folder {source.folder}")
+        found += [(i, paths) for paths in scan_episodes(source.folder)[0] if paths.video.is_file()]
+    return found
+
+
+def held_for_validation(name: str, fraction: float) -> bool:
+    """Whether an episode is for validation; depends on its name alone, so that new episodes move none."""
+    return zlib.crc32(name.encode()) % 10_000 < fraction * 10_000
+
+
+def build_library(
+    sources: Sequence[Source],
+    found: Iterable[tuple[int, EpisodePaths]],
+    cache: FrameCache | None,
+    nulls: NullMode = "none",
+    null_run: int = 21,
+) -> Library:
+    """Labels and goals of the episodes. With a cache, what it lacks is built here, in this process."""
+    entries, damaged = [], []
+    for i, paths in found:
+        bare = sources[i].bare
+        try:
+            entries.append(_entry(i, paths, bare, cache, nulls, null_run))
+        except DamagedEpisode as error:
+            damaged.append((str(paths.folder / paths.name), error.reason))
+    return Library(tuple(entries), tuple(damaged))
+
+
+def _entry(i: int, paths: EpisodePaths, bare: bool, cache: FrameCache | None, nulls: NullMode, run: int) -> Entry:
+    episode = open_episode(paths, bare=bare)
+    try:
+        key = labels = None
+        if cache is not None:
+            reason = cache.build(paths, bare)
+            if reason is not None:
+                raise DamagedEpisode(reason)
+            key = cache.key(paths, bare)
+        n = episode.n_frames
+        if bare:
+            return Entry(paths, i, None, (), np.arange(n, dtype=np.int32), n, True, key)
+        labels = cache.labels(key) if cache is not None and key is not None else encode_labels(episode.actions)
+        kept = kept_ticks(labels.null, nulls, run)
+        return Entry(paths, i, labels, tuple(episode.goals), kept, n, False, key)
+    finally:
+        episode.close()
+
+
+def fill_cache(sources: Sequence[Source], cache: FrameCache, jobs: int) -> None:
+    """Decode what the cache lacks, with a progress bar."""
+    todo = [(paths, sources[i].bare) for i, paths in listing(sources)]
+    todo = [(paths, bare) for paths, bare in todo if not cache.has(cache.key(paths, bare))]
+    if not todo:
+        return
+    with Progress(transient=True) as progress:
+        bar = progress.add_task(f"decoding {len(todo)} episodes into {cache.folder}", total=len(todo))
+        for _ in cache.build_all(todo, jobs):
+            progress.advance(bar)

@@ -1,0 +1,228 @@
+"""``plan(goal, inventory, surroundings)``: the subgoals that lead from what is held to a goal."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping
+
+from craftagent.planner import graph
+from craftagent.planner.demand import Act, Means, bill
+from craftagent.planner.schedule import Step, schedule
+from craftagent.planner.sources import ALL_WOODS, WOODS
+from craftagent.planner.subgoal import ITEM_VERBS, STATIONS, CountMode, Need, Subgoal, total
+from craftagent.sim.rules.registry import item_names
+from craftagent.tasks.goal import Goal
+from craftagent.tasks.tags import item_members
+from craftagent.types import suggest
+
+
+class CannotPlan(ValueError):
+    """No plan leads to the goal. ``missing``: item -> count of what there is no way to get."""
+
+    def __init__(self, message: str, missing: Mapping[str, int]) -> None:
+        super().__init__(message)
+        self.missing = dict(missing)
+
+
+@dataclasses.dataclass(frozen=True)
+class Surroundings:
+    """What is known of the place.
+
+    Args:
+        stations: ``crafting_table``, ``furnace`` that stand within reach; they need not be made.
+        trees: kinds of wood that grow near, nearest first (``("birch", "oak")``).
+        near: blocks to the nearest block or creature of a name (``{"coal_ore": 6.0}``), where known.
+        uses_left: uses left in all held tools of a name together; a tool that is not named is as new.
+    """
+
+    stations: frozenset[str] = frozenset()
+    trees: tuple[str, ...] = ()
+    near: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    uses_left: Mapping[str, int] = dataclasses.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stations", frozenset(self.stations))
+        for station in self.stations:
+            if station not in STATIONS:
+                raise ValueError(f"unknown station {station!r}{suggest(station, STATIONS)}; there are {STATIONS}")
+        for wood in self.trees:
+            if wood not in ALL_WOODS:
+                raise ValueError(f"unknown kind of wood {wood!r}{suggest(wood, ALL_WOODS)}; there are {ALL_WOODS}")
+
+
+@dataclasses.dataclass(frozen=True)
+class PlanOptions:
+    """What to bring beyond the least.
+
+    Args:
+        spare_logs: logs to fell beyond those counted, whenever logs are felled.
+        torches: torches to have before the goal's own things are got.
+        food: pieces of raw meat to hunt for, if the goal takes more than wood and stone.
+        count_mode: ``have``: the goal counts what is held; ``gain``: so many more than are held now.
+    """
+
+    spare_logs: int = 0
+    torches: int = 0
+    food: int = 0
+    count_mode: CountMode = "have"
+
+
+def plan(
+    goal: Goal | tuple[str, int] | str,
+    inventory: Mapping[str, int],
+    surroundings: Surroundings | None = None,
+    options: PlanOptions | None = None,
+) -> list[Subgoal]:
+    """The shortest list of subgoals that leads to a goal; empty if it is reached already.
+
+    Args:
+        goal: a :class:`Goal`, or (item or tag, count), or an item. Of a goal that is not to have something (place, eat,
+            equip, interact) the thing is got first, and the goal itself is the last subgoal.
+        inventory: item name -> count, all that is held and worn.
+        surroundings: what is known of the place; by default nothing.
+        options: margins; by default none.
+
+    Ingredients that several steps share are counted once, with the outputs of recipes in view (4 planks a log); what is
+    held is used first; tools, their wear, fuel and stations are counted in. Call it again with the true inventory after
+    every subgoal: nothing that is held is asked for.
+    Raises :class:`CannotPlan` with the reason if the goal cannot be reached here, ``ValueError`` for unknown names.
+    """
+    surroundings, options = surroundings or Surroundings(), options or PlanOptions()
+    aim = _as_goal(goal)
+    held = _checked(inventory)
+    if aim.verb not in ITEM_VERBS:
+        return _with_last(aim, held, surroundings, options)
+    count = aim.count + (total(held, aim.target) if options.count_mode == "gain" else 0)
+    if total(held, aim.target) >= count:
+        return []
+    return _lead_to(aim.target, count, held, surroundings, options)
+
+
+def _as_goal(goal: Goal | tuple[str, int] | str) -> Goal:
+    if isinstance(goal, Goal):
+        return goal
+    if isinstance(goal, str):
+        return Goal("get", goal)
+    item, count = goal
+    return Goal("get", item, count)
+
+
+def _checked(inventory: Mapping[str, int]) -> dict[str, int]:
+    known = set(item_names())
+    for name, count in inventory.items():
+        if name not in known:
+            raise ValueError(f"unknown item {name!r} in the inventory{suggest(name, known)}")
+        if isinstance(count, bool) or int(count) != count or count < 0:
+            raise ValueError(f"the inventory's count of {name} must be a whole number from 0 on, not {count!r}")
+    return {name: int(count) for name, count in inventory.items() if count and name != "air"}
+
+
+def _with_last(aim: Goal, held: Mapping[str, int], near: Surroundings, options: PlanOptions) -> list[Subgoal]:
+    """Plans of goals that are not to have something: get the thing, then do it."""
+    steps: list[Subgoal] = []
+    if aim.verb in ("place", "eat", "equip") or (aim.verb == "interact" and aim.target not in near.stations):
+        item = aim.target
+        able = item in item_names() or item.startswith("#")
+        count = aim.count if aim.verb in ("place", "eat") else 1
+        if able and total(held, item) < count:
+            steps = _lead_to(item, count, held, near, options)
+        if able and aim.verb == "interact":
+            steps.append(Subgoal(verb="place", target=item, id=_id(len(steps), "place", item)))
+    last = Subgoal(
+        verb=aim.verb, target=aim.target, count=aim.count, count_mode="gain", id=_id(len(steps), aim.verb, aim.target)
+    )
+    return [step if step.parent else step.model_copy(update={"parent": last.id}) for step in steps] + [last]
+
+
+def _lead_to(
+    item: str, count: int, held: Mapping[str, int], surroundings: Surroundings, options: PlanOptions
+) -> list[Subgoal]:
+    means = Means(
+        held=held,
+        near=surroundings.stations,
+        uses_left=surroundings.uses_left,
+        woods=_woods(held, surroundings.trees),
+        costs=graph.costs_near(surroundings.near),
+        spare_logs=options.spare_logs,
+    )
+    needs = bill([(item, count)], means)
+    if needs.missing:
+        lacks = sorted({root for name in needs.missing for root in (graph.missing_roots(name) or {name})})
+        raise CannotPlan(graph.refusal(item, lacks), needs.missing)
+    extras = [(name, n) for name, n in (("torch", options.torches), ("#raw_meat", options.food)) if n > 0]
+    if extras and any(act.way.place is not None and act.way.place.level > 0 for act in needs.acts):
+        needs = bill([(item, count), *extras], means)
+    return subgoals(schedule(needs, means))
+
+
+def _woods(held: Mapping[str, int], trees: tuple[str, ...]) -> tuple[str, ...]:
+    """Kinds of wood in order of preference: held in logs and planks, growing near, common."""
+    amount: Counter[str] = Counter()
+    for name, count in held.items():
+        wood = graph.wood_of(name)
+        if wood is not None and (name.endswith("_planks") or name in item_members("#logs")):
+            amount[wood] += count * (1 if name.endswith("_planks") else 4)
+    return tuple(dict.fromkeys((*(wood for wood, _ in amount.most_common()), *trees, *WOODS)))
+
+
+def _id(index: int, verb: str, target: str) -> str:
+    return f"{index + 1:02d}-{verb}-{target.removeprefix('#')}"
+
+
+def subgoals(steps: list[Step]) -> list[Subgoal]:
+    """Subgoals of scheduled steps."""
+    ids = [_id(i, step.act.way.verb, step.act.item) for i, step in enumerate(steps)]
+    return [_subgoal(step, ids[i], _parent(steps, ids, i)) for i, step in enumerate(steps)]
+
+
+def _parent(steps: list[Step], ids: list[str], index: int) -> str | None:
+    """The first later step that takes what this one gives."""
+    item = steps[index].act.item
+    for i in range(index + 1, len(steps)):
+        act = steps[i].act
+        used = {name for name, _ in (*act.uses, *act.fuel)} | {name for choices in act.tools for name in choices}
+        if item in used | {act.way.station}:
+            return ids[i]
+    return None
+
+
+def _subgoal(step: Step, name: str, parent: str | None) -> Subgoal:
+    act, way = step.act, step.act.way
+    needs: Counter[str] = Counter()
+    for item, count in (*act.uses, *act.fuel):
+        needs[item] += count
+    for choices in act.tools[:-1]:
+        needs[choices[0]] = max(needs[choices[0]], 1)
+    if step.tool is not None:
+        needs[step.tool] = max(needs[step.tool], 1)
+    return Subgoal(
+        id=name,
+        verb=way.verb,  # type: ignore[arg-type]
+        target=act.item,
+        count=step.total,
+        tool=step.tool,
+        station=way.station,  # type: ignore[arg-type]
+        preconditions=tuple(Need(item=item, count=count) for item, count in needs.items()),
+        fuel=_fuel(act),
+        text=way.how or Goal(way.verb, act.item, step.gain).text(),
+        budget=_budget(step),
+        parent=parent,
+        where=way.place.where if way.place else None,
+    )
+
+
+def _fuel(act: Act) -> Need | None:
+    if not act.fuel:
+        return None
+    names = {name for name, _ in act.fuel}
+    item = names.pop() if len(names) == 1 else ("#logs" if "log" in act.fuel[0][0] else "#planks")
+    return Need(item=item, count=sum(count for _, count in act.fuel))
+
+
+def _budget(step: Step) -> int:
+    """Ticks to allow: a few times what it should take."""
+    way = step.act.way
+    if way.place is not None:
+        return int(1200 + 2 * way.trip + 4 * way.each * step.times)
+    return int(600 + (1.5 * way.each if way.verb == "smelt" else 20) * step.times)

@@ -1,0 +1,309 @@
+"""Plans carried out on paper: an inventory under the exact rules of recipes, tools, wear and fuel, and nothing else.
+
+The land always gives what a subgoal looks for, if this world has it and the tool in hand can take it. Anything else,
+ingredients, grids, tools, their wear, stations, burn time, must add up. :func:`validate` says in words what does not.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from craftagent.planner import graph
+from craftagent.planner.plan import Surroundings
+from craftagent.planner.sources import why_absent
+from craftagent.planner.subgoal import ITEM_VERBS, STATIONS, Need, Subgoal, total
+from craftagent.planner.ways import Way, all_ways, burn_ticks, durability, tools_for
+from craftagent.sim.rules.items_table import CRAFT_REMAINDER
+from craftagent.sim.rules.recipes import Recipe, match
+from craftagent.sim.rules.registry import item_id, item_names
+from craftagent.sim.rules.smelting import COOK_TICKS
+from craftagent.tasks.nouns import counted
+from craftagent.tasks.tags import item_members
+
+
+@dataclasses.dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with a plan.
+
+    ``index``: number of the subgoal from 0; ``kind``: ``ingredients``, ``tool``, ``station``, ``fuel``, ``source`` or
+    ``goal``; ``missing``: what would have to be held as well; ``text``: a sentence.
+    """
+
+    index: int
+    subgoal: str
+    kind: str
+    missing: tuple[Need, ...]
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class _Stuck(Exception):
+    """A subgoal that cannot be carried out."""
+
+    def __init__(self, kind: str, text: str, missing: Iterable[Need] = ()) -> None:
+        super().__init__(text)
+        self.kind, self.missing = kind, tuple(missing)
+
+
+class Simulator:
+    """An inventory to carry out subgoals on.
+
+    Args:
+        inventory: item name -> count.
+        surroundings: stations that stand near, and uses left in worn tools.
+        rng: draws the kind of what is gathered by tag; without it always the commonest.
+    """
+
+    def __init__(
+        self, inventory: Mapping[str, int], surroundings: Surroundings | None = None, rng: random.Random | None = None
+    ) -> None:
+        near = surroundings or Surroundings()
+        self.inventory: Counter[str] = Counter({name: count for name, count in inventory.items() if count > 0})
+        self.near = near.stations
+        self.rng = rng
+        self.wear = {n: near.uses_left.get(n, c * durability(n)) for n, c in self.inventory.items() if durability(n)}
+
+    def run(self, subgoal: Subgoal, index: int = 0) -> Problem | None:
+        """Carry out one subgoal, or say what is missing and leave the inventory as it was."""
+        before = Counter(self.inventory), dict(self.wear)
+        try:
+            self._run(subgoal)
+        except _Stuck as stuck:
+            self.inventory, self.wear = before
+            text = f"step {index + 1} ({subgoal.text}): {stuck}"
+            return Problem(index, subgoal.id, stuck.kind, stuck.missing, text)
+        self.inventory = +self.inventory  # drop zeros
+        return None
+
+    def grant(self, subgoal: Subgoal) -> None:
+        """Pretend that a subgoal has been reached, to look at what comes after it."""
+        if subgoal.verb in ITEM_VERBS:
+            self._gain(subgoal.target, max(0, self._aim(subgoal) - total(self.inventory, subgoal.target)))
+
+    # ------------------------------------------------------------------------------------------------ one subgoal
+    def _aim(self, subgoal: Subgoal) -> int:
+        """Count of the target that ends the subgoal."""
+        here = total(self.inventory, subgoal.target) if subgoal.count_mode == "gain" else 0
+        return here + subgoal.count
+
+    def _run(self, subgoal: Subgoal) -> None:
+        if subgoal.verb in ITEM_VERBS:
+            aim = self._aim(subgoal)
+            if total(self.inventory, subgoal.target) < aim:
+                self._obtain(subgoal, aim)
+        elif subgoal.verb in ("place", "eat", "equip"):
+            self._hold(subgoal.target, subgoal.count if subgoal.verb != "equip" else 1, "item")
+            if subgoal.verb != "equip" and subgoal.target not in STATIONS:  # stations are taken back after use
+                self._take(item_members(subgoal.target), subgoal.count, ())
+        elif subgoal.verb == "interact" and subgoal.target in STATIONS:
+            self._station(subgoal.target)
+
+    def _obtain(self, subgoal: Subgoal, aim: int) -> None:
+        if subgoal.tool is not None:
+            self._hold(subgoal.tool, 1, "tool")
+        {"mine": self._gather, "hunt": self._gather, "get": self._gather, "craft": self._craft, "smelt": self._smelt}[
+            subgoal.verb
+        ](subgoal, aim)
+
+    def _hold(self, item: str, count: int, kind: str) -> None:
+        if total(self.inventory, item) < count:
+            lacks = count - total(self.inventory, item)
+            kind = "ingredients" if kind == "item" else kind
+            raise _Stuck(kind, f"{counted(item, lacks)} missing", [Need(item=item, count=lacks)])
+
+    def _station(self, station: str) -> None:
+        if station not in self.near and not self.inventory[station]:
+            raise _Stuck("station", f"there is no {station} near, and none is held", [Need(item=station)])
+
+    def _gain(self, target: str, count: int) -> None:
+        for _ in range(count):
+            name = target
+            if target.startswith("#"):
+                kinds = sorted(self._growing(target), key=lambda n: graph.costs()[n])
+                name = self.rng.choice(kinds) if self.rng else kinds[0]
+            self.inventory[name] += 1
+            if durability(name):
+                self.wear[name] = self.wear.get(name, 0) + durability(name)
+
+    def _growing(self, tag: str) -> list[str]:
+        """Members of a tag that the land itself gives."""
+        found = [n for n in item_members(tag) if any(way.verb in graph.GATHERS for way in all_ways().get(n, ()))]
+        return found or sorted(item_members(tag))
+
+    def _take(self, choices: Iterable[str], count: int, named: Sequence[str]) -> list[str]:
+        """Take items away, those that the subgoal names first, then the most plentiful; returns their names."""
+        taken: list[str] = []
+        held = sorted(
+            (c for c in choices if self.inventory[c] > 0), key=lambda c: (c not in named, -self.inventory[c], c)
+        )
+        for name in held:
+            part = min(count - len(taken), self.inventory[name])
+            self.inventory[name] -= part
+            taken += [name] * part
+        if len(taken) < count:
+            raise _Stuck("ingredients", "")
+        return taken
+
+    # ------------------------------------------------------------------------------------------------ gathering
+    def _gather(self, subgoal: Subgoal, aim: int) -> None:
+        names = sorted(item_members(subgoal.target))
+        found = [way for name in names for way in all_ways().get(name, ()) if way.place is not None]
+        fits = [way for way in found if way.verb == subgoal.verb or subgoal.verb == "get"]
+        if not fits:
+            other = "; it is not got so" if found or graph.possible(subgoal.target) else f": {why_absent(names[0])}"
+            raise _Stuck("source", f"nothing to {subgoal.verb} gives {subgoal.target}{other}")
+        problem: _Stuck | None = None
+        for way in sorted(fits, key=lambda w: graph.way_cost(w, graph.costs())):
+            try:
+                return self._gather_by(way, subgoal, aim - total(self.inventory, subgoal.target))
+            except _Stuck as stuck:
+                problem = problem or stuck
+        assert problem is not None
+        raise problem
+
+    def _gather_by(self, way: Way, subgoal: Subgoal, count: int) -> None:
+        times = math.ceil(count / way.rate)
+        for i, need in enumerate(way.tools):
+            in_hand = i == len(way.tools) - 1
+            held = [name for name in tools_for(need) if self.inventory[name]]
+            if in_hand and subgoal.tool is not None:
+                held = [name for name in held if name == subgoal.tool]
+            if not held:
+                wanted = min(tools_for(need), key=lambda tool: graph.costs()[tool])
+                raise _Stuck("tool", f"{_tool_words(need)} must be held", [Need(item=wanted)])
+            if in_hand and durability(held[0]):
+                self._use(held, times)
+        for eaten in way.inputs:
+            self._pay(eaten.choices, eaten.n * times, subgoal)
+        self._gain(subgoal.target if subgoal.target.startswith("#") else way.item, count)
+
+    def _use(self, tools: Sequence[str], times: int) -> None:
+        """Wear tools of the given names by so many uses."""
+        for name in tools:
+            part = min(times, self.wear[name])
+            self.wear[name] -= part
+            times -= part
+            self.inventory[name] = math.ceil(self.wear[name] / durability(name))
+        if times > 0:
+            more = math.ceil(times / durability(tools[0]))
+            raise _Stuck("tool", f"{tools[0]} breaks {times} uses too early", [Need(item=tools[0], count=more)])
+
+    def _pay(self, choices: Sequence[str], count: int, subgoal: Subgoal) -> list[str]:
+        here = sum(self.inventory[c] for c in choices)
+        if here < count:
+            name = graph.display_tag(tuple(choices)) or min(choices, key=lambda c: graph.costs()[c])
+            lacks = count - here
+            raise _Stuck("ingredients", f"{counted(name, lacks)} missing", [Need(item=name, count=lacks)])
+        return self._take(choices, count, [need.item for need in subgoal.preconditions])
+
+    # ------------------------------------------------------------------------------------------------ crafting
+    def _craft(self, subgoal: Subgoal, aim: int) -> None:
+        made = [way for name in sorted(item_members(subgoal.target)) for way in all_ways().get(name, ())]
+        recipes = [way for way in made if way.verb == "craft"]
+        if not recipes:
+            raise _Stuck("source", f"{subgoal.target} cannot be crafted")
+        while total(self.inventory, subgoal.target) < aim:
+            before = Counter(self.inventory)
+            problems = []
+            for way in sorted(recipes, key=lambda w: -sum(self.inventory[c] for i in w.inputs for c in i.choices)):
+                try:
+                    self._craft_once(way, subgoal)
+                    break
+                except _Stuck as stuck:
+                    self.inventory = Counter(before)
+                    problems.append(stuck)
+            else:
+                raise min(problems, key=lambda p: (p.kind != "station", sum(need.count for need in p.missing)))
+
+    def _craft_once(self, way: Way, subgoal: Subgoal) -> None:
+        taken = {need.choices: self._pay(need.choices, need.n, subgoal) for need in way.inputs}
+        recipe = way.grids[0]
+        if recipe.needs_table:
+            self._station("crafting_table")
+        grid, width = self._laid_out(recipe, way, taken)
+        found = match(grid, width)
+        if found is None or item_names()[found.item] != way.item:
+            raise _Stuck("ingredients", f"these do not make {way.item} together")
+        for name in (name for names in taken.values() for name in names):
+            if name in CRAFT_REMAINDER:
+                self.inventory[CRAFT_REMAINDER[name]] += 1
+        self._gain(way.item, found.count)
+
+    def _laid_out(
+        self, recipe: Recipe, way: Way, taken: Mapping[tuple[str, ...], list[str]]
+    ) -> tuple[tuple[int, ...], int]:
+        """The grid with what was taken in the recipe's cells, and its width."""
+        piles: dict[tuple[str, ...], Iterator[str]] = {choices: iter(names) for choices, names in taken.items()}
+        size = 3 if recipe.needs_table else 2
+        cells = [0] * (size * size)
+        columns = list(zip(*(variant.cells for variant in way.grids), strict=True))
+        for k, column in enumerate(columns):
+            if column[0] == 0:
+                continue
+            choices = tuple(dict.fromkeys(item_names()[c] for c in column))
+            place = k if recipe.shapeless else k // recipe.width * size + k % recipe.width
+            cells[place] = item_id(next(piles[choices]))
+        return tuple(cells), size
+
+    # ------------------------------------------------------------------------------------------------ smelting
+    def _smelt(self, subgoal: Subgoal, aim: int) -> None:
+        names = sorted(item_members(subgoal.target))
+        recipes = [way for name in names for way in all_ways().get(name, ()) if way.verb == "smelt"]
+        if not recipes:
+            raise _Stuck("source", f"{subgoal.target} cannot be smelted")
+        self._station("furnace")
+        count = aim - total(self.inventory, subgoal.target)
+        way = max(recipes, key=lambda w: sum(self.inventory[c] for c in w.inputs[0].choices))
+        self._pay(way.inputs[0].choices, count, subgoal)
+        self._burn(count * COOK_TICKS, subgoal)
+        self._gain(way.item, count)
+
+    def _burn(self, ticks: int, subgoal: Subgoal) -> None:
+        named = item_members(subgoal.fuel.item) if subgoal.fuel else frozenset()
+        asked = [need.item for need in subgoal.preconditions]
+        fuels = [name for name in burn_ticks() if self.inventory[name] > 0 and (not named or name in named)]
+        for name in sorted(fuels, key=lambda n: (n not in asked, -self.inventory[n], n)):
+            while ticks > 0 and self.inventory[name] > 0:
+                self.inventory[name] -= 1
+                ticks -= burn_ticks()[name]
+        if ticks > 0:
+            item = subgoal.fuel.item if subgoal.fuel else "#planks"
+            lacks = math.ceil(ticks / max(1, min(burn_ticks().get(n, 300) for n in item_members(item))))
+            raise _Stuck("fuel", f"fuel for {ticks} more ticks missing", [Need(item=item, count=lacks)])
+
+
+def _tool_words(need: str) -> str:
+    kind, _, tier = need.partition(":")
+    material = {"1": "of stone", "2": "of iron", "3": "of diamond"}.get(tier)
+    return f"a {kind.replace('_', ' ')} {material} or better" if material else f"a {kind.replace('_', ' ')}"
+
+
+def validate(
+    plan: Sequence[Subgoal],
+    inventory: Mapping[str, int],
+    surroundings: Surroundings | None = None,
+    goal: tuple[str, int] | None = None,
+) -> list[Problem]:
+    """What is wrong with a plan, whoever wrote it; empty if it can be carried out as it stands.
+
+    After a step that fails the rest is looked at as if it had been reached. With ``goal`` (item or tag, count), not
+    to hold it at the end is a problem too.
+    """
+    simulator = Simulator(inventory, surroundings)
+    problems: list[Problem] = []
+    for index, subgoal in enumerate(plan):
+        problem = simulator.run(subgoal, index)
+        if problem is not None:
+            problems.append(problem)
+            simulator.grant(subgoal)
+    if goal is not None and total(simulator.inventory, goal[0]) < goal[1]:
+        lacks = goal[1] - total(simulator.inventory, goal[0])
+        text = f"at the end {counted(goal[0], lacks)} of the goal missing"
+        problems.append(Problem(len(plan), "", "goal", (Need(item=goal[0], count=lacks),), text))
+    return problems

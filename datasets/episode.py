@@ -57,7 +57,7 @@ class Episode:
         self.paths, self.bare, self._options = paths, bare, options
         self._table: RowTable | None = None
         self.meta: dict[str, Any] = {} if bare else read_meta(paths)
-        self._video: VideoReader | None = VideoReader(paths.video)
+        self._video: VideoReader | None = VideoReader(paths.video, any_rate=bare)
         self.size = self._video.size
         self.n_video_frames = self._video.n_frames
         self.n_frames = self.n_video_frames
@@ -115,7 +115,7 @@ class Episode:
         own recordings). The pointer is drawn into contractor frames, whose videos lack it.
         """
         if self._video is None:
-            self._video = VideoReader(self.paths.video)
+            self._video = VideoReader(self.paths.video, any_rate=self.bare)
         if not 0 <= start <= stop <= self.n_video_frames:
             raise ValueError(f"frames {start} to {stop} are not within 0 to {self.n_video_frames} of {self.name}")
         table = None if self.bare or self.meta else self._rows
@@ -184,7 +184,8 @@ def open_episode(paths: EpisodePaths, *, bare: bool = False, options: Contractor
     """Open an episode: its files are there, the video's header, frame rate and size are right, the counts agree.
 
     Takes about a millisecond for our own recordings; rows, goals and frames are read when they are asked for. ``bare``
-    opens only the video (for unlabelled clips; ``actions`` then raises). Raises :class:`DamagedEpisode`.
+    opens only the video, at whatever frame rate it claims, a frame a tick (for clips without labels; ``actions`` then
+    raises). Raises :class:`DamagedEpisode`.
     """
     return Episode(paths, bare, options)
 

@@ -61,12 +61,13 @@ class VideoWriter:
 class VideoReader:
     """Reads frames by number. Raises :class:`DamagedEpisode` for files that are not whole videos of 20 frames a second.
 
-    Attributes: ``n_frames`` (as the file's index says), ``size`` (width, height).
+    Attributes: ``n_frames`` (as the file's index says), ``size`` (width, height), ``rate`` in frames a second.
+    ``strict`` takes every error in the pictures as damage; ``any_rate`` takes other rates too, a frame still a tick.
     """
 
-    def __init__(self, path: Path, strict: bool = False) -> None:
+    def __init__(self, path: Path, strict: bool = False, any_rate: bool = False) -> None:
         self.path = path
-        self._strict = strict
+        self._strict, self._any_rate = strict, any_rate
         self._container: av.container.InputContainer | None = None
         if not path.is_file():
             raise DamagedEpisode(f"there is no video {path.name}")
@@ -92,9 +93,10 @@ class VideoReader:
         if not (1 <= width <= MAX_SIDE and 1 <= height <= MAX_SIDE):
             raise DamagedEpisode(f"{self.path.name} is {width}x{height}; at most {MAX_SIDE} pixels a side are read")
         rate = stream.average_rate
-        if rate is None or abs(float(rate) - TICKS_PER_SECOND) > 0.01:
+        if rate is None or not rate > 0 or (abs(rate - TICKS_PER_SECOND) > 0.01 and not self._any_rate):
             said = "no" if rate is None else f"{float(rate):g}"
             raise DamagedEpisode(f"{self.path.name} has {said} frames a second, not {TICKS_PER_SECOND}")
+        self.rate = rate
         stream.codec_context.thread_count = 1
         if self._strict:
             stream.codec_context.options = {"err_detect": "explode"}
@@ -144,7 +146,11 @@ class VideoReader:
         """Go to the keyframe at or before ``start`` and decode up to it."""
         assert self._container is not None
         assert self._stream.time_base is not None
-        tick = 1 / (TICKS_PER_SECOND * self._stream.time_base)  # in units of the time stamps
+        if self.rate != self._stream.base_rate:  # an uneven video: its time stamps do not number its frames
+            self.close()
+            self._open()
+            return
+        tick = 1 / (self.rate * self._stream.time_base)  # in units of the time stamps
         self._container.seek(self._origin + round(start * tick), stream=self._stream, backward=True)
         self._decoded = self._container.decode(self._stream)
         first = next(self._decoded, None)

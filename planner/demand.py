@@ -76,20 +76,21 @@ class Means:
         return min(self.uses_left.get(tool, count * durability(tool)), count * durability(tool))
 
 
-def bill(roots: Sequence[tuple[str, int]], means: Means) -> Bill:
+def bill(roots: Sequence[tuple[str, int]], means: Means, more: Mapping[str, int] | None = None) -> Bill:
     """What has to be done to hold every root (item or tag, count) at once. Never raises for what cannot be had.
 
     Where something can be made in several ways, there are two proposals: the ways that are cheapest from nothing, and
     those that are cheapest with what is held. Which is less work in all is only known at the end.
+    ``more``: further tools to make, which the reckoning itself does not see the need of.
     """
-    fresh = _settle(roots, means, by_held=False)
+    fresh = _settle(roots, means, more or {}, by_held=False)
     if not means.held:
         return fresh
-    return min(fresh, _settle(roots, means, by_held=True), key=Bill.ticks)  # the first of equals
+    return min(fresh, _settle(roots, means, more or {}, by_held=True), key=Bill.ticks)  # the first of equals
 
 
-def _settle(roots: Sequence[tuple[str, int]], means: Means, by_held: bool) -> Bill:
-    extra: dict[str, int] = {}
+def _settle(roots: Sequence[tuple[str, int]], means: Means, more: Mapping[str, int], by_held: bool) -> Bill:
+    extra = dict(more)
     wood: str | None = None
     for _ in range(6):
         found = _Reckoning(means, extra, wood, by_held).run(roots)
@@ -140,7 +141,7 @@ class _Reckoning:
                 self._make(item, count)
         for act in self.acts:
             act.uses, act.fuel = self._name_planks(act.uses), self._name_planks(act.fuel)
-        return Bill(self.acts, self.missing, self._worn_out())
+        return Bill(self.acts, self.missing, self._worn_out(dict(roots)))
 
     # ------------------------------------------------------------------------------------------ choosing ways
     def _choices(self, item: str) -> tuple[str, ...]:
@@ -332,7 +333,7 @@ class _Reckoning:
 
     def _new_tool(self, need: str) -> str:
         """The cheapest tool to make for a need."""
-        return min(tools_for(need), key=lambda tool: self.means.costs[tool])
+        return min(tools_for(need), key=lambda tool: min(map(self._quote, graph.ways(tool)), default=math.inf))
 
     def _lease(self, need: str, times: int) -> tuple[str, ...]:
         self.wear[need] += times
@@ -347,8 +348,8 @@ class _Reckoning:
         if not self._has_station(station):
             self.leased.add(station)
 
-    def _worn_out(self) -> dict[str, int]:
-        """Further tools that the plan needs because those it has wear out, by the tool to make."""
+    def _worn_out(self, kept: Mapping[str, int]) -> dict[str, int]:
+        """Further tools that the plan needs because those it has wear out, by the tool to make; ``kept`` shall stay."""
         left: dict[str, int] = defaultdict(int)
         made: dict[str, int] = defaultdict(int)
         for act in self.acts:
@@ -358,7 +359,8 @@ class _Reckoning:
         for need in sorted(self.wear, key=lambda n: -int(n.partition(":")[2] or 0)):
             tools = [tool for tool in tools_for(need) if durability(tool)]
             for tool in tools:
-                left.setdefault(tool, self.means.uses(tool) + made[tool] * durability(tool))
+                whole = max(0, made[tool] - kept.get(tool, 0))
+                left.setdefault(tool, self.means.uses(tool) + whole * durability(tool))
             uses = self.wear[need]
             for tool in tools:
                 part = min(uses, left[tool])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
 
 from craftagent.planner.sources import ALL_WOODS, absences, why_absent
@@ -28,12 +28,12 @@ def ways(item: str) -> tuple[Way, ...]:
 @functools.cache
 def costs() -> Mapping[str, float]:
     """Rough ticks to have one of each item from nothing; ``NEVER`` or more for what cannot be had."""
-    return _relax({})
+    return _relaxed(dict.fromkeys(item_names()[1:], NEVER), (w for rows in all_ways().values() for w in rows), {})
 
 
 def costs_near(near: Mapping[str, float]) -> Mapping[str, float]:
     """:func:`costs` where some blocks and creatures are known to be so many blocks away."""
-    return _relax_near(tuple(sorted(near.items()))) if near else costs()
+    return _costs_near(tuple(sorted(near.items()))) if near else costs()
 
 
 @functools.cache
@@ -51,34 +51,29 @@ def _users() -> tuple[Mapping[str, tuple[Way, ...]], Mapping[str, tuple[Way, ...
 
 
 @functools.lru_cache(maxsize=32)
-def _relax_near(near: tuple[tuple[str, float], ...]) -> Mapping[str, float]:
+def _costs_near(near: tuple[tuple[str, float], ...]) -> Mapping[str, float]:
     """Only what comes nearer can get cheaper, and then what is made of it."""
-    distance, table = dict(near), dict(costs())
-    inputs, by_source = _users()
-    todo = [way for source in distance for way in by_source.get(source, ())]
+    distance = dict(near)
+    _, by_source = _users()
+    return _relaxed(dict(costs()), (way for source in distance for way in by_source.get(source, ())), distance)
+
+
+def _relaxed(table: dict[str, float], start: Iterable[Way], near: Mapping[str, float]) -> Mapping[str, float]:
+    """The table with the cheapest costs; every way costs something itself, so circles of recipes settle."""
+    inputs, _ = _users()
+    todo = deque(start)
+    waiting = {id(way) for way in todo}
     while todo:
-        way = todo.pop()
-        cost = way_cost(way, table, distance)
+        way = todo.popleft()
+        waiting.discard(id(way))
+        cost = way_cost(way, table, near)
         if cost < table[way.item] * (1 - 1e-6):
             table[way.item] = cost
-            todo.extend(inputs.get(way.item, ()))
+            for user in inputs.get(way.item, ()):
+                if id(user) not in waiting:
+                    waiting.add(id(user))
+                    todo.append(user)
     return table
-
-
-def _relax(near: Mapping[str, float]) -> Mapping[str, float]:
-    """Cheapest costs by repeated relaxation; every way costs something itself, so circles settle."""
-    found: dict[str, float] = dict.fromkeys(item_names()[1:], NEVER)
-    every = [way for rows in all_ways().values() for way in rows]
-    for _ in range(60):
-        changed = False
-        for way in every:
-            cost = way_cost(way, found, near)
-            if cost < found[way.item] * (1 - 1e-9):
-                found[way.item] = cost
-                changed = True
-        if not changed:
-            return found
-    raise RuntimeError("costs do not settle: some circle of recipes gives more than it takes")
 
 
 def trip_ticks(way: Way, near: Mapping[str, float]) -> float:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Mapping
+from itertools import chain
 
 from craftagent.planner import graph
 from craftagent.planner.demand import Act, Means, bill
-from craftagent.planner.schedule import Step, schedule
+from craftagent.planner.schedule import Blocked, Step, schedule
 from craftagent.planner.sources import ALL_WOODS, WOODS
 from craftagent.planner.subgoal import ITEM_VERBS, STATIONS, CountMode, Need, Subgoal, total
 from craftagent.sim.rules.registry import item_names
 from craftagent.tasks.goal import Goal
 from craftagent.tasks.tags import item_members
 from craftagent.types import suggest
+
+_MORE_TOOLS = 24  # how often a further tool is tried where one breaks too early
 
 
 class CannotPlan(ValueError):
@@ -146,14 +149,28 @@ def _lead_to(
         costs=graph.costs_near(surroundings.near),
         spare_logs=options.spare_logs,
     )
-    needs = bill([(item, count)], means)
+    roots = [(item, count)]
+    needs = bill(roots, means)
     if needs.missing:
         lacks = sorted({root for name in needs.missing for root in (graph.missing_roots(name) or {name})})
         raise CannotPlan(graph.refusal(item, lacks), needs.missing)
     extras = [(name, n) for name, n in (("torch", options.torches), ("#raw_meat", options.food)) if n > 0]
     if extras and any(act.way.place is not None and act.way.place.level > 0 for act in needs.acts):
-        needs = bill([(item, count), *extras], means)
-    return subgoals(schedule(needs, means))
+        roots += extras
+    return subgoals(_ordered(roots, means))
+
+
+def _ordered(roots: list[tuple[str, int]], means: Means) -> list[Step]:
+    """Steps for roots. Where a tool breaks before the better one that was counted on can be made, with one more of it."""
+    more: Counter[str] = Counter()
+    for _ in range(_MORE_TOOLS):
+        try:
+            return schedule(bill(roots, means, more), means)
+        except Blocked as blocked:
+            if not blocked.tools:
+                raise
+            more[min(chain(*blocked.tools), key=lambda tool: means.costs[tool])] += 1
+    return schedule(bill(roots, means, more), means)
 
 
 def _woods(held: Mapping[str, int], trees: tuple[str, ...]) -> tuple[str, ...]:

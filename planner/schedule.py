@@ -32,6 +32,14 @@ class Step:
     total: int
 
 
+class Blocked(RuntimeError):
+    """No step can come next. ``tools``: for each act that could be gathered with a whole tool, the tools that would do."""
+
+    def __init__(self, pending: Sequence[Act]) -> None:
+        super().__init__(f"no step of the plan can come next; these wait: {', '.join(act.item for act in pending)}")
+        self.tools = [act.tools[-1] for act in pending if act.way.place is not None and act.tools]
+
+
 class _Bench:
     """The inventory as the plan goes on. Keys are items, and tags for what the plan gathers of any kind."""
 
@@ -46,23 +54,19 @@ class _Bench:
             return self.state[item]
         return self.state[item] + sum(self.state[name] for name in item_members(item))
 
-    def tool(self, choices: tuple[str, ...], times: int = 0, pending: Sequence[Act] = ()) -> str | None:
-        """The tool to take of those that would do, or None if none is held.
+    def tool(self, choices: tuple[str, ...], pending: Sequence[Act]) -> str | None:
+        """The tool to take of those that would do, or None if none is held that ``pending`` can spare."""
+        held = [name for name in choices if self.state[name] > 0 and self._spare(name, choices, pending) > 0]
+        return min(held, key=_rank, default=None)
 
-        Not one that would be worn down by ``times`` uses so far that pickier acts to come could not be done.
-        """
-        held = [name for name in choices if self.state[name] > 0 and (not durability(name) or self.wear[name] > 0)]
-        held.sort(key=_rank)
-        saved = [name for name in held if not self._needed(name, choices, times, pending)]
-        return next(iter(saved or held), None)
-
-    def _needed(self, tool: str, choices: tuple[str, ...], times: int, pending: Sequence[Act]) -> bool:
+    def _spare(self, tool: str, choices: tuple[str, ...], pending: Sequence[Act]) -> int:
+        """Uses of a tool for an act that would do with any of ``choices``, beyond those that pickier acts will want."""
         if not durability(tool):
-            return False
+            return 1
         picky = [act for act in pending if act.tools and tool in act.tools[-1] and len(act.tools[-1]) < len(choices)]
         able = {name for act in picky for name in act.tools[-1]}
-        left = sum(self.wear.get(name, 0) for name in able) - min(times, self.wear[tool])
-        return bool(picky) and left < sum(act.times for act in picky)
+        left = sum(self.wear.get(name, 0) for name in able) - sum(act.times for act in picky)
+        return min(self.wear[tool], left) if picky else self.wear[tool]
 
     def ready(self, act: Act, pending: list[Act]) -> bool:
         """Whether everything for an act is there."""
@@ -77,17 +81,17 @@ class _Bench:
             if used[station] and self.state[station] == used[station] and station not in self.near:
                 if any(other.way.station == station and other is not act for other in pending):
                     return False
-        return all(self.tool(choices) is not None for choices in act.tools)
+        return all(self.tool(choices, pending) is not None for choices in act.tools)
 
     def _has(self, station: str) -> bool:
         return station in self.near or self.state[station] > 0
 
     def do(self, act: Act, pending: Sequence[Act]) -> Step:
         """Carry out an act as far as its tool lasts; what is left of it stays in ``act``."""
-        tool = self.tool(act.tools[-1], act.times, pending) if act.tools else None
+        tool = self.tool(act.tools[-1], pending) if act.tools else None
         times, gain = act.times, act.gain
         if tool is not None and durability(tool):
-            times = min(times, self.wear[tool])
+            times = min(times, self._spare(tool, act.tools[-1], pending))
             if times < act.times:
                 gain = min(act.gain, max(1, math.floor(times * act.way.rate)))
             self._wear_out(tool, times)
@@ -118,26 +122,25 @@ def _rank(tool: str) -> int:
 
 
 def schedule(bill: Bill, means: Means) -> list[Step]:
-    """Steps in order. Raises ``RuntimeError`` if acts are left that wait for each other, which would be a fault."""
+    """Steps in order. Raises :class:`Blocked` if tools break before the better ones can be made."""
     pending = [dataclasses.replace(act) for act in reversed(bill.acts)]
     bench = _Bench(Counter(means.held), {n: means.uses(n) for n in means.held if durability(n)}, means.near)
     steps: list[Step] = []
     while pending:
         gathers = [act for act in pending if act.way.place is not None and bench.ready(act, pending)]
-        if not gathers or _makes_a_tool(bench, pending):
-            done = _session(bench, pending)
-            if not done and not gathers:
-                done = _one_tool(bench, pending)
-            if not done and not gathers:
-                waiting = ", ".join(act.item for act in pending)
-                raise RuntimeError(f"no step of the plan can come next; these wait: {waiting}")
-            steps += done
-            if done:
-                continue
-        act = min(gathers, key=_nearness)
-        steps.append(bench.do(act, pending))
-        if act.times <= 0 or act.gain <= 0:
-            pending = [other for other in pending if other is not act]
+        done = _session(bench, pending) if not gathers or _makes_a_tool(bench, pending) else []
+        if not done and not gathers:
+            done = _one_tool(bench, pending)
+        if not done:
+            # With nothing else left to do, tools are worn down that later steps want: they will have to be made again.
+            gathers = gathers or [act for act in pending if act.way.place is not None and bench.ready(act, [act])]
+            if not gathers:
+                raise Blocked(pending)
+            act = min(gathers, key=_nearness)
+            done = [bench.do(act, pending if bench.ready(act, pending) else [act])]
+            if act.times <= 0 or act.gain <= 0:
+                pending = [other for other in pending if other is not act]
+        steps += done
     return steps
 
 

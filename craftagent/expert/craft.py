@@ -65,6 +65,8 @@ class Craft:
         made = self.made(body)
         if self._until is None or made < self._until - self.count:  # the latter: another episode
             self._until = made + self.count
+        elif made < self._until:
+            yield from fetch(body, self._ingredients)  # broken off before: what was carried may lie on the ground
         table: Cell | None = None
         mistakes = fetched = 0
         yield from _start_clean(body)
@@ -74,7 +76,8 @@ class Craft:
             except SkillFailed:
                 yield from leave(body)
                 fetched += 1
-                if fetched > 2 or not (yield from fetch(body, self._ingredients)):
+                found = yield from fetch(body, self._ingredients)
+                if fetched > 2 or (fetched > 1 and not found):  # once more in any case: it may have come by itself
                     raise
                 continue
             if free_slots(body) == 0 and room_for(body, plan.item) == 0 and not _empties(body, plan):

@@ -68,6 +68,8 @@ class Smelt:
         made = self.made(body)
         if self._until is None or made < self._until - self.count:
             self._until = made + self.count
+        elif made < self._until:
+            yield from fetch(body)  # broken off before: what was carried may lie on the ground
         end = body.tick + 1200 + 2 * COOK_TICKS * self.count
         cell: Cell | None = None
         fetched = 0
@@ -85,7 +87,8 @@ class Smelt:
             except SkillFailed:
                 yield from self._clear(body)
                 fetched += 1
-                if fetched > 2 or not (yield from fetch(body)):
+                found = yield from fetch(body)
+                if fetched > 2 or (fetched > 1 and not found):  # once more in any case: it may have come by itself
                     raise
                 continue
             if not self.wait:

@@ -62,16 +62,17 @@ class Station:
         reason = f"no {self.block}"
         for _ in range(4):
             cell = self._choose(body)
-            if cell is None:
-                if body.count(self.block) == 0:
-                    raise SkillFailed(reason)
-                cell = yield from place_near(body, self.block)
+            if cell is None and body.count(self.block) == 0:
+                break
             try:
+                if cell is None:
+                    cell = yield from place_near(body, self.block)
                 yield from open_block(body, cell, self.block)
                 return cell
-            except SkillFailed as failure:
+            except SkillFailed as failure:  # even a placement that went wrong may have left one somewhere
                 reason = str(failure)
-                body.avoid[cell] = body.tick + 1200
+                if cell is not None:
+                    body.avoid[cell] = body.tick + 1200
         raise SkillFailed(reason)
 
     def _open_now(self, body: Body) -> Cell | None:

@@ -38,6 +38,7 @@ DIFFICULTIES = ("zero", "easy", "normal", "hard")
 _VERSION = 1
 _DISTRACTORS = {"zero": 0, "easy": 3, "normal": 12, "hard": 24}
 _RINGS = {"zero": [3, 4], "easy": [4, 6], "normal": [6, 9], "hard": [8, 11]}
+_MONSTER_RINGS = {"zero": [6, 8], "easy": [7, 9], "normal": [8, 10], "hard": [9, 11]}  # time to draw a weapon
 _WEAPONS = ("wooden_sword", "stone_sword", "iron_sword", "diamond_sword", "iron_axe")
 _MONSTERS = ("zombie", "skeleton", "spider", "creeper")
 _ARMOUR = (("iron_boots", 36), ("iron_leggings", 37), ("iron_chestplate", 38), ("iron_helmet", 39))
@@ -198,7 +199,7 @@ def _kills(difficulty: str) -> Iterator[_Draft]:
                 Goal("kill", kind),
                 {"killed": kind},
                 ((weapon, 1),),
-                ({"herd": {"kind": kind, "ring": _RINGS[difficulty]}},),
+                ({"herd": {"kind": kind, "ring": (_MONSTER_RINGS if fights else _RINGS)[difficulty]}},),
                 texts,
                 held_out,
                 settings,

@@ -209,8 +209,8 @@ def test_noop_is_null():
     assert Actions.from_dicts([noop(), {"forward": 1}, {"camera": (0.2, 0.0)}]).null.tolist() == [True, False, True]
 
 
-@pytest.mark.parametrize("fragmented", [False, True])
-def test_videos_of_other_encoders_are_entered_anywhere(fragmented, tmp_path, make_episode):
+@pytest.mark.parametrize(("rate", "fragmented"), [(20, False), (20, True), (30, False)])
+def test_videos_of_other_encoders_are_entered_anywhere(rate, fragmented, tmp_path, make_episode):
     """Frames that refer to later ones, few keyframes, no index up front: a jump finds the same pictures."""
     import av
 
@@ -219,14 +219,18 @@ def test_videos_of_other_encoders_are_entered_anywhere(fragmented, tmp_path, mak
     source = open_episode(make_episode(tmp_path, n=160)).frames(0, 160)
     path = tmp_path / "b.mp4"
     with av.open(str(path), "w", options={"movflags": "frag_keyframe+empty_moov"} if fragmented else {}) as container:
-        stream = container.add_stream("libx264", rate=20)
+        stream = container.add_stream("libx264", rate=rate)
         stream.width = stream.height = 32
         stream.pix_fmt, stream.options = "yuv420p", {"preset": "medium", "bf": "3", "crf": "10"}
         stream.codec_context.gop_size = 90
         for frame in source:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")))
         container.mux(stream.encode(None))
-    reader = VideoReader(path, strict=True)
+    if rate != 20:
+        with pytest.raises(DamagedEpisode, match="b.mp4 has 30 frames a second, not 20"):
+            VideoReader(path)
+        assert len(open_episode(EpisodePaths(tmp_path, "b"), bare=True)) == 160  # a clip may say what it likes
+    reader = VideoReader(path, strict=True, any_rate=rate != 20)
     assert reader.n_frames == 160
     whole = np.array(list(reader.read(0, 160)))
     assert np.abs(whole.astype(int) - source).mean() < 4

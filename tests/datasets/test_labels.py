@@ -98,8 +98,10 @@ def test_statistics_that_begin_late_break_off_or_shrink():
 def test_spans_end_at_the_event_and_begin_after_the_one_before():
     events = [(i, "mined:oak_log", 1) for i in (8, 58, 78)] + [(i, "picked_up:oak_log", 1) for i in (10, 60, 80)]
     spans = hindsight_spans(history(900, *events, (850, "crafted:oak_planks", 4)), max_length=300)
+    one, three = Goal("mine", "oak_log", 1).text(), Goal("mine", "oak_log", 3).text()
+    assert "3 oak logs" in three
     assert [(s.start, s.end, s.text) for s in spans] == [
-        (0, 11, "mine 1 oak log"), (11, 61, "mine 1 oak log"), (0, 81, "mine 3 oak logs"), (61, 81, "mine 1 oak log"),
+        (0, 11, one), (11, 61, one), (0, 81, three), (61, 81, one),
         (551, 851, Goal("craft", "oak_planks", 4).text()),
     ]  # fmt: skip
     assert {s.source for s in spans} == {"hindsight"}
@@ -179,5 +181,5 @@ def test_hindsight_of_a_played_episode(tmp_path):
 def test_hindsight_of_contractor_data(tmp_path, contractor_row, write_contractor):
     rows = [contractor_row(stats=stats) for stats in history(30, (4, "mined:dirt", 1), (9, "picked_up:dirt", 1))[:30]]
     paths = write_contractor(tmp_path, rows, size=(64, 36))
-    assert [(g.start, g.end, g.text) for g in label_by_hindsight(paths)] == [(0, 10, "mine 1 dirt")]
+    assert [(g.start, g.end, g.text) for g in label_by_hindsight(paths)] == [(0, 10, Goal("mine", "dirt").text())]
     assert len(open_episode(paths).goals) == 1

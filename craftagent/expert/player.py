@@ -1,0 +1,332 @@
+"""The expert: plans, plays the plan skill by skill, minds its life in between, and plans anew from what it truly holds."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from typing import Any
+
+import numpy as np
+
+from craftagent.actions import dequantize
+from craftagent.expert.body import Body, SkillFailed, Ticks
+from craftagent.expert.explore import Explore
+from craftagent.expert.find import find_blocks
+from craftagent.expert.hunt import Hunt
+from craftagent.expert.inventory import drop_junk, free_slots
+from craftagent.expert.reflex import danger
+from craftagent.expert.shelter import Shelter
+from craftagent.expert.skills import skill_for
+from craftagent.expert.sources import worth
+from craftagent.expert.station import find as find_station
+from craftagent.expert.style import Style
+from craftagent.planner.plan import CannotPlan, PlanOptions, Surroundings, plan
+from craftagent.planner.subgoal import ITEM_VERBS, Subgoal, total
+from craftagent.sim.env import SimWorld
+from craftagent.sim.rules.registry import item_names
+from craftagent.tasks.goal import Goal
+from craftagent.types import CAMERA, KEYS, Info
+
+TRIES = 8  # failures of one subgoal before the expert gives up
+FEW_SLOTS = 2  # free slots at which junk is thrown away
+HUNGRY = 13  # food points at which animals in sight are hunted
+PANTRY = 4  # pieces of food that are enough
+NEAR_STATION = 12.0
+_WOODS = ("oak", "birch", "spruce", "acacia")
+_JUNK_KEPT = 20  # cobblestone and dirt are worth keeping for bridges
+_SURFACE_TARGETS = ("#logs", "wheat_seeds", "#flowers", "dirt", "#saplings", "apple", "sugar_cane", "cactus")
+
+
+@dataclasses.dataclass
+class Span:
+    """A stretch of play: what was tried from tick ``start`` to ``end`` (not included) and how it ended."""
+
+    subgoal: Subgoal
+    start: int
+    end: int = -1
+    outcome: str = "running"  # done, failed, interrupted
+    reason: str = ""
+
+
+class Expert:
+    """Plays one goal in one embedded world. ``noise``: chance a tick that a burst of wrong input begins.
+
+    Loop: :meth:`begin` after the world's reset, then ``world.step(expert.act())`` and :meth:`see` with its info.
+    ``subgoals``: what has been tried; ``current``: what is being done; ``noisy``: whether the last action was noise.
+    """
+
+    def __init__(
+        self, world: SimWorld, style: Style | None = None, seed: int = 0, noise: float = 0.0, reflexes: bool = True
+    ) -> None:
+        self.style = style or Style.draw(seed, noise)
+        self.body = Body(world, self.style, seed)
+        self.reflexes = reflexes
+        self._rng = np.random.default_rng((seed, 0x0E0E))
+        self.begin(Goal("survive", "any", 1), self.body.info)
+
+    def begin(self, goal: Goal, info: Info) -> None:
+        """Start on a goal in the world as it is."""
+        self.goal = goal
+        self.body.info = info
+        self.body.avoid.clear()
+        self.ticks = 0
+        self.subgoals: list[Span] = []
+        self.plan: list[Subgoal] = []
+        self.done = False
+        self.gave_up: str | None = None
+        self.noisy = False
+        self._work: Ticks[Any] | None = None
+        self._reflex: Ticks[Any] | None = None
+        self._failures: Counter[str] = Counter()
+        self._burst = 0
+        self._noise_action: dict[str, Any] | None = None
+        held = dict(info["inventory"])
+        counted = goal.verb in ITEM_VERBS
+        self._want = goal.count + (total(held, goal.target) if counted else 0)
+        self._last_done = False
+
+    @property
+    def current(self) -> Subgoal | None:
+        """The subgoal being worked on."""
+        return self.subgoals[-1].subgoal if self.subgoals and self.subgoals[-1].end < 0 else None
+
+    def see(self, info: Info) -> None:
+        """What came of the last action."""
+        self.body.info = info
+        self.ticks += 1
+        if not info["life"]["is_alive"] or any(e["type"] == "respawned" for e in info["events"]):
+            self._stop("interrupted", "died")
+
+    # -- one tick ------------------------------------------------------------------------------------------------------
+
+    def act(self) -> dict[str, Any]:
+        """The next action. When the goal is reached, or given up, it stands still."""
+        action = self._think()
+        self.noisy = False
+        if self.style.noise > 0.0:
+            action = self._disturb(action)
+        return action
+
+    def _think(self) -> dict[str, Any]:
+        body = self.body
+        for _ in range(40):
+            if self._reflex is not None:
+                action = self._next(self._reflex)
+                if action is not None:
+                    return action
+                self._reflex = None
+                continue
+            if self.reflexes:
+                threat = danger(body)
+                if threat is not None:
+                    self._stop("interrupted", "danger")
+                    self._reflex = threat
+                    continue
+            if self._work is None:
+                if self.done or self.gave_up is not None:
+                    return body.act()
+                self._choose()
+                continue
+            action = self._advance()
+            if action is not None:
+                return action
+        return body.act()
+
+    def _next(self, work: Ticks[Any]) -> dict[str, Any] | None:
+        """The next action of a reflex; None when it is over, whatever came of it."""
+        try:
+            return next(work)
+        except (StopIteration, SkillFailed):
+            return None
+
+    def _advance(self) -> dict[str, Any] | None:
+        """The next action of the skill at work; None when it has ended."""
+        assert self._work is not None
+        span = self.subgoals[-1]
+        if self.ticks - span.start > span.subgoal.budget * 2 + 400:
+            self._stop("failed", "too slow")
+            self._failed(span)
+            return None
+        try:
+            return next(self._work)
+        except StopIteration:
+            self._stop("done")
+            if span.subgoal.id == "goal" or (self.plan and span.subgoal.id == self.plan[-1].id):
+                self._last_done = True
+        except SkillFailed as failure:
+            self._stop("failed", str(failure))
+            self._failed(span)
+        return None
+
+    def _stop(self, outcome: str, reason: str = "") -> None:
+        if self._work is not None:
+            self._work.close()
+            self._work = None
+        if self._reflex is not None and outcome == "interrupted":
+            self._reflex.close()
+            self._reflex = None
+        if self.subgoals and self.subgoals[-1].end < 0:
+            span = self.subgoals[-1]
+            span.end, span.outcome, span.reason = self.ticks, outcome, reason
+            if span.end == span.start and outcome == "interrupted":
+                self.subgoals.pop()
+
+    def _failed(self, span: Span) -> None:
+        key = f"{span.subgoal.verb} {span.subgoal.target}"
+        self._failures[key] += 1
+        if self._failures[key] >= TRIES:
+            self.gave_up = f"{key}: {span.reason}"
+
+    # -- what to do next -------------------------------------------------------------------------------------------------
+
+    def _choose(self) -> None:
+        """Plan from the true inventory and start on the first subgoal, or on what life asks for first."""
+        body = self.body
+        held = self._holdings()
+        goal = self.goal
+        if goal.verb in ITEM_VERBS:
+            if total(held, goal.target) >= self._want:
+                self.done = True
+                return
+        elif self._last_done:
+            self.done = True
+            return
+        try:
+            wanted = Goal(goal.verb, goal.target, self._want) if goal.verb in ITEM_VERBS else goal
+            self.plan = plan(wanted, held, self._surroundings(), PlanOptions(spare_logs=1 if goal.verb == "get" else 0))
+        except CannotPlan as error:
+            self.gave_up = str(error)
+            return
+        if not self.plan:
+            self.done = True
+            return
+        first = self.plan[0]
+        chore = self._chore(first)
+        if chore is not None:
+            self._start(chore[0], chore[1])
+            return
+        failures = self._failures[f"{first.verb} {first.target}"]
+        if failures and failures % 3 == 0:  # it does not work here: go and see elsewhere
+            ticks = body.tick + 300
+            away = Explore(lambda b: b.tick > ticks, 400)
+            self._failures[f"{first.verb} {first.target}"] += 1
+            self._start(Subgoal(verb="reach", target="distance:30", id="elsewhere", budget=500), away.run(body))
+            return
+        missing = first.count - (total(held, first.target) if first.count_mode == "have" and first.verb in ITEM_VERBS else 0)
+        try:
+            skill = skill_for(first.verb, first.target, max(missing, 1), keep_station=self._stays(first))
+        except ValueError as error:
+            self.gave_up = str(error)
+            return
+        self._start(first, skill.run(body))
+
+    def _start(self, subgoal: Subgoal, work: Ticks[Any]) -> None:
+        self.subgoals.append(Span(subgoal, self.ticks))
+        self._work = work
+
+    def _stays(self, first: Subgoal) -> bool:
+        """Whether the station may stay where it is: the next step needs it too, or nothing does any more."""
+        later = self.plan[1:]
+        if not later or not any(step.station for step in later):
+            return True
+        for step in later:
+            if step.station == first.station:
+                return True
+            if step.verb in ("mine", "hunt", "get", "kill"):
+                return False
+        return True
+
+    def _chore(self, first: Subgoal) -> tuple[Subgoal, Ticks[Any]] | None:
+        """Something that comes before the plan: junk, hunger, the night."""
+        body = self.body
+        if free_slots(body) <= FEW_SLOTS and self._failures["chore junk"] < 4:
+            keep = self._kept()
+            if any(name not in keep for name in body.info["inventory"]):
+                self._failures["chore junk"] += 1
+                return Subgoal(verb="reach", target="distance:1", id="junk", text="throw junk away", budget=400), drop_junk(body, keep)
+        food = body.info["life"]["food"]
+        pantry = body.count("#meat") + body.count("bread") + body.count("apple")
+        if food <= HUNGRY and pantry < PANTRY and self._failures["chore hunt"] < 6 and not body.night:
+            animals = body.creatures("cow", "pig", "sheep", "chicken", reach=28.0 if food > 8 else 48.0)
+            if animals and body.position[1] > 55:
+                self._failures["chore hunt"] += 1
+                meat = Subgoal(verb="hunt", target="#raw_meat", count=1, count_mode="gain", id="food", budget=900)
+                return meat, Hunt("#raw_meat", 2, limit=900, explore=0).run(body)
+        if body.night and self._outdoors(first) and self._failures["chore night"] < 4 and body.w.clock[0]["mobs"]:
+            self._failures["chore night"] += 1
+            return Subgoal(verb="survive", target="night", id="night", budget=12_000), Shelter("day").run(body)
+        return None
+
+    def _outdoors(self, first: Subgoal) -> bool:
+        """Whether a step is done under the open sky, where monsters come at night."""
+        body = self.body
+        x, y, z = body.cell
+        if y < int(body.w.height[x & 255, z & 255]) - 3:  # under ground already
+            return first.target in _SURFACE_TARGETS and first.verb in ("mine", "hunt")
+        if first.verb == "mine" and first.target not in _SURFACE_TARGETS:
+            return False  # it goes down
+        return first.verb in ("mine", "hunt", "craft", "smelt", "get")
+
+    def _kept(self) -> list[str]:
+        """What must not be thrown away: everything a plan may need, tools, food, and a stack of blocks to build with."""
+        kept = {self.goal.target}
+        for step in self.plan:
+            kept.add(step.target)
+            kept.update(need.item for need in step.preconditions)
+            if step.tool:
+                kept.add(step.tool)
+        valuable = [
+            name for name in self.body.info["inventory"]
+            if any(word in name for word in ("pickaxe", "axe", "sword", "shovel", "ingot", "diamond", "_ore", "coal", "redstone",
+                                             "planks", "log", "stick", "torch", "cobblestone", "table", "furnace", "helmet",
+                                             "chestplate", "leggings", "boots", "shield", "bucket", "wool", "string", "leather",
+                                             "bread", "apple", "beef", "porkchop", "mutton", "chicken", "lapis", "flint"))
+        ]  # fmt: skip
+        return sorted(kept | set(valuable))
+
+    def _holdings(self) -> dict[str, int]:
+        """All that is held and worn."""
+        held = dict(self.body.info["inventory"])
+        for slot in (36, 37, 38, 39, 40):
+            stack = self.body.w.items[slot]
+            if int(stack["count"]):
+                name = item_names()[int(stack["id"])]
+                held[name] = held.get(name, 0) + int(stack["count"])
+        return held
+
+    def _surroundings(self) -> Surroundings:
+        body = self.body
+        stations = {name for name in ("crafting_table", "furnace") if find_station(body, name, NEAR_STATION)}
+        trees: list[tuple[float, str]] = []
+        for wood in _WOODS:
+            found = find_blocks(body, worth(f"{wood}_log", ()), 48)
+            if found:
+                trees.append((found[0][1], wood))
+        uses: Counter[str] = Counter()
+        limits = np.asarray(body.r.max_damage)
+        for stack in body.w.items[:36]:
+            item = int(stack["id"])
+            if int(stack["count"]) and limits[item] > 0:
+                uses[item_names()[item]] += int(limits[item]) - int(stack["damage"])
+        return Surroundings(frozenset(stations), tuple(w for _, w in sorted(trees)), uses_left=dict(uses))
+
+    # -- noise -----------------------------------------------------------------------------------------------------------
+
+    def _disturb(self, action: dict[str, Any]) -> dict[str, Any]:
+        """Now and then a burst of wrong input, from which the expert has to come back. Never in a screen."""
+        if self.body.screen_open:
+            self._burst = 0
+            return action
+        if self._burst == 0 and self._rng.random() < self.style.noise:
+            self._burst = int(self._rng.integers(1, self.style.noise_ticks + 1))
+            wrong: dict[str, Any] = dict.fromkeys(KEYS, 0)
+            for key in ("forward", "back", "left", "right", "jump", "attack"):
+                wrong[key] = int(self._rng.random() < 0.3)
+            bins = self._rng.integers(2, 9, size=2)
+            wrong[CAMERA] = dequantize(bins).astype(np.float32)
+            self._noise_action = wrong
+        if self._burst > 0 and self._noise_action is not None:
+            self._burst -= 1
+            self.noisy = True
+            return dict(self._noise_action)
+        return action

@@ -127,6 +127,10 @@ def reading(folder: Path, rounds: int) -> dict[str, float]:
             "rows alone": n / (time.process_time() - start)}  # fmt: skip
 
 
+def _psnr(error: float) -> float:
+    return float(10 * np.log10(255**2 / error))
+
+
 def encoders(ticks: int) -> None:
     """What each preset and quality keeps of the frames (PSNR), and costs."""
     world = craftagent.make("sim", view=VIEW, seed=SEED, settings={"done_on_death": False})
@@ -137,7 +141,7 @@ def encoders(ticks: int) -> None:
         frames[t] = observation["pov"]
         observation = world.step(act())[0]
     print(
-        f"{'preset':10s} {'crf':>3s} {'PSNR dB':>8s} {'bytes/frame':>12s} {'ms to write':>12s} {'frames/s read':>14s}"
+        f"{'preset':10s} {'crf':>3s} {'PSNR dB':>8s} {'luma':>6s} {'bytes/frame':>12s} {'ms to write':>12s} {'frames/s read':>14s}"
     )
     with tempfile.TemporaryDirectory() as folder:
         for preset, crf in ENCODERS:
@@ -152,7 +156,10 @@ def encoders(ticks: int) -> None:
             back = np.array(list(VideoReader(path).read(0, ticks)))
             read = time.process_time() - start
             error = float(((back.astype(np.float32) - frames) ** 2).mean())
-            print(f"{preset:10s} {crf:>3s} {10 * np.log10(255**2 / error):8.2f} {path.stat().st_size / ticks:12.0f} "
+            luma = float(
+                (((back.astype(np.float32) - frames) @ np.array([0.299, 0.587, 0.114], np.float32)) ** 2).mean()
+            )
+            print(f"{preset:10s} {crf:>3s} {_psnr(error):8.2f} {_psnr(luma):6.2f} {path.stat().st_size / ticks:12.0f} "
                   f"{wrote / ticks * 1e3:12.3f} {ticks / read:14.0f}")  # fmt: skip
 
 

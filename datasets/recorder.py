@@ -23,6 +23,7 @@ from craftagent.datasets.rows import RowWriter
 from craftagent.datasets.spans import GoalSpan
 from craftagent.datasets.video import VideoWriter
 from craftagent.sim.simulator import WORLD_VERSION
+from craftagent.tasks.goal import Goal
 from craftagent.types import Action, Info, WorldSettings
 
 
@@ -85,7 +86,11 @@ class Recorder:
     def goal(
         self, start: int, end: int, verb: str, target: str, count: int = 1, text: str = "", source: str = "skill"
     ) -> None:
-        """Say that ticks ``start`` up to ``end`` (not included) worked towards a goal; may lie ahead, is cut at close."""
+        """Say that ticks ``start`` up to ``end`` (not included) worked towards a goal; may lie ahead, is cut at close.
+
+        ``text`` defaults to the goal's plain wording. Raises ``ValueError``, for unknown goals only without ``text``.
+        """
+        text = text or Goal(verb, target, count).text()
         self.add_goal(GoalSpan(int(start), int(end), verb, target, int(count), text, source))
 
     def add_goal(self, goal: GoalSpan) -> None:
@@ -191,7 +196,7 @@ def remove_parts(folder: str | Path) -> int:
             continue
         leftovers = [paths.part(final) for final in paths.files]
         if not paths.video.exists():
-            leftovers += [paths.goals, paths.meta, paths.rows]
+            pass
         for path in leftovers:
             if path.exists():
                 path.unlink()

@@ -48,10 +48,11 @@ class Bill:
     acts: list[Act]
     missing: dict[str, int]
     worn_out: dict[str, int]
+    distances: Mapping[str, float]
 
     def ticks(self) -> float:
         """Rough ticks of all acts; what is missing weighs more than anything."""
-        work = sum(act.way.trip + act.way.each * act.times for act in self.acts)
+        work = sum(graph.trip_ticks(act.way, self.distances) + act.way.each * act.times for act in self.acts)
         return work + NEVER * sum(self.missing.values())
 
 
@@ -60,7 +61,8 @@ class Means:
     """What a plan may count on.
 
     ``held``: items by name. ``near``: stations that stand nearby. ``uses_left``: uses left in all held tools of a name,
-    where they are worn. ``woods``: kinds of wood, the preferred first. ``costs``: ticks by item.
+    where they are worn. ``woods``: kinds of wood, the preferred first. ``costs``: ticks by item. ``distances``: blocks to
+    the nearest source of a name, where known.
     """
 
     held: Mapping[str, int]
@@ -68,6 +70,7 @@ class Means:
     uses_left: Mapping[str, int]
     woods: tuple[str, ...]
     costs: Mapping[str, float]
+    distances: Mapping[str, float] = dataclasses.field(default_factory=dict)
     spare_logs: int = 0
 
     def uses(self, tool: str) -> int:
@@ -141,7 +144,7 @@ class _Reckoning:
                 self._make(item, count)
         for act in self.acts:
             act.uses, act.fuel = self._name_planks(act.uses), self._name_planks(act.fuel)
-        return Bill(self.acts, self.missing, self._worn_out(dict(roots)))
+        return Bill(self.acts, self.missing, self._worn_out(dict(roots)), self.means.distances)
 
     # ------------------------------------------------------------------------------------------ choosing ways
     def _choices(self, item: str) -> tuple[str, ...]:
@@ -182,7 +185,7 @@ class _Reckoning:
     def _quote(self, way: Way) -> float:
         """Ticks for one item by a way; what is held costs little, so that a way through it wins."""
         costs, held = self.means.costs, self.means.held
-        total = way.each + way.trip / graph.USUAL
+        total = way.each + self._trip(way) / graph.USUAL
         for need in way.inputs:
             here = 0
             if self.by_held and not _returns(way.item, need.choices):
@@ -192,6 +195,9 @@ class _Reckoning:
             if not any(held.get(t, 0) for t in tools_for(tool)):
                 total += graph.SHARE * min(costs[t] for t in tools_for(tool))
         return total / way.rate
+
+    def _trip(self, way: Way) -> float:
+        return graph.trip_ticks(way, self.means.distances)
 
     def _below(self, way: Way) -> list[str]:
         """Items and tags that a way may have to have made."""
@@ -319,7 +325,7 @@ class _Reckoning:
                 made = self._made_as(choices)
                 way = self.chosen[made]
                 mined = way is not None and way.verb == "mine"
-                trip = way.trip if mined and way is not None and not self.wanted.get(made) else 0.0
+                trip = self._trip(way) if mined and way is not None and not self.wanted.get(made) else 0.0
                 cost += (count - here) * (way.each if mined and way is not None else each) + trip
             if best is None or cost < best[0]:
                 best = (cost, choices, count)

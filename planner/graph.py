@@ -28,7 +28,7 @@ def ways(item: str) -> tuple[Way, ...]:
 @functools.cache
 def costs() -> Mapping[str, float]:
     """Rough ticks to have one of each item from nothing; ``NEVER`` or more for what cannot be had."""
-    return _relaxed(dict.fromkeys(item_names()[1:], NEVER), (w for rows in all_ways().values() for w in rows), {})
+    return _from_nothing({})
 
 
 def costs_near(near: Mapping[str, float]) -> Mapping[str, float]:
@@ -37,30 +37,28 @@ def costs_near(near: Mapping[str, float]) -> Mapping[str, float]:
 
 
 @functools.cache
-def _users() -> tuple[Mapping[str, tuple[Way, ...]], Mapping[str, tuple[Way, ...]]]:
-    """Ways by each item that they use or need in hand, and by each source."""
-    inputs: dict[str, list[Way]] = defaultdict(list)
+def _users() -> Mapping[str, tuple[Way, ...]]:
+    """Ways by each item that they use or need in hand."""
     found: dict[str, list[Way]] = defaultdict(list)
     for way in (way for rows in all_ways().values() for way in rows):
         needs = {c for i in way.inputs for c in i.choices} | {tool for need in way.tools for tool in tools_for(need)}
         for name in needs | ({way.station} if way.station else set()):
-            inputs[name].append(way)
-        for source in way.sources:
-            found[source].append(way)
-    return {k: tuple(v) for k, v in inputs.items()}, {k: tuple(v) for k, v in found.items()}
+            found[name].append(way)
+    return {name: tuple(ways) for name, ways in found.items()}
 
 
-@functools.lru_cache(maxsize=32)
+@functools.lru_cache(maxsize=64)
 def _costs_near(near: tuple[tuple[str, float], ...]) -> Mapping[str, float]:
-    """Only what comes nearer can get cheaper, and then what is made of it."""
-    distance = dict(near)
-    _, by_source = _users()
-    return _relaxed(dict(costs()), (way for source in distance for way in by_source.get(source, ())), distance)
+    return _from_nothing(dict(near))
+
+
+def _from_nothing(near: Mapping[str, float]) -> Mapping[str, float]:
+    return _relaxed(dict.fromkeys(item_names()[1:], NEVER), (w for rows in all_ways().values() for w in rows), near)
 
 
 def _relaxed(table: dict[str, float], start: Iterable[Way], near: Mapping[str, float]) -> Mapping[str, float]:
     """The table with the cheapest costs; every way costs something itself, so circles of recipes settle."""
-    inputs, _ = _users()
+    inputs = _users()
     todo = deque(start)
     waiting = {id(way) for way in todo}
     while todo:
@@ -77,9 +75,10 @@ def _relaxed(table: dict[str, float], start: Iterable[Way], near: Mapping[str, f
 
 
 def trip_ticks(way: Way, near: Mapping[str, float]) -> float:
-    """Ticks to come to the first source of a way, shorter where one is known to be near (blocks, at 5 ticks each)."""
-    known = [near[source] * 5.0 for source in way.sources if source in near]
-    return min([way.trip, *known])
+    """Ticks to come to the first source of a way: 5 a block where it is known how far it is, else the usual."""
+    if not near or not way.sources:
+        return way.trip
+    return min(near[source] * 5.0 if source in near else way.trip for source in way.sources)
 
 
 def way_cost(way: Way, table: Mapping[str, float], near: Mapping[str, float] | None = None) -> float:

@@ -10,7 +10,7 @@ from itertools import chain
 from craftagent.planner import graph
 from craftagent.planner.demand import Act, Means, bill
 from craftagent.planner.schedule import Blocked, Step, schedule
-from craftagent.planner.sources import ALL_WOODS, WOODS
+from craftagent.planner.sources import ALL_WOODS, DEEP, SURFACE, WOODS
 from craftagent.planner.subgoal import ITEM_VERBS, STATIONS, CountMode, Need, Subgoal, total
 from craftagent.sim.rules.registry import item_names
 from craftagent.tasks.goal import Goal
@@ -60,14 +60,16 @@ class PlanOptions:
 
     Args:
         spare_logs: logs to fell beyond those counted, whenever logs are felled.
-        torches: torches to have before the goal's own things are got.
-        food: pieces of raw meat to hunt for, if the goal takes more than wood and stone.
+        torches: torches to have, while there is something to be got from underground.
+        food: pieces of raw meat to have, while there is something to be got from underground.
+        spare_pickaxes: stone pickaxes to have beyond one, while there is something to be got from deep down.
         count_mode: ``have``: the goal counts what is held; ``gain``: so many more than are held now.
     """
 
     spare_logs: int = 0
     torches: int = 0
     food: int = 0
+    spare_pickaxes: int = 0
     count_mode: CountMode = "have"
 
 
@@ -132,9 +134,11 @@ def _with_last(aim: Goal, held: Mapping[str, int], near: Surroundings, options: 
             steps = _lead_to(item, count, held, near, options)
         if able and aim.verb == "interact":
             steps.append(Subgoal(verb="place", target=item, id=_id(len(steps), "place", item)))
-    last = Subgoal(
-        verb=aim.verb, target=aim.target, count=aim.count, count_mode="gain", id=_id(len(steps), aim.verb, aim.target)
-    )
+    name = _id(len(steps), aim.verb, aim.target)
+    needs = (Need(item=aim.target, count=aim.count),) if aim.verb in ("place", "eat", "equip") else ()
+    if any(need.item not in item_names() and not need.item.startswith("#") for need in needs):
+        needs = ()  # a block without an item, as water
+    last = Subgoal(verb=aim.verb, target=aim.target, count=aim.count, count_mode="gain", id=name, preconditions=needs)
     return [step if step.parent else step.model_copy(update={"parent": last.id}) for step in steps] + [last]
 
 
@@ -147,6 +151,7 @@ def _lead_to(
         uses_left=surroundings.uses_left,
         woods=_woods(held, surroundings.trees),
         costs=graph.costs_near(surroundings.near),
+        distances=surroundings.near,
         spare_logs=options.spare_logs,
     )
     roots = [(item, count)]
@@ -154,9 +159,11 @@ def _lead_to(
     if needs.missing:
         lacks = sorted({root for name in needs.missing for root in (graph.missing_roots(name) or {name})})
         raise CannotPlan(graph.refusal(item, lacks), needs.missing)
-    extras = [(name, n) for name, n in (("torch", options.torches), ("#raw_meat", options.food)) if n > 0]
-    if extras and any(act.way.place is not None and act.way.place.level > 0 for act in needs.acts):
-        roots += extras
+    depth = max((act.way.place.level for act in needs.acts if act.way.place is not None), default=SURFACE)
+    if depth > SURFACE:
+        roots += [(name, n) for name, n in (("torch", options.torches), ("#raw_meat", options.food)) if n > 0]
+    if depth >= DEEP and options.spare_pickaxes:
+        roots.append(("stone_pickaxe", 1 + options.spare_pickaxes))
     return subgoals(_ordered(roots, means))
 
 

@@ -54,6 +54,7 @@ class Craft:
         self._ingredients = sorted(
             {item_names()[i] for made in self._ids for r in recipes_for(made) for i in r.cells if i}
         )
+        self._table: Cell | None = None
         self._until: int | None = None  # statistic to reach; the statistics tell what was made before an interruption
 
     def made(self, body: Body) -> int:
@@ -67,7 +68,6 @@ class Craft:
             self._until = made + self.count
         elif made < self._until:
             yield from fetch(body, self._ingredients)  # broken off before: what was carried may lie on the ground
-        table: Cell | None = None
         mistakes = fetched = 0
         yield from _start_clean(body)
         while (left := self._until - self.made(body)) > 0:
@@ -84,7 +84,7 @@ class Craft:
                 yield from leave(body)
                 raise SkillFailed(f"no room for {plan.item}")
             if plan.needs_table and body.screen != "crafting_table":
-                table = yield from Station("crafting_table").run(body)
+                self._table = yield from Station("crafting_table").run(body)
                 continue  # placing the table may have used up what the plan counted on
             if not plan.needs_table and body.screen not in ("crafting_table", "inventory"):
                 yield from open_inventory(body)
@@ -98,8 +98,9 @@ class Craft:
             if self.made(body) < self._until or mistakes:
                 yield from clear_grid(body)
         yield from leave(body)
-        if table is not None and not self.keep_table:
-            yield from take_back(body, table, "crafting_table")
+        if self._table is not None and not self.keep_table:
+            yield from take_back(body, self._table, "crafting_table")
+            self._table = None
 
 
 def _start_clean(body: Body) -> Ticks[None]:

@@ -14,7 +14,7 @@ from craftagent.expert.place import place
 from craftagent.expert.scan import foes
 from craftagent.expert.select import BUILDING, best_tool
 from craftagent.expert.walk import go
-from craftagent.sim.rules.registry import item_names
+from craftagent.sim.rules.registry import block_names, item_names
 
 DAWN, DUSK = 23_460, 12_700  # time of day when monsters burn, and when they begin to appear
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
@@ -22,7 +22,6 @@ _ROOM = 16  # cells a closed room may have
 _YIELDS = {"grass_block": "dirt", "dirt": "dirt", "coarse_dirt": "coarse_dirt", "podzol": "dirt", "stone": "cobblestone",
            "cobblestone": "cobblestone", "andesite": "andesite", "diorite": "diorite", "granite": "granite",
            "sandstone": "sandstone", "grass_path": "dirt", "farmland": "dirt", "mycelium": "dirt"}  # fmt: skip
-_FALL_SAFE = 3
 
 
 def enclosed(body: Body) -> bool:
@@ -199,6 +198,7 @@ def _spot(body: Body, reach: int) -> Cell | None:
     """The cell to stand in whose ground is best to dig in; None if there is none within ``reach`` blocks."""
     bx, by, bz = body.cell
     have_lid = bool(lids(body))
+    digs: dict[int, tuple[float, bool]] = {}
     best, found = 400.0, None
     for dx in range(-reach, reach + 1):
         for dz in range(-reach, reach + 1):
@@ -208,7 +208,7 @@ def _spot(body: Body, reach: int) -> Cell | None:
             y = _stand(body, bx + dx, by, bz + dz)
             if y is None:
                 continue
-            cost = _pit_cost(body, bx + dx, y, bz + dz, have_lid)
+            cost = _pit_cost(body, bx + dx, y, bz + dz, have_lid, digs)
             if cost is not None:
                 cost += 4.0 * far + 5.0 * abs(y - by)
                 if cost < best:
@@ -225,18 +225,17 @@ def _stand(body: Body, x: int, y: int, z: int) -> int | None:
     return None
 
 
-def _pit_cost(body: Body, x: int, y: int, z: int, have_lid: bool) -> float | None:
+def _pit_cost(body: Body, x: int, y: int, z: int, have_lid: bool, digs: dict[int, tuple[float, bool]]) -> float | None:
     """Ticks to dig three down from standing height ``y``; None if the pit would leak, cave in or have no lid."""
     r = body.r
     cost = 0.0
     lid = have_lid
     for level in (y - 1, y - 2, y - 3):
         state = body.state(x, level, z)
-        slot, ticks = best_tool(body, state)
-        if ticks == math.inf:
-            slot, ticks = best_tool(body, state, harvest=False)
-        elif body.block(x, level, z) in _YIELDS:
-            lid = True
+        if state not in digs:
+            digs[state] = _dig_facts(body, state)
+        ticks, yields = digs[state]
+        lid = lid or yields
         if ticks == math.inf or ticks > 200 or not body.solid(x, level, z):
             return None
         cost += ticks + 6.0
@@ -253,6 +252,14 @@ def _pit_cost(body: Body, x: int, y: int, z: int, have_lid: bool) -> float | Non
     if any(int(r.fluid[body.state(x + dx, y - 1, z + dz)]) for dx, dz in _SIDES):
         return None
     return cost if lid else None
+
+
+def _dig_facts(body: Body, state: int) -> tuple[float, bool]:
+    """Ticks to break a block with the tools held, and whether it leaves something to make a lid of."""
+    _, ticks = best_tool(body, state)
+    if ticks < math.inf:
+        return ticks, block_names()[int(body.r.state_block[state])] in _YIELDS
+    return best_tool(body, state, harvest=False)[1], False
 
 
 def _dig_in(body: Body, spot: Cell) -> Ticks[None]:

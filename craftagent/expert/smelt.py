@@ -57,7 +57,8 @@ class Smelt:
         self._inputs = sources_of(self._made)
         if not self._inputs:
             raise ValueError(f"no furnace makes {item!r}")
-        self._until: int | None = None
+        self._furnace: Cell | None = None
+        self._until: int | None = None  # statistic to reach; the statistics tell what was made before an interruption
 
     def made(self, body: Body) -> int:
         """How many were taken out of furnaces (or crafted) since the episode began."""
@@ -71,13 +72,12 @@ class Smelt:
         elif made < self._until:
             yield from fetch(body)  # broken off before: what was carried may lie on the ground
         end = body.tick + 1200 + 2 * COOK_TICKS * self.count
-        cell: Cell | None = None
         fetched = 0
         while (left := self._until - self.made(body)) > 0:
             if body.tick > end:
                 yield from leave(body)
                 raise SkillFailed("the furnace is too slow")
-            cell = yield from Station("furnace", prefer=self._running(body)).run(body)
+            cell = self._furnace = yield from Station("furnace", prefer=self._running(body)).run(body)
             yield from put_down(body)
             yield from self._empty(body)
             if (left := self._until - self.made(body)) <= 0:
@@ -97,8 +97,9 @@ class Smelt:
             yield from self._await(body, cell, left)
         if body.screen == "furnace":
             yield from self._clear(body)
-        if cell is not None and not self.keep_furnace:
-            yield from take_back(body, cell, "furnace")
+        if self._furnace is not None and not self.keep_furnace:
+            yield from take_back(body, self._furnace, "furnace")
+            self._furnace = None
 
     # -- parts ---------------------------------------------------------------------------------------------------------
 

@@ -66,6 +66,7 @@ class Station:
                 break
             try:
                 if cell is None:
+                    yield from _stand_still(body)
                     cell = yield from place_near(body, self.block)
                 yield from open_block(body, cell, self.block)
                 return cell
@@ -92,6 +93,14 @@ class Station:
         if body.count(self.block):
             found = [c for c in found if body.distance((c[0] + 0.5, c[1] + 0.5, c[2] + 0.5)) <= _NEAR]
         return found[0] if found else None
+
+
+def _stand_still(body: Body) -> Ticks[None]:
+    """Come to rest: a crosshair that drifts puts blocks into the wrong cell."""
+    for _ in range(12):
+        if abs(float(body.p["vx"])) + abs(float(body.p["vz"])) < 0.01 and body.p["on_ground"]:
+            return
+        yield body.act()
 
 
 def open_block(body: Body, cell: Cell, block: str) -> Ticks[None]:
@@ -164,7 +173,7 @@ def take_back(body: Body, cell: Cell, block: str | None = None) -> Ticks[int]:
     yield from body.wait(2)
     for _ in range(3):
         yield from collect(body, limit=160)
-        if body.count(block) > before:
+        if body.count(block) > before or not body.drops(block):
             break
         yield from body.wait(6)  # it may still fall, or may not be picked up yet
     return body.count(block) - before

@@ -110,8 +110,12 @@ def test_what_is_wrong_is_refused_and_not_recorded(tmp_path):
         recorder.add(FRAME.astype(float), {}, INFO)
     with pytest.raises(ValueError, match="verb"):
         recorder.goal(0, 1, "", "dirt", 1, "dirt")
+    recorder.goal(0, 1, "mine", "dirt", 3)
+    with pytest.raises(ValueError, match="did you mean"):
+        recorder.goal(0, 1, "mine", "drit")
     recorder.add(FRAME, {}, INFO)
     paths = recorder.close()
+    assert [g.text for g in open_episode(paths).goals] == ["mine 3 dirt"]
     assert open_episode(paths).actions.keys.sum(axis=1).tolist() == [1, 0] and check_episode(paths) == []
     odd = Recorder(tmp_path, "odd", "direct:33x33")
     with pytest.raises(ValueError, match="even sides"):

@@ -141,7 +141,7 @@ def encoders(ticks: int) -> None:
         frames[t] = observation["pov"]
         observation = world.step(act())[0]
     print(
-        f"{'preset':10s} {'crf':>3s} {'PSNR dB':>8s} {'luma':>6s} {'bytes/frame':>12s} {'ms to write':>12s} {'frames/s read':>14s}"
+        f"{'preset':10s} {'crf':>3s} {'PSNR dB':>8s} {'luma':>6s} {'bytes/frame':>12s} {'ms write':>9s} {'read/s':>7s}"
     )
     with tempfile.TemporaryDirectory() as folder:
         for preset, crf in ENCODERS:
@@ -160,7 +160,7 @@ def encoders(ticks: int) -> None:
                 (((back.astype(np.float32) - frames) @ np.array([0.299, 0.587, 0.114], np.float32)) ** 2).mean()
             )
             print(f"{preset:10s} {crf:>3s} {_psnr(error):8.2f} {_psnr(luma):6.2f} {path.stat().st_size / ticks:12.0f} "
-                  f"{wrote / ticks * 1e3:12.3f} {ticks / read:14.0f}")  # fmt: skip
+                  f"{wrote / ticks * 1e3:9.3f} {ticks / read:7.0f}")  # fmt: skip
 
 
 def main() -> int:

@@ -73,7 +73,7 @@ def _play(job: dict[str, Any]) -> dict[str, Any]:
             _, info = start_episode(world, task, job["seed"])
             goal, budget, score = task.goal, task.budget, task.start(info)
             if task.plays_on:
-                goal = Goal(goal.verb, goal.target, 64)
+                goal = Goal(goal.verb, goal.target, task.budget // 20)
         else:
             _, info = world.reset(seed=job["seed"], options={"settings": WorldSettings(biome=job["biome"])})
             goal, budget, score = Goal("get", job["item"]), job["budget"], None

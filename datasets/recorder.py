@@ -196,7 +196,7 @@ def remove_parts(folder: str | Path) -> int:
             continue
         leftovers = [paths.part(final) for final in paths.files]
         if not paths.video.exists():
-            pass
+            leftovers += [paths.goals, paths.meta, paths.rows]
         for path in leftovers:
             if path.exists():
                 path.unlink()

@@ -126,18 +126,19 @@ def _checked(inventory: Mapping[str, int]) -> dict[str, int]:
 def _with_last(aim: Goal, held: Mapping[str, int], near: Surroundings, options: PlanOptions) -> list[Subgoal]:
     """Plans of goals that are not to have something: get the thing, then do it."""
     steps: list[Subgoal] = []
-    if aim.verb in ("place", "eat", "equip") or (aim.verb == "interact" and aim.target not in near.stations):
-        item = aim.target
-        able = item in item_names() or item.startswith("#")
+    needs: tuple[Need, ...] = ()
+    stands = aim.verb == "interact" and aim.target in near.stations
+    holdable = aim.target in item_names() or aim.target.startswith("#")
+    if holdable and not stands and aim.verb in ("place", "eat", "equip", "interact"):
         count = aim.count if aim.verb in ("place", "eat") else 1
-        if able and total(held, item) < count:
-            steps = _lead_to(item, count, held, near, options)
-        if able and aim.verb == "interact":
-            steps.append(Subgoal(verb="place", target=item, id=_id(len(steps), "place", item)))
+        needs = (Need(item=aim.target, count=count),)
+        if not needs[0].held(held):
+            steps = _lead_to(aim.target, count, held, near, options)
+        if aim.verb == "interact":
+            name = _id(len(steps), "place", aim.target)
+            steps.append(Subgoal(verb="place", target=aim.target, id=name, preconditions=needs))
+            needs = ()
     name = _id(len(steps), aim.verb, aim.target)
-    needs = (Need(item=aim.target, count=aim.count),) if aim.verb in ("place", "eat", "equip") else ()
-    if any(need.item not in item_names() and not need.item.startswith("#") for need in needs):
-        needs = ()  # a block without an item, as water
     last = Subgoal(verb=aim.verb, target=aim.target, count=aim.count, count_mode="gain", id=name, preconditions=needs)
     return [step if step.parent else step.model_copy(update={"parent": last.id}) for step in steps] + [last]
 

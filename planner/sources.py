@@ -134,7 +134,7 @@ _ABSENT: Mapping[str, str] = {
     "end_stone chorus_fruit chorus_flower shulker_shell dragon_breath dragon_egg dragon_head elytra": "only in the End",
     "carrot potato poisonous_potato beetroot beetroot_seeds": "only in villages, which this world lacks",
     "prismarine_shard prismarine_crystals wet_sponge sponge": "only in ocean monuments, which this world lacks",
-    "heart_of_the_sea nautilus_shell saddle name_tag enchanted_golden_apple music_disc_* *_horse_armor trident bell "
+    "heart_of_the_sea nautilus_shell saddle name_tag enchanted_golden_apple music_disc_* iron_horse_armor golden_horse_armor diamond_horse_armor trident bell "
     "chainmail_* experience_bottle enchanted_book totem_of_undying cobweb spawner":
         "only in structures or by trading, which this world lacks",
     "jungle_log jungle_sapling jungle_leaves stripped_jungle_log cocoa_beans melon_slice bamboo":
@@ -142,7 +142,7 @@ _ABSENT: Mapping[str, str] = {
     "dark_oak_log dark_oak_sapling dark_oak_leaves stripped_dark_oak_log": "only in dark forests, which this world lacks",
     "red_sand": "only in badlands, which this world lacks",
     "mycelium *mushroom_block mushroom_stem": "only on mushroom fields, which this world lacks",
-    "podzol coarse_dirt allium sunflower": "only in biomes that this world lacks",
+    "podzol allium sunflower": "only in biomes that this world lacks",
     "sea_pickle *_coral *_coral_block *_coral_fan": "only in warm oceans, which this world lacks",
     "wither_rose": "only from a wither, which this world lacks",
     "ink_sac": "only from squid, which this world lacks",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -104,19 +105,19 @@ def _motions(half_pixels: int, limit: float) -> tuple[float, ...]:
     """Fewest camera motions (degrees, large ones first) that cover a distance, given in half pixels."""
     distance, bins = half_pixels / 2.0, _bins(limit)
     most = max(bins) * PIXELS_PER_DEGREE
-    if abs(distance) > 2.5 * most:
-        first = max(bins) if distance > 0 else min(bins)
-        return (first, *_motions(round(2.0 * (distance - first * PIXELS_PER_DEGREE)), limit))
+    long = max(0, math.ceil((abs(distance) - 1.6 * most) / most))  # the rest takes a few at most
+    strides = (math.copysign(max(bins), distance),) * long
+    distance -= sum(strides) * PIXELS_PER_DEGREE
     best: tuple[float, ...] = ()
     off = abs(distance)
-    for n in range(1, 4):
+    for n in range(1, 5):
         if off <= _PRECISION:
             break
         for motions in itertools.combinations_with_replacement(bins, n):
             miss = abs(sum(motions) * PIXELS_PER_DEGREE - distance)
             if miss < off - 1e-9:
                 best, off = motions, miss
-    return tuple(sorted(best, key=lambda b: -abs(b)))
+    return (*strides, *sorted(best, key=lambda b: -abs(b)))
 
 
 def _towards(body: Body, x: float, y: float) -> tuple[int, float, float]:

@@ -9,7 +9,7 @@ from craftagent.expert.explore import Explore
 from craftagent.expert.find import find_blocks
 from craftagent.expert.place import against, place, place_near
 from craftagent.expert.select import select
-from craftagent.expert.sight import FACES, look_for
+from craftagent.expert.sight import look_for
 from craftagent.expert.station import Station
 from craftagent.expert.walk import go
 from craftagent.sim.rules.registry import N_STATES, block_id, states_of
@@ -195,11 +195,13 @@ class Use:
             done += 1
 
 
+def block_values(target: str) -> np.ndarray:
+    """(17112,) float32: 1 for every state of the blocks that a name or tag means."""
+    return _value(tuple(sorted(block_members(target))))
+
+
 def _value(blocks: tuple[str, ...]) -> np.ndarray:
     value = np.zeros(N_STATES, np.float32)
     for name in blocks:
         value[list(states_of(name))] = 1.0
     return value
-
-
-__all__ = ["FACES", "FillBucket", "Interact", "Place", "Use"]

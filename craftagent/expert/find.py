@@ -9,7 +9,7 @@ from craftagent.expert.body import Body, Cell
 from craftagent.sim.jit import kernel
 from craftagent.sim.state import FULL
 
-WALK_TICKS = 4.0  # a block on the surface
+WALK_TICKS = 5.5  # a block on the surface
 TUNNEL = 16.0  # a block through rock
 SINK = 18.0  # a block down
 FOUND = 12

@@ -8,13 +8,16 @@ from craftagent.expert.collect import collect
 from craftagent.expert.dig import dig
 from craftagent.expert.explore import Explore
 from craftagent.expert.find import find_blocks
-from craftagent.expert.sight import look_for
+from craftagent.expert.select import select_tool
+from craftagent.expert.sight import FACES, look_for
 from craftagent.expert.sources import worth
 from craftagent.expert.terrain_costs import tools_among
 from craftagent.expert.walk import go
 from craftagent.tasks.tags import members
 
 GRASP = 3.6  # blocks from the eye at which one stops walking
+BULK = ("cobblestone", "stone", "#stones")  # rock lies under rock: one digs down, and it falls at one's feet
+HANDFUL = 3  # dropped items that are worth going round for
 FORGET = 1200  # ticks for which a block that did not work is left alone
 
 
@@ -38,7 +41,7 @@ class Mine:
                 yield from breathe(body)
             lying = body.drops(*self.items, reach=10.0)
             missing = goal - body.count(self.target)
-            if lying and sum(int(d["count"]) for d in lying) >= missing:
+            if lying and sum(int(d["count"]) for d in lying) >= min(missing, HANDFUL):
                 yield from collect(body, *self.items, reach=10.0)
                 if body.count(self.target) >= goal:
                     return
@@ -49,6 +52,8 @@ class Mine:
                     if body.count(self.target) >= goal:
                         return
                 yield from self._explore(body)
+                continue
+            if self.target in BULK and (yield from self._sink(body)):
                 continue
             cell = self._in_reach(body, found) or found[0][0]
             if lying and not self._near(body, cell):
@@ -74,19 +79,39 @@ class Mine:
             raise SkillFailed(f"no tool for {self.target}")
         return find_blocks(body, value)
 
+    def _sink(self, body: Body) -> Ticks[bool]:
+        """Dig the block underfoot if it is wanted, firm below and dry around; False if it is not."""
+        x, y, z = body.cell
+        value = worth(self.target, tools_among(body.info["inventory"]))
+        if y < 14 or value[body.state(x, y - 1, z)] <= 0.0 or not body.solid(x, y - 2, z) or (x, y - 1, z) in body.avoid:
+            return False
+        for dx, dy, dz in ((0, -2, 0), *((dx, dy, dz) for dx, _, dz in FACES for dy in (-1, -2) if dx or dz)):
+            if int(body.r.fluid[body.state(x + dx, y + dy, z + dz)]):
+                return False
+        try:
+            yield from select_tool(body, body.state(x, y - 1, z))
+            yield from go(body, x, y - 1, z, limit=400)
+        except SkillFailed:
+            body.avoid[(x, y - 1, z)] = body.tick + FORGET
+            yield body.act()
+        return True
+
     def _near(self, body: Body, cell: Cell) -> bool:
         x, y, z = cell
         return body.distance((x + 0.5, y + 0.5, z + 0.5)) <= GRASP + 0.6 and look_for(body, x, y, z)[0] == 1
 
     def _in_reach(self, body: Body, found: list[tuple[Cell, float]]) -> Cell | None:
-        """A cell that can be dug from here; the higher ones of a trunk before those under the feet."""
+        """The cell that can be dug from here with the least turning of the head; not the ground one stands on."""
         bx, by, bz = body.cell
+        best: tuple[float, Cell] | None = None
         for cell, _ in found:
             if (cell[0], cell[2]) == (bx, bz) and cell[1] < by:
                 continue
-            if self._near(body, cell):
-                return cell
-        return None
+            dp, dy = body.off(*body.angles_to((cell[0] + 0.5, cell[1] + 0.5, cell[2] + 0.5)))
+            turn = max(abs(dp), abs(dy))
+            if (best is None or turn < best[0]) and self._near(body, cell):
+                best = turn, cell
+        return best[1] if best else None
 
     def _explore(self, body: Body) -> Ticks[None]:
         def seen(body: Body) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 
 from craftagent.actions import dequantize
 from craftagent.expert.body import Body, SkillFailed, Ticks
+from craftagent.expert.errands import block_values
 from craftagent.expert.explore import Explore
 from craftagent.expert.find import find_blocks
 from craftagent.expert.hunt import Hunt
@@ -30,7 +31,6 @@ from craftagent.types import CAMERA, KEYS, Info
 TRIES = 8  # failures of one subgoal before the expert gives up
 FEW_SLOTS = 2  # free slots at which junk is thrown away
 HUNGRY = 13  # food points at which animals in sight are hunted
-PANTRY = 4  # pieces of food that are enough
 NEAR_STATION = 12.0
 _WOODS = ("oak", "birch", "spruce", "acacia")
 _JUNK_KEPT = 20  # cobblestone and dirt are worth keeping for bridges
@@ -193,7 +193,7 @@ class Expert:
             return
         try:
             wanted = Goal(goal.verb, goal.target, self._want) if goal.verb in ITEM_VERBS else goal
-            self.plan = plan(wanted, held, self._surroundings(), PlanOptions(spare_logs=1 if goal.verb == "get" else 0))
+            self.plan = self._direct() or plan(wanted, held, self._surroundings(), PlanOptions(spare_logs=1 if goal.verb == "get" else 0))
         except CannotPlan as error:
             self.gave_up = str(error)
             return
@@ -219,6 +219,13 @@ class Expert:
             self.gave_up = str(error)
             return
         self._start(first, skill.run(body))
+
+    def _direct(self) -> list[Subgoal]:
+        """Goals for which what is needed stands there already."""
+        goal = self.goal
+        if goal.verb == "interact" and find_blocks(self.body, block_values(goal.target), 64):
+            return [Subgoal(verb="interact", target=goal.target, id="goal")]
+        return []
 
     def _start(self, subgoal: Subgoal, work: Ticks[Any]) -> None:
         self.subgoals.append(Span(subgoal, self.ticks))
@@ -246,7 +253,7 @@ class Expert:
                 return Subgoal(verb="reach", target="distance:1", id="junk", text="throw junk away", budget=400), drop_junk(body, keep)
         food = body.info["life"]["food"]
         pantry = body.count("#meat") + body.count("bread") + body.count("apple")
-        if food <= HUNGRY and pantry < PANTRY and self._failures["chore hunt"] < 6 and not body.night:
+        if food <= HUNGRY and pantry == 0 and self.goal.verb in ITEM_VERBS and self._failures["chore hunt"] < 6 and not body.night:
             animals = body.creatures("cow", "pig", "sheep", "chicken", reach=28.0 if food > 8 else 48.0)
             if animals and body.position[1] > 55:
                 self._failures["chore hunt"] += 1

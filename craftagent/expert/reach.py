@@ -46,26 +46,25 @@ class Reach:
 
     def _surface(self, body: Body) -> Ticks[None]:
         for _ in range(6):
-            x, y, z = body.cell
-            top = int(body.w.height[x & 255, z & 255])
-            if y >= top:
+            level = _ground_level(body)
+            if body.cell[1] >= level - 1 and not _roofed(body):
                 return
-            best = self._open_sky(body)
+            best = self._open_sky(body, level)
             if best is None:
-                yield from travel(body, LEVEL, 0, top, 0, limit=4000)
+                yield from travel(body, LEVEL, 0, level, 0, limit=4000)
             else:
                 yield from travel(body, AT, *best, limit=4000)
         raise SkillFailed("no way up")
 
-    def _open_sky(self, body: Body) -> tuple[int, int, int] | None:
-        """A cell near by with nothing but sky above and firm ground below."""
+    def _open_sky(self, body: Body, level: int) -> tuple[int, int, int] | None:
+        """The nearest cell about that high or higher with nothing but sky above and firm ground below."""
         bx, by, bz = body.cell
         cells = []
         for dx in range(-12, 13):
             for dz in range(-12, 13):
                 x, z = bx + dx, bz + dz
                 top = int(body.w.height[x & 255, z & 255])
-                if body.solid(x, top - 1, z) and not body.solid(x, top, z):
+                if top >= level - 1 and body.solid(x, top - 1, z) and not body.solid(x, top, z):
                     cells.append((math.hypot(dx, dz) + abs(top - by), (x, top, z)))
         return min(cells)[1] if cells else None
 
@@ -92,8 +91,10 @@ class Reach:
             if target is None:
                 raise SkillFailed("no water in sight")
             yield from travel(body, COLUMN, target[0], 0, target[1], 0.5, limit=2400)
-            if not body.p["in_water"]:
-                return
+            for _ in range(10):
+                if body.p["on_ground"] and not body.p["in_water"]:
+                    return
+                yield body.act("forward")
 
     def _far_shore(self, body: Body) -> tuple[int, int] | None:
         assert self._start is not None
@@ -110,7 +111,7 @@ class Reach:
                 if int(body.r.fluid[body.state(cx, top - 1, cz)]) == 1:
                     wet += 1
                 elif wet >= 3:
-                    landing = (math.floor(x + (far + 1.5) * dx), math.floor(z + (far + 1.5) * dz))
+                    landing = (math.floor(x + (far + 2.5) * dx), math.floor(z + (far + 2.5) * dz))
                     if best is None or far < best[0]:
                         best = (far, landing)
                     break
@@ -129,3 +130,15 @@ class Reach:
                     if best is None or far < best[0]:
                         best = (far, (x, z))
         return best[1] if best else None
+
+
+def _ground_level(body: Body) -> int:
+    """Height of the land around: the upper middle of the columns near by, so that a pit does not count."""
+    bx, _, bz = body.cell
+    tops = sorted(int(body.w.height[(bx + dx) & 255, (bz + dz) & 255]) for dx in range(-7, 8, 2) for dz in range(-7, 8, 2))
+    return tops[len(tops) // 2]
+
+
+def _roofed(body: Body) -> bool:
+    x, y, z = body.cell
+    return int(body.w.height[x & 255, z & 255]) > y + 1

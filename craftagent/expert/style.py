@@ -26,7 +26,7 @@ class Style:
     """
 
     turn: float = CAMERA_MAX
-    gain: float = 0.6
+    gain: float = 0.8
     sprint: float = 1.0
     pause: float = 0.0
     pause_ticks: int = 8
@@ -40,10 +40,10 @@ class Style:
         """A player of its own for every seed."""
         rng = np.random.default_rng((seed, 0x57))
         return cls(
-            turn=float(rng.choice([CAMERA_MAX, CAMERA_MAX, 5.8095, 8.0])),
-            gain=float(rng.uniform(0.45, 0.85)),
+            turn=CAMERA_MAX if rng.random() < 0.85 else 5.8095,  # a bin of the camera
+            gain=float(rng.uniform(0.6, 1.0)),
             sprint=float(rng.uniform(0.6, 1.0)),
-            pause=float(rng.uniform(0.0, 0.15)),
+            pause=float(rng.uniform(0.0, 0.1)),
             pause_ticks=int(rng.integers(3, 12)),
             pitch=float(rng.uniform(2.0, 22.0)),
             click_ticks=int(rng.integers(0, 3)),

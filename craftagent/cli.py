@@ -14,6 +14,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "world gallery": ("contact sheets of everything the world can look like", "craftagent.sim.gallery"),
     "world replay": ("draw a recorded episode again, at any view, as a video", "craftagent.sim.replay_video"),
     "bench world": ("speed of the embedded world beside Crafter, in one run", "craftagent.bench.world"),
+    "tasks list": ("the suites, or the tasks of one", "craftagent.tasks.list_command"),
+    "tasks show": ("everything about one task and its protocol", "craftagent.tasks.show_command"),
+    "data check": ("read every episode of a folder and name the damaged ones", "craftagent.datasets.check_command"),
+    "data stats": ("hours, keys, camera and goals of a data set", "craftagent.datasets.stats_command"),
+    "data view": ("a contact sheet or clip of an episode with keys and goal", "craftagent.datasets.view_command"),
+    "record": ("record demonstrations of a suite", "craftagent.record.command"),
+    "run": ("play one instruction", "craftagent.play.command"),
     "doctor": ("what works on this machine, and the command that mends what does not", "craftagent.doctor"),
 }
 EXIT_USAGE = 2

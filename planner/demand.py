@@ -124,7 +124,10 @@ class _Reckoning:
         self.wear: dict[str, int] = defaultdict(int)  # uses by need, as "pickaxe:1"
         self.acts: list[Act] = []
         self.missing: dict[str, int] = {}
-        self.named: list[tuple[str, int]] = []  # of the planks of any kind, those to be made of held logs
+        # Of the planks of any kind, those to be made of held logs; apart for the furnace, as nether wood does not burn.
+        self.named: list[tuple[str, int]] = []
+        self.named_fuel: list[tuple[str, int]] = []
+        self.burning = 0  # planks of any kind that are to be made and burned
 
     def run(self, roots: Sequence[tuple[str, int]]) -> Bill:
         for item, _ in roots:
@@ -143,7 +146,7 @@ class _Reckoning:
             if count > 0:
                 self._make(item, count)
         for act in self.acts:
-            act.uses, act.fuel = self._name_planks(act.uses), self._name_planks(act.fuel)
+            act.uses, act.fuel = _named(act.uses, self.named), _named(act.fuel, self.named_fuel)
         return Bill(self.acts, self.missing, self._worn_out(dict(roots)), self.means.distances)
 
     # ------------------------------------------------------------------------------------------ choosing ways
@@ -266,30 +269,26 @@ class _Reckoning:
         self.acts.append(Act(item, way, times, gain, uses, fuel, tools))
 
     def _planks_of_held_logs(self, count: int) -> int:
-        """Planks to be made of logs that are held are named by their wood; returns how many are left to find."""
-        for wood in self.woods:
-            logs = sum(self.free.get(c, 0) for c in graph.ways(f"{wood}_planks")[0].inputs[0].choices)
-            spoken_for = math.ceil(self.wanted.get(f"{wood}_planks", 0) / 4)
-            part = min(count, max(0, 4 * (logs - spoken_for)))
-            if part > 0:
-                self.wanted[f"{wood}_planks"] += part
-                self.named.append((f"{wood}_planks", part))
-                count -= part
-        return count
+        """Planks to be made of held logs are named by their wood, those to burn first; returns how many are left."""
+        left = min(self.burning, count)
+        count -= left
+        burns = [wood for wood in self.woods if f"{wood}_planks" in burn_ticks()]
+        left -= self._name(left, burns, self.named_fuel)
+        others = sorted(self.woods, key=lambda wood: (wood in burns, self.wanted.get(f"{wood}_planks", 0) > 0))
+        return left + count - self._name(count, others, self.named)
 
-    def _name_planks(self, uses: list[tuple[str, int]]) -> list[tuple[str, int]]:
-        """Uses of any planks, with those named that are to be made of held logs."""
-        found = []
-        for item, count in uses:
-            while item == MADE and count > 0 and self.named:
-                name, part = self.named.pop(0)
-                if part > count:
-                    self.named.insert(0, (name, part - count))
-                found.append((name, min(part, count)))
-                count -= min(part, count)
-            if count > 0:
-                found.append((item, count))
-        return found
+    def _name(self, count: int, woods: Sequence[str], names: list[tuple[str, int]]) -> int:
+        """Have up to ``count`` planks made of held logs; returns how many."""
+        done = 0
+        for wood in woods:
+            planks = f"{wood}_planks"
+            logs = sum(self.free.get(c, 0) for c in graph.ways(planks)[0].inputs[0].choices)
+            part = min(count - done, max(0, 4 * logs - self.wanted.get(planks, 0)))
+            if part > 0:
+                self.wanted[planks] += part
+                names.append((planks, part))
+                done += part
+        return done
 
     def _from_held(self, item: str, count: int) -> int:
         """Make of held things by other ways what they give, as ingots of a block; returns how many are left to make."""
@@ -330,7 +329,9 @@ class _Reckoning:
             if best is None or cost < best[0]:
                 best = (cost, choices, count)
         assert best is not None  # planks can always be made
-        return self._want(best[1], best[2])
+        taken = self._want(best[1], best[2])
+        self.burning += sum(count for item, count in taken if item == MADE)
+        return taken
 
     # ------------------------------------------------------------------------------------------ tools and stations
     def _held_tool(self, need: str) -> bool:
@@ -378,6 +379,21 @@ class _Reckoning:
                     tool = "stone_pickaxe"  # cobblestone is at hand by then, and lasts twice as long
                 short[tool] = short.get(tool, 0) + math.ceil(uses / durability(tool))
         return short
+
+
+def _named(uses: list[tuple[str, int]], names: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Uses where planks of any kind are given the kinds of ``names``, as far as these go; takes them out of ``names``."""
+    found = []
+    for item, count in uses:
+        while item == MADE and count > 0 and names:
+            name, part = names.pop(0)
+            if part > count:
+                names.insert(0, (name, part - count))
+            found.append((name, min(part, count)))
+            count -= min(part, count)
+        if count > 0:
+            found.append((item, count))
+    return found
 
 
 @functools.cache

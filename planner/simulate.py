@@ -67,6 +67,7 @@ class Simulator:
         self.inventory: Counter[str] = Counter({name: count for name, count in inventory.items() if count > 0})
         self.near = near.stations
         self.rng = rng
+        self.said: Counter[str] = Counter()  # what the subgoal says it takes, and has not taken yet
         self.wear = {n: near.uses_left.get(n, c * durability(n)) for n, c in self.inventory.items() if durability(n)}
 
     def run(self, subgoal: Subgoal, index: int = 0) -> Problem | None:
@@ -93,6 +94,7 @@ class Simulator:
         return here + subgoal.count
 
     def _run(self, subgoal: Subgoal) -> None:
+        self.said = Counter({need.item: need.count for need in subgoal.preconditions})
         if subgoal.verb in ITEM_VERBS:
             aim = self._aim(subgoal)
             if total(self.inventory, subgoal.target) < aim:
@@ -100,7 +102,7 @@ class Simulator:
         elif subgoal.verb in ("place", "eat", "equip"):
             self._hold(subgoal.target, subgoal.count if subgoal.verb != "equip" else 1, "item")
             if subgoal.verb != "equip" and subgoal.target not in STATIONS:  # stations are taken back after use
-                self._take(item_members(subgoal.target), subgoal.count, ())
+                self._take(item_members(subgoal.target), subgoal.count)
         elif subgoal.verb == "interact" and subgoal.target in STATIONS:
             self._station(subgoal.target)
 
@@ -136,18 +138,18 @@ class Simulator:
         found = [n for n in item_members(tag) if any(way.verb in graph.GATHERS for way in all_ways().get(n, ()))]
         return found or sorted(item_members(tag))
 
-    def _take(self, choices: Iterable[str], count: int, named: Sequence[str]) -> list[str]:
-        """Take items away, those that the subgoal names first, then the most plentiful; returns their names."""
+    def _take(self, choices: Iterable[str], count: int) -> list[str]:
+        """Take items away, those first that the subgoal says, then the most plentiful; returns their names."""
         taken: list[str] = []
-        held = sorted(
-            (c for c in choices if self.inventory[c] > 0), key=lambda c: (c not in named, -self.inventory[c], c)
-        )
-        for name in held:
-            part = min(count - len(taken), self.inventory[name])
-            self.inventory[name] -= part
-            taken += [name] * part
+        held = sorted((c for c in choices if self.inventory[c] > 0), key=lambda c: (-self.inventory[c], c))
+        for limit in (self.said, self.inventory):
+            for name in held:
+                part = min(count - len(taken), self.inventory[name], limit[name])
+                self.inventory[name] -= part
+                self.said[name] -= min(part, self.said[name])
+                taken += [name] * part
         if len(taken) < count:
-            raise _Stuck("ingredients", "")
+            raise _Stuck("ingredients", f"{count - len(taken)} items missing")
         return taken
 
     # ------------------------------------------------------------------------------------------------ gathering
@@ -180,7 +182,7 @@ class Simulator:
             if in_hand and durability(held[0]):
                 self._use(held, times)
         for eaten in way.inputs:
-            self._pay(eaten.choices, eaten.n * times, subgoal)
+            self._pay(eaten.choices, eaten.n * times)
         self._gain(subgoal.target if subgoal.target.startswith("#") else way.item, count)
 
     def _use(self, tools: Sequence[str], times: int) -> None:
@@ -194,13 +196,13 @@ class Simulator:
             more = math.ceil(times / durability(tools[0]))
             raise _Stuck("tool", f"{tools[0]} breaks {times} uses too early", [Need(item=tools[0], count=more)])
 
-    def _pay(self, choices: Sequence[str], count: int, subgoal: Subgoal) -> list[str]:
+    def _pay(self, choices: Sequence[str], count: int) -> list[str]:
         here = sum(self.inventory[c] for c in choices)
         if here < count:
             name = graph.display_tag(tuple(choices)) or min(choices, key=lambda c: graph.costs()[c])
             lacks = count - here
             raise _Stuck("ingredients", f"{counted(name, lacks)} missing", [Need(item=name, count=lacks)])
-        return self._take(choices, count, [need.item for need in subgoal.preconditions])
+        return self._take(choices, count)
 
     # ------------------------------------------------------------------------------------------------ crafting
     def _craft(self, subgoal: Subgoal, aim: int) -> None:
@@ -213,7 +215,7 @@ class Simulator:
             problems = []
             for way in sorted(recipes, key=lambda w: -sum(self.inventory[c] for i in w.inputs for c in i.choices)):
                 try:
-                    self._craft_once(way, subgoal)
+                    self._craft_once(way)
                     break
                 except _Stuck as stuck:
                     self.inventory = Counter(before)
@@ -221,8 +223,8 @@ class Simulator:
             else:
                 raise min(problems, key=lambda p: (p.kind != "station", sum(need.count for need in p.missing)))
 
-    def _craft_once(self, way: Way, subgoal: Subgoal) -> None:
-        taken = {need.choices: self._pay(need.choices, need.n, subgoal) for need in way.inputs}
+    def _craft_once(self, way: Way) -> None:
+        taken = {need.choices: self._pay(need.choices, need.n) for need in way.inputs}
         recipe = way.grids[0]
         if recipe.needs_table:
             self._station("crafting_table")
@@ -260,15 +262,14 @@ class Simulator:
         self._station("furnace")
         count = aim - total(self.inventory, subgoal.target)
         way = max(recipes, key=lambda w: sum(self.inventory[c] for c in w.inputs[0].choices))
-        self._pay(way.inputs[0].choices, count, subgoal)
+        self._pay(way.inputs[0].choices, count)
         self._burn(count * COOK_TICKS, subgoal)
         self._gain(way.item, count)
 
     def _burn(self, ticks: int, subgoal: Subgoal) -> None:
         named = item_members(subgoal.fuel.item) if subgoal.fuel else frozenset()
-        asked = [need.item for need in subgoal.preconditions]
         fuels = [name for name in burn_ticks() if self.inventory[name] > 0 and (not named or name in named)]
-        for name in sorted(fuels, key=lambda n: (n not in asked, -self.inventory[n], n)):
+        for name in sorted(fuels, key=lambda n: (not self.said[n], -self.inventory[n], n)):
             while ticks > 0 and self.inventory[name] > 0:
                 self.inventory[name] -= 1
                 ticks -= burn_ticks()[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 
 from craftagent.expert.body import Body, Cell, SkillFailed, Ticks
@@ -42,6 +43,9 @@ class _Transfer:
         """Move the things and close the chest."""
         if self._goal is None:
             sign = -1 if self.into_chest else 1
+            lack = [t for t, n in self.items.items() if self.into_chest and n is not None and body.count(t) < n]
+            if lack:
+                raise SkillFailed(f"no {lack[0]}")
             self._goal = {t: None if n is None else body.count(t) + sign * n for t, n in self.items.items()}
         else:
             yield from fetch(body)  # broken off before: what was carried may lie on the ground
@@ -56,29 +60,30 @@ class _Transfer:
         """Move one item or tag until ``goal`` of it are held, or all of it if that is None."""
         names = item_members(target)
         bag, chest = [number_of(body, slot) for slot in range(36)], list(chest_numbers(body))
-        sources, targets = (bag, chest) if self.into_chest else (chest, bag)
         for _ in range(_CLICKS):
-            held = _count(body, bag, names)
-            left = None if goal is None else (held - goal if self.into_chest else goal - held)
+            more = None if goal is None else goal - _count(body, bag, names)  # to be taken out
+            into_chest = self.into_chest if more is None else more < 0
+            sources, targets = (bag, chest) if into_chest else (chest, bag)
             here = [k for k in sources if pile_at(body, k).item in names]
-            if (left is not None and left <= 0) or (left is None and not here):
+            if more == 0 or (more is None and not here):
                 return
             if not here:
                 yield from leave(body)
-                raise SkillFailed(f"no {target} in the {self.block}" if not self.into_chest else f"no {target}")
+                raise SkillFailed(f"no {target}" if self.into_chest else f"no {target} in the {self.block}")
             # a whole stack goes by shift click, a part of one is counted out
-            whole = [k for k in here if left is None or pile_at(body, k).count <= left]
+            left = math.inf if more is None else abs(more)
+            whole = [k for k in here if pile_at(body, k).count <= left]
             source = max(whole or here, key=lambda k: pile_at(body, k).count)
             pile = pile_at(body, source)
             into = _room(body, targets, pile.item, pile.damage)
             if into is None:
                 yield from leave(body)
                 raise SkillFailed(f"no room for {pile.item}")
-            if whole or left is None:
+            if whole:
                 yield from click(body, source, shift=True)
             else:
                 space = stack_limit(body, pile.item) - pile_at(body, into).count
-                yield from move_exactly(body, source, into, min(left, space))
+                yield from move_exactly(body, source, into, min(int(left), space))
         yield from leave(body)
         raise SkillFailed(f"{target} does not move")
 

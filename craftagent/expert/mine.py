@@ -59,6 +59,9 @@ class Mine:
             if lying and not self._near(body, cell):
                 yield from collect(body, *self.items, reach=6.0)
             try:
+                if self.target in BULK and self._covered(body, cell):
+                    yield from go(body, cell[0], cell[1] + 1, cell[2])
+                    continue
                 if not self._near(body, cell):
                     yield from go(body, *cell, reach=GRASP)
                 state = body.state(*cell)
@@ -95,6 +98,11 @@ class Mine:
             body.avoid[(x, y - 1, z)] = body.tick + FORGET
             yield body.act()
         return True
+
+    def _covered(self, body: Body, cell: Cell) -> bool:
+        """Whether rock lies under earth: then one goes and stands on it."""
+        x, y, z = cell
+        return body.solid(x, y + 1, z) and body.cell != (x, y + 1, z) and not self._near(body, cell)
 
     def _near(self, body: Body, cell: Cell) -> bool:
         x, y, z = cell

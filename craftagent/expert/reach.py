@@ -98,7 +98,7 @@ class Reach:
 
     def _far_shore(self, body: Body) -> tuple[int, int] | None:
         assert self._start is not None
-        x, z = self._start[0], self._start[2]
+        x, y, z = self._start
         best: tuple[float, tuple[int, int]] | None = None
         for k in range(32):
             dx, dz = math.cos(k * math.pi / 16), math.sin(k * math.pi / 16)
@@ -107,8 +107,7 @@ class Reach:
                 cx, cz = math.floor(x + far * dx), math.floor(z + far * dz)
                 if body.w.chunk_status[(cx >> 4) & 15, (cz >> 4) & 15] != FULL:
                     break
-                top = int(body.w.height[cx & 255, cz & 255])
-                if int(body.r.fluid[body.state(cx, top - 1, cz)]) == 1:
+                if any(int(body.r.fluid[body.state(cx, math.floor(y) - k, cz)]) == 1 for k in (0, 1, 2, 3)):
                     wet += 1
                 elif wet >= 3:
                     landing = (math.floor(x + (far + 2.5) * dx), math.floor(z + (far + 2.5) * dz))

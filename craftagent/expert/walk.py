@@ -339,10 +339,10 @@ def _fall(body: Body, b: Step) -> Ticks[bool]:
     """Wait until the feet have come down into a cell."""
     x, y, z, _ = b
     for _ in range(40):
-        px, py, pz = body.position
+        px, _, pz = body.position
         if body.cell[1] <= y and (body.p["on_ground"] or body.p["in_water"]):
             return body.cell[1] == y
-        keys = ()
+        keys: tuple[str, ...] = ()
         off_x, off_z = x + 0.5 - px, z + 0.5 - pz
         if max(abs(off_x), abs(off_z)) > 0.2:  # standing on a rim: to the middle
             yaw = math.degrees(math.atan2(-off_x, off_z))

@@ -10,11 +10,12 @@ from craftagent.planner.ways import durability
 from craftagent.sim.rules.recipes import all_recipes
 from craftagent.sim.rules.registry import item_names
 
-COMMON = (
-    "oak_log birch_log spruce_log acacia_log crimson_stem oak_planks birch_planks stick crafting_table furnace "
-    "wooden_pickaxe stone_pickaxe iron_pickaxe diamond_pickaxe cobblestone stone coal charcoal iron_ore iron_ingot "
-    "gold_ore gold_ingot diamond redstone white_wool red_wool string leather iron_block iron_nugget sand glass torch"
-).split()
+COMMON = [
+    *("oak_log", "birch_log", "spruce_log", "acacia_log", "crimson_stem", "oak_planks", "birch_planks", "stick"),
+    *("crafting_table", "furnace", "wooden_pickaxe", "stone_pickaxe", "iron_pickaxe", "diamond_pickaxe"),
+    *("cobblestone", "stone", "coal", "charcoal", "iron_ore", "iron_ingot", "gold_ore", "gold_ingot", "diamond"),
+    *("redstone", "white_wool", "red_wool", "string", "leather", "iron_block", "iron_nugget", "sand", "glass", "torch"),
+]
 EVER = 1000
 
 

@@ -213,7 +213,7 @@ class Simulator:
         while total(self.inventory, subgoal.target) < aim:
             before = Counter(self.inventory)
             problems = []
-            for way in sorted(recipes, key=lambda w: -sum(self.inventory[c] for i in w.inputs for c in i.choices)):
+            for way in sorted(recipes, key=self._likely):
                 try:
                     self._craft_once(way)
                     break
@@ -222,6 +222,10 @@ class Simulator:
                     problems.append(stuck)
             else:
                 raise min(problems, key=lambda p: (p.kind != "station", sum(need.count for need in p.missing)))
+
+    def _likely(self, way: Way) -> tuple[bool, int]:
+        """Of which of several kinds to craft first: of what burns, which serves for all, then of what there is most."""
+        return way.item not in burn_ticks(), -sum(self.inventory[c] for need in way.inputs for c in need.choices)
 
     def _craft_once(self, way: Way) -> None:
         taken = {need.choices: self._pay(need.choices, need.n) for need in way.inputs}
@@ -268,6 +272,8 @@ class Simulator:
 
     def _burn(self, ticks: int, subgoal: Subgoal) -> None:
         named = item_members(subgoal.fuel.item) if subgoal.fuel else frozenset()
+        if named & item_members("#planks"):
+            named |= item_members("#planks")  # of which kind does not matter to a furnace
         fuels = [name for name in burn_ticks() if self.inventory[name] > 0 and (not named or name in named)]
         for name in sorted(fuels, key=lambda n: (not self.said[n], -self.inventory[n], n)):
             while ticks > 0 and self.inventory[name] > 0:

@@ -135,7 +135,8 @@ _ABSENT: Mapping[str, str] = {
     "carrot potato poisonous_potato beetroot beetroot_seeds": "only in villages, which this world lacks",
     "prismarine_shard prismarine_crystals wet_sponge sponge": "only in ocean monuments, which this world lacks",
     "heart_of_the_sea nautilus_shell saddle name_tag enchanted_golden_apple music_disc_* "
-    "iron_horse_armor golden_horse_armor diamond_horse_armor trident bell chainmail_* experience_bottle enchanted_book totem_of_undying cobweb spawner":
+    "iron_horse_armor golden_horse_armor diamond_horse_armor trident bell chainmail_* "
+    "experience_bottle enchanted_book totem_of_undying cobweb spawner":
         "only in structures or by trading, which this world lacks",
     "jungle_log jungle_sapling jungle_leaves stripped_jungle_log cocoa_beans melon_slice bamboo":
         "only in jungles, which this world lacks",

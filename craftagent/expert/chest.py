@@ -11,6 +11,7 @@ from craftagent.expert.cursor import (
     leave,
     move_exactly,
     number_of,
+    persist,
     pile_at,
     put_down,
     screen_layout,
@@ -41,6 +42,9 @@ class _Transfer:
 
     def run(self, body: Body) -> Ticks[None]:
         """Move the things and close the chest."""
+        yield from persist(body, self._run)
+
+    def _run(self, body: Body) -> Ticks[None]:
         if self._goal is None:
             sign = -1 if self.into_chest else 1
             lack = [t for t, n in self.items.items() if self.into_chest and n is not None and body.count(t) < n]

@@ -14,6 +14,7 @@ from craftagent.expert.cursor import (
     move_exactly,
     number_of,
     open_inventory,
+    persist,
     pick_up,
     pile_at,
     pile_in,
@@ -63,6 +64,9 @@ class Craft:
 
     def run(self, body: Body) -> Ticks[None]:
         """Craft until it is done."""
+        yield from persist(body, self._run)
+
+    def _run(self, body: Body) -> Ticks[None]:
         made = self.made(body)
         if self._until is None or made < self._until - self.count:  # the latter: another episode
             self._until = made + self.count

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from craftagent.expert.body import BINS, Body, SkillFailed, Ticks, nearest_bin
@@ -25,7 +25,12 @@ LEFT, RIGHT = "attack", "use"
 _PRECISION = 4.5  # pixels off the point aimed at that still count as there
 _JITTER = 3.5  # pixels around the middle of a slot that a click may be aimed at; the sum stays inside 9
 _INSIDE = 8.5  # pixels from the middle of a slot to its rim, with a little to spare
+_PERSISTENCE = 4
 _PATIENCE = 40  # ticks that one click may take
+
+
+class ScreenClosed(SkillFailed):
+    """A screen that was being worked at is no longer open: a slip of the hand, a blow, a block that broke."""
 
 
 class Pile(NamedTuple):
@@ -37,9 +42,9 @@ class Pile(NamedTuple):
 
 
 def screen_layout(body: Body) -> Layout:
-    """The open screen's layout. Raises ``SkillFailed`` if none is open (it was closed from outside)."""
+    """The open screen's layout. Raises :class:`ScreenClosed` if none is open."""
     if not body.screen_open:
-        raise SkillFailed("the screen closed")
+        raise ScreenClosed("the screen closed")
     return layout(int(body.p["gui"]), bool(body.p["gui_tile2"] >= 0))
 
 
@@ -48,11 +53,22 @@ def _numbers(screen: Layout) -> dict[tuple[int, int], int]:
     return {(at.source, at.cell): number for number, at in enumerate(screen.slots)}
 
 
+def persist(body: Body, work: Callable[[Body], Ticks[None]]) -> Ticks[None]:
+    """Do a restartable work; begin it anew, a few times, if its screen closes before it is done."""
+    for _ in range(_PERSISTENCE):
+        try:
+            yield from work(body)
+            return
+        except ScreenClosed:
+            yield body.act()
+    yield from work(body)
+
+
 def number_of(body: Body, slot: int) -> int:
     """Number, on the open screen, of an inventory slot (0..35, 36-39 armour, 40 off hand, 41-50 grid and result)."""
     number = _numbers(screen_layout(body)).get((FROM_ITEMS, slot))
     if number is None:
-        raise SkillFailed(f"slot {slot} is not on the {body.screen} screen")
+        raise ScreenClosed(f"slot {slot} is not on the {body.screen} screen")
     return number
 
 
@@ -61,7 +77,7 @@ def tile_number(body: Body, cell: int) -> int:
     where = (FROM_TILE, cell) if cell < 27 else (FROM_TILE2, cell - 27)
     number = _numbers(screen_layout(body)).get(where)
     if number is None:
-        raise SkillFailed(f"the {body.screen} screen has no slot {cell}")
+        raise ScreenClosed(f"the {body.screen} screen has no slot {cell}")
     return number
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from craftagent.expert.body import Body, SkillFailed, Ticks
 from craftagent.expert.select import best_tool, select_tool
 from craftagent.expert.sight import FACES, look_for
 
 DEEPEST = 4  # blocks that may hide one another
 LAVA = 2
+DEEPEST_FALL = 5  # blocks; 3 do not hurt
 GASP = 100  # ticks of air that are kept for the way up
 
 
@@ -15,6 +18,18 @@ def lava_behind(body: Body, x: int, y: int, z: int) -> bool:
     """Whether breaking a block would let lava out: it is beside or above."""
     fluid = body.r.fluid
     return any(int(fluid[body.state(x + dx, y + dy, z + dz)]) == LAVA for dx, dy, dz in FACES[1:])
+
+
+def trapdoor(body: Body, x: int, y: int, z: int) -> bool:
+    """Whether one would fall far, or into lava, if this block went: it carries the body and nothing lies close below."""
+    px, py, pz = body.position
+    if y != math.floor(py - 0.01) or abs(px - x - 0.5) > 0.8 or abs(pz - z - 0.5) > 0.8:
+        return False
+    for below in range(y - 1, max(y - 1 - DEEPEST_FALL, 0), -1):
+        fluid = int(body.r.fluid[body.state(x, below, z)])
+        if fluid or body.solid(x, below, z):
+            return fluid == LAVA
+    return True
 
 
 def dig(body: Body, x: int, y: int, z: int, harvest: bool = False, depth: int = 0) -> Ticks[None]:
@@ -30,9 +45,11 @@ def dig(body: Body, x: int, y: int, z: int, harvest: bool = False, depth: int = 
         return
     if lava_behind(body, x, y, z):
         raise SkillFailed("lava behind it")
-    slot, ticks = best_tool(body, state, harvest)
+    if trapdoor(body, x, y, z):
+        raise SkillFailed("nothing below it")
+    _, ticks = best_tool(body, state, harvest)
     if ticks == float("inf") and not harvest:
-        slot, ticks = best_tool(body, state, harvest=False)
+        _, ticks = best_tool(body, state, harvest=False)
     if ticks == float("inf"):
         raise SkillFailed(f"no tool for {body.block(x, y, z)}")
     yield from select_tool(body, state, harvest)

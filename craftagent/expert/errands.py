@@ -18,7 +18,19 @@ from craftagent.tasks.tags import block_members, item_members
 from craftagent.types import suggest
 
 SOIL = ("grass_block", "dirt", "coarse_dirt", "podzol", "farmland")
-_PLANTS = ("sapling", "flower", "tulip", "dandelion", "poppy", "orchid", "allium", "bluet", "daisy", "cornflower", "lily")
+_PLANTS = (
+    "sapling",
+    "flower",
+    "tulip",
+    "dandelion",
+    "poppy",
+    "orchid",
+    "allium",
+    "bluet",
+    "daisy",
+    "cornflower",
+    "lily",
+)
 
 
 class Place:
@@ -48,14 +60,18 @@ class Place:
                     raise
                 x, y, z = body.cell
                 try:
-                    yield from go(body, x + int(body.rng.integers(-4, 5)), y, z + int(body.rng.integers(-4, 5)), limit=120)
+                    yield from go(
+                        body, x + int(body.rng.integers(-4, 5)), y, z + int(body.rng.integers(-4, 5)), limit=120
+                    )
                 except SkillFailed:
                     yield body.act()
 
     def _plant(self, body: Body, item: str) -> Ticks[None]:
         """Onto earth under the open sky, or under whatever is there."""
         bx, by, bz = body.cell
-        ring = [(bx + dx, by + dy, bz + dz) for dx in range(-3, 4) for dz in range(-3, 4) for dy in (0, 1, -1) if dx or dz]
+        ring = [
+            (bx + dx, by + dy, bz + dz) for dx in range(-3, 4) for dz in range(-3, 4) for dy in (0, 1, -1) if dx or dz
+        ]
         ring.sort(key=lambda c: abs(abs(c[0] - bx) + abs(c[2] - bz) - 2) + abs(c[1] - by))
         for x, y, z in ring:
             if body.block(x, y - 1, z) in SOIL and body.state(x, y, z) == 0 and against(body, x, y, z) is not None:

@@ -21,7 +21,7 @@ WAYS: tuple[tuple[str, ...], ...] = (
 # Blocks a tick that a monster makes towards its prey
 PACE = {"zombie": 0.115, "skeleton": 0.0, "spider": 0.2, "creeper": 0.135}
 # Level distance within which a monster that is not the target is unwelcome
-ROOM = {"zombie": 3.0, "skeleton": 0.0, "spider": 3.4, "creeper": 6.5}
+ROOM = {"zombie": 3.0, "skeleton": 0.0, "spider": 3.4, "creeper": 3.8}
 _WALL = 0.6  # a way shorter than this is closed
 
 

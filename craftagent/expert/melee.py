@@ -7,6 +7,7 @@ way round: stay close, and cross its line of fire on the way.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from craftagent.expert.body import Body, Point
@@ -40,18 +41,24 @@ def damage(body: Body, item: str | None = None) -> float:
 
 
 def aim_point(body: Body, row: int) -> Point:
-    """The point of a creature's body nearest to the eye, a little inside."""
+    """A point of a creature's body to look at: the nearest one that the eye can see, else the nearest one."""
     e = body.w.entities[row]
     scale = 0.5 if e["baby"] else 1.0
-    half, tall = TABLE[int(e["kind"]), HALF] * scale, TABLE[int(e["kind"]), TALL] * scale
+    half, tall = float(TABLE[int(e["kind"]), HALF]) * scale, float(TABLE[int(e["kind"]), TALL]) * scale
     ex, ey, ez = body.eye
     x, y, z = float(e["x"]), float(e["y"]), float(e["z"])
     inner = half * 0.5
-    return (
-        min(max(ex, x - inner), x + inner),
-        min(max(ey, y + 0.15 * tall), y + 0.9 * tall),
-        min(max(ez, z - inner), z + inner),
-    )
+    best = (min(max(ex, x - inner), x + inner), min(max(ey, y + 0.15 * tall), y + 0.9 * tall),
+            min(max(ez, z - inner), z + inner))  # fmt: skip
+    if math.hypot(x - ex, z - ez) > 4.5 or crosshair(body, *body.angles_to(best))[0] == row:
+        return best
+    edge = half * 0.8
+    for up in (0.9, 0.5, 0.15):
+        for ax, az in ((0.0, 0.0), (edge, 0.0), (-edge, 0.0), (0.0, edge), (0.0, -edge)):
+            point = (x + ax, y + up * tall, z + az)
+            if crosshair(body, *body.angles_to(point))[0] == row:
+                return point
+    return best
 
 
 def ticks_to_strike(body: Body, row: int) -> int:

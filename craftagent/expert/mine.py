@@ -86,7 +86,12 @@ class Mine:
         """Dig the block underfoot if it is wanted, firm below and dry around; False if it is not."""
         x, y, z = body.cell
         value = worth(self.target, tools_among(body.info["inventory"]))
-        if y < 14 or value[body.state(x, y - 1, z)] <= 0.0 or not body.solid(x, y - 2, z) or (x, y - 1, z) in body.avoid:
+        if (
+            y < 14
+            or value[body.state(x, y - 1, z)] <= 0.0
+            or not body.solid(x, y - 2, z)
+            or (x, y - 1, z) in body.avoid
+        ):
             return False
         for dx, dy, dz in ((0, -2, 0), *((dx, dy, dz) for dx, _, dz in FACES for dy in (-1, -2) if dx or dz)):
             if int(body.r.fluid[body.state(x + dx, y + dy, z + dz)]):

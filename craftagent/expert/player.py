@@ -193,7 +193,9 @@ class Expert:
             return
         try:
             wanted = Goal(goal.verb, goal.target, self._want) if goal.verb in ITEM_VERBS else goal
-            self.plan = self._direct() or plan(wanted, held, self._surroundings(), PlanOptions(spare_logs=1 if goal.verb == "get" else 0))
+            self.plan = self._direct() or plan(
+                wanted, held, self._surroundings(), PlanOptions(spare_logs=1 if goal.verb == "get" else 0)
+            )
         except CannotPlan as error:
             self.gave_up = str(error)
             return
@@ -212,7 +214,9 @@ class Expert:
             self._failures[f"{first.verb} {first.target}"] += 1
             self._start(Subgoal(verb="reach", target="distance:30", id="elsewhere", budget=500), away.run(body))
             return
-        missing = first.count - (total(held, first.target) if first.count_mode == "have" and first.verb in ITEM_VERBS else 0)
+        missing = first.count - (
+            total(held, first.target) if first.count_mode == "have" and first.verb in ITEM_VERBS else 0
+        )
         try:
             skill = skill_for(first.verb, first.target, max(missing, 1), keep_station=self._stays(first))
         except ValueError as error:
@@ -250,10 +254,18 @@ class Expert:
             keep = self._kept()
             if any(name not in keep for name in body.info["inventory"]):
                 self._failures["chore junk"] += 1
-                return Subgoal(verb="reach", target="distance:1", id="junk", text="throw junk away", budget=400), drop_junk(body, keep)
+                return Subgoal(
+                    verb="reach", target="distance:1", id="junk", text="throw junk away", budget=400
+                ), drop_junk(body, keep)
         food = body.info["life"]["food"]
         pantry = body.count("#meat") + body.count("bread") + body.count("apple")
-        if food <= HUNGRY and pantry == 0 and self.goal.verb in ITEM_VERBS and self._failures["chore hunt"] < 6 and not body.night:
+        if (
+            food <= HUNGRY
+            and pantry == 0
+            and self.goal.verb in ITEM_VERBS
+            and self._failures["chore hunt"] < 6
+            and not body.night
+        ):
             animals = body.creatures("cow", "pig", "sheep", "chicken", reach=28.0 if food > 8 else 48.0)
             if animals and body.position[1] > 55:
                 self._failures["chore hunt"] += 1

@@ -134,7 +134,9 @@ class Reach:
 def _ground_level(body: Body) -> int:
     """Height of the land around: the upper middle of the columns near by, so that a pit does not count."""
     bx, _, bz = body.cell
-    tops = sorted(int(body.w.height[(bx + dx) & 255, (bz + dz) & 255]) for dx in range(-7, 8, 2) for dz in range(-7, 8, 2))
+    tops = sorted(
+        int(body.w.height[(bx + dx) & 255, (bz + dz) & 255]) for dx in range(-7, 8, 2) for dz in range(-7, 8, 2)
+    )
     return tops[len(tops) // 2]
 
 

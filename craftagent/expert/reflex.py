@@ -120,7 +120,8 @@ def _threats(body: Body, memory: _Memory, tick: int) -> list[Foe]:
     """Foes that will do harm soon if nothing is done."""
     found = []
     for foe in foes(body, 14.0):
-        if memory.spared.get(foe.uid, -1) > tick and foe.far > _TOUCH:
+        urgent = foe.far < (_TOUCH if foe.kind != "creeper" else 4.0) or foe.fuse > 0
+        if memory.spared.get(foe.uid, -1) > tick and not urgent:
             continue
         if not foe.sees and not (foe.hunts and foe.far < 2.0):
             continue

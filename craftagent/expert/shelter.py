@@ -10,18 +10,16 @@ import math
 
 from craftagent.expert.body import Body, Cell, SkillFailed, Ticks
 from craftagent.expert.dig import dig
+from craftagent.expert.pit import find_pit
 from craftagent.expert.place import place
 from craftagent.expert.scan import foes
-from craftagent.expert.select import BUILDING, best_tool
+from craftagent.expert.select import BUILDING
 from craftagent.expert.walk import go
-from craftagent.sim.rules.registry import block_names, item_names
+from craftagent.sim.rules.registry import item_names
 
 DAWN, DUSK = 23_460, 12_700  # time of day when monsters burn, and when they begin to appear
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
 _ROOM = 16  # cells a closed room may have
-_YIELDS = {"grass_block": "dirt", "dirt": "dirt", "coarse_dirt": "coarse_dirt", "podzol": "dirt", "stone": "cobblestone",
-           "cobblestone": "cobblestone", "andesite": "andesite", "diorite": "diorite", "granite": "granite",
-           "sandstone": "sandstone", "grass_path": "dirt", "farmland": "dirt", "mycelium": "dirt"}  # fmt: skip
 
 
 def enclosed(body: Body) -> bool:
@@ -130,17 +128,15 @@ def hide(body: Body) -> Ticks[None]:
     if on_ground and len(gaps) <= blocks and len(gaps) <= 4:
         if (yield from _close(body, gaps)):
             return
-    spot = _spot(body, 6) or _spot(body, 14)
-    if spot is not None:
-        yield from _dig_in(body, spot)
-        return
-    blocks = sum(body.count(name) for name in lids(body))
-    if on_ground and len(gaps) <= blocks and (yield from _close(body, gaps)):
-        return
-    far = _spot(body, 32)
-    if far is None:
+    have_lid = blocks > 0
+    found = find_pit(body, 8, have_lid) or find_pit(body, 24, have_lid)
+    if found is None:
+        if on_ground and len(gaps) <= blocks and (yield from _close(body, gaps)):
+            return
+        found = find_pit(body, 12, False, niches=True) or find_pit(body, 48, have_lid)
+    if found is None:
         raise SkillFailed("no place to hide")
-    yield from _dig_in(body, far)
+    yield from _dig_in(body, *found)
 
 
 def _gaps(body: Body) -> list[Cell]:
@@ -150,14 +146,15 @@ def _gaps(body: Body) -> list[Cell]:
     return [cell for cell in cells if not body.solid(*cell)]
 
 
-def _close(body: Body, gaps: list[Cell]) -> Ticks[bool]:
-    """Put blocks into the gaps. Whether the place is closed then."""
+def _close(body: Body, gaps: list[Cell], any_block: bool = False) -> Ticks[bool]:
+    """Put blocks into the gaps, lowest first; ``any_block``: sand too. Whether the place is closed then."""
     yield from _centre(body)
     for _ in range(2):
         for cell in gaps:
             if body.solid(*cell):
                 continue
-            held = lids(body)
+            held = lids(body) + (["#sand", "gravel"] if any_block else [])
+            held = [item for item in held if body.count(item)]
             if not held:
                 return enclosed(body)
             try:
@@ -194,96 +191,50 @@ def _keys_towards(body: Body, dx: float, dz: float) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _spot(body: Body, reach: int) -> Cell | None:
-    """The cell to stand in whose ground is best to dig in; None if there is none within ``reach`` blocks."""
-    bx, by, bz = body.cell
-    have_lid = bool(lids(body))
-    digs: dict[int, tuple[float, bool]] = {}
-    best, found = 400.0, None
-    for dx in range(-reach, reach + 1):
-        for dz in range(-reach, reach + 1):
-            far = math.hypot(dx, dz)
-            if far > reach or 4.0 * far > best or body.avoid.get((bx + dx, -1, bz + dz), 0) > body.tick:
-                continue
-            y = _stand(body, bx + dx, by, bz + dz)
-            if y is None:
-                continue
-            cost = _pit_cost(body, bx + dx, y, bz + dz, have_lid, digs)
-            if cost is not None:
-                cost += 4.0 * far + 5.0 * abs(y - by)
-                if cost < best:
-                    best, found = cost, (bx + dx, y, bz + dz)
-    return found
-
-
-def _stand(body: Body, x: int, y: int, z: int) -> int | None:
-    """Height of the feet when standing in a column near a height."""
-    for feet in (y, y + 1, y - 1, y + 2, y - 2, y + 3, y - 3):
-        if body.solid(x, feet - 1, z) and not body.solid(x, feet, z) and not body.solid(x, feet + 1, z):
-            if not int(body.r.fluid[body.state(x, feet, z)]) and not int(body.r.fluid[body.state(x, feet + 1, z)]):
-                return feet
-    return None
-
-
-def _pit_cost(body: Body, x: int, y: int, z: int, have_lid: bool, digs: dict[int, tuple[float, bool]]) -> float | None:
-    """Ticks to dig three down from standing height ``y``; None if the pit would leak, cave in or have no lid."""
-    r = body.r
-    cost = 0.0
-    lid = have_lid
-    for level in (y - 1, y - 2, y - 3):
-        state = body.state(x, level, z)
-        if state not in digs:
-            digs[state] = _dig_facts(body, state)
-        ticks, yields = digs[state]
-        lid = lid or yields
-        if ticks == math.inf or ticks > 200 or not body.solid(x, level, z):
-            return None
-        cost += ticks + 6.0
-        if level == y - 1:
-            if not any(body.solid(x + dx, level, z + dz) for dx, dz in _SIDES):
-                return None
-        else:
-            for dx, dz in _SIDES:
-                if not body.solid(x + dx, level, z + dz):
-                    return None
-    floor = body.state(x, y - 4, z)
-    if not body.solid(x, y - 4, z) or int(r.fluid[floor]) or int(r.falls[body.state(x, y, z)]):
-        return None
-    if any(int(r.fluid[body.state(x + dx, y - 1, z + dz)]) for dx, dz in _SIDES):
-        return None
-    return cost if lid else None
-
-
-def _dig_facts(body: Body, state: int) -> tuple[float, bool]:
-    """Ticks to break a block with the tools held, and whether it leaves something to make a lid of."""
-    _, ticks = best_tool(body, state)
-    if ticks < math.inf:
-        return ticks, block_names()[int(body.r.state_block[state])] in _YIELDS
-    return best_tool(body, state, harvest=False)[1], False
-
-
-def _dig_in(body: Body, spot: Cell) -> Ticks[None]:
-    """Walk to a spot, dig three down and close the top."""
+def _dig_in(body: Body, spot: Cell, depth: int = 0, side: int = 0) -> Ticks[None]:
+    """Walk to a spot, dig three down and close the top; or ``depth`` down, aside into a niche, and close that."""
     x, y, z = spot
     key = (x, -1, z)
     body.avoid[key] = body.tick + 600  # not again if it does not work
     if body.cell != spot:
         yield from go(body, x, y, z, limit=400)
-    for level in (y - 1, y - 2, y - 3):
-        yield from _centre(body)
-        if body.solid(x, level, z):
-            yield from dig(body, x, level, z)
-        for _ in range(24):
-            if body.cell[1] <= level and body.p["on_ground"]:
-                break
-            px, _, pz = body.position
-            yield body.act(*_keys_towards(body, x + 0.5 - px, z + 0.5 - pz))
-        if body.cell != (x, level, z):
-            raise SkillFailed("the pit is crooked")
+    for level in range(y - 1, y - (depth or 3) - 1, -1):
+        yield from _down(body, x, level, z)
+    if depth:
+        yield from _into_niche(body, x, y - depth, z, side)
     for _ in range(12):  # what was dug falls into the hand
-        if lids(body):
+        if lids(body) or depth:
             break
         yield body.act()
-    if not (yield from _close(body, _gaps(body))):
+    if not (yield from _close(body, _gaps(body), any_block=depth > 0)):
         raise SkillFailed("the lid does not hold")
     body.avoid.pop(key, None)
+
+
+def _down(body: Body, x: int, level: int, z: int) -> Ticks[None]:
+    """Break the block under the feet and come to stand where it was."""
+    yield from _centre(body)
+    if body.solid(x, level, z):
+        yield from dig(body, x, level, z)
+    for _ in range(24):
+        if body.cell[1] <= level and body.p["on_ground"]:
+            break
+        px, _, pz = body.position
+        yield body.act(*_keys_towards(body, x + 0.5 - px, z + 0.5 - pz))
+    if body.cell != (x, level, z):
+        raise SkillFailed("the pit is crooked")
+
+
+def _into_niche(body: Body, x: int, y: int, z: int, side: int) -> Ticks[None]:
+    """Hollow out two cells beside the foot of a shaft and step in."""
+    dx, dz = _SIDES[side]
+    for level in (y + 1, y):
+        if body.solid(x + dx, level, z + dz):
+            yield from dig(body, x + dx, level, z + dz)
+    goal = (x + dx + 0.5, z + dz + 0.5)
+    for _ in range(40):
+        px, _, pz = body.position
+        if max(abs(goal[0] - px), abs(goal[1] - pz)) < 0.16:
+            return
+        yield body.act(*_keys_towards(body, goal[0] - px, goal[1] - pz))
+    raise SkillFailed("the niche is too small")

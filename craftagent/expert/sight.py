@@ -86,7 +86,9 @@ def sight(ws, rs, eye, cell, face, reach, out):  # type: ignore[no-untyped-def]
     return 0
 
 
-def look_for(body: Body, x: int, y: int, z: int, face: int = -1, eye: Point | None = None) -> tuple[int, npt.NDArray[np.float64]]:
+def look_for(
+    body: Body, x: int, y: int, z: int, face: int = -1, eye: Point | None = None
+) -> tuple[int, npt.NDArray[np.float64]]:
     """:func:`sight` of a block from the eye, or from where it would be: (1, 0 or -1, the array of six)."""
     out = np.zeros(6)
     found = sight(body.ws, body.rs, np.array(eye or body.eye), np.array((x, y, z), np.int64), face, REACH, out)

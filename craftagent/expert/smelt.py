@@ -13,6 +13,7 @@ from craftagent.expert.cursor import (
     leave,
     move_exactly,
     number_of,
+    persist,
     pile_at,
     pile_in,
     put_down,
@@ -66,6 +67,9 @@ class Smelt:
 
     def run(self, body: Body) -> Ticks[None]:
         """Smelt until it is done."""
+        yield from persist(body, self._run)
+
+    def _run(self, body: Body) -> Ticks[None]:
         made = self.made(body)
         if self._until is None or made < self._until - self.count:
             self._until = made + self.count

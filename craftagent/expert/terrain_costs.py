@@ -66,7 +66,9 @@ def dig_ticks(tools: tuple[str, ...]) -> npt.NDArray[np.float32]:
         key = (int(block_of[state]), float(hardness[state]))
         if key not in done:
             delta = max(float(dig_delta(rs[0], np.int64(state), np.int64(i), np.int64(0), np.int64(1))) for i in items)
-            done[key] = NEVER if delta <= 0.0 else np.float32(1.0 if delta >= 1.0 else np.ceil(1.0 / delta) + BREAK_PAUSE)
+            done[key] = (
+                NEVER if delta <= 0.0 else np.float32(1.0 if delta >= 1.0 else np.ceil(1.0 / delta) + BREAK_PAUSE)
+            )
         out[state] = done[key]
     for name in _KEPT:
         out[list(states_of(name))] = NEVER

@@ -47,7 +47,9 @@ def _scratch() -> tuple[Any, ...]:
     return _local.buffers  # type: ignore[no-any-return]
 
 
-def route(body: Body, goal: int, x: int, y: int, z: int, reach: float = 0.0, limit: int = QUICK) -> tuple[list[Step], bool]:
+def route(
+    body: Body, goal: int, x: int, y: int, z: int, reach: float = 0.0, limit: int = QUICK
+) -> tuple[list[Step], bool]:
     """The way from the feet to a goal (``AT NEAR COLUMN LEVEL`` of :mod:`craftagent.expert.routes`): (steps, arrives)."""
     table, nodes, cost, heap, out = _scratch()
     tools = tools_among(body.info["inventory"])
@@ -69,7 +71,11 @@ def _footing(body: Body) -> Cell:
     near = [(x + dx, z + dz) for dx in (-1, 0, 1) for dz in (-1, 0, 1)]
     near.sort(key=lambda c: max(abs(px - c[0] - 0.5), abs(pz - c[1] - 0.5)))
     for cx, cz in near[1:]:
-        if max(abs(px - cx - 0.5), abs(pz - cz - 0.5)) < 0.81 and body.solid(cx, y - 1, cz) and not body.solid(cx, y, cz):
+        if (
+            max(abs(px - cx - 0.5), abs(pz - cz - 0.5)) < 0.81
+            and body.solid(cx, y - 1, cz)
+            and not body.solid(cx, y, cz)
+        ):
             return cx, y, cz
     return x, y, z
 

@@ -56,7 +56,8 @@ def dig(body: Body, x: int, y: int, z: int, harvest: bool = False, depth: int = 
     slow = (1 if body.p["on_ground"] else 5) * (5 if body.p["eyes_in_water"] else 1)
     left = int(ticks * slow * 1.5) + 60
     hidden = 0
-    while body.state(x, y, z) == state:
+    block = int(r.state_block[state])
+    while int(r.state_block[body.state(x, y, z)]) == block:  # a furnace that goes out is still a furnace
         left -= 1
         if body.p["eyes_in_water"] and int(body.p["air"]) < GASP:
             raise SkillFailed("out of air")

@@ -40,6 +40,10 @@ def _opens(body: Body, x: int, y: int, z: int) -> bool:
 def place(body: Body, item: str, x: int, y: int, z: int, limit: int = 60) -> Ticks[None]:
     """Put a block of ``item`` (or tag) into a cell within reach, against any neighbour that can be seen."""
     yield from select(body, item)
+    for _ in range(8):  # a drifting body would put it into the next cell
+        if abs(float(body.p["vx"])) + abs(float(body.p["vz"])) < 0.02:
+            break
+        yield body.act(*(("sneak",) if body.p["sneaking"] else ()))
     before = body.state(x, y, z)
     for _ in range(limit):
         if body.state(x, y, z) != before and not int(body.r.replaceable[body.state(x, y, z)]):

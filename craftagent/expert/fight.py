@@ -151,13 +151,20 @@ def _seek(body: Body, foe: Foe) -> Ticks[None]:
 
 
 def too_hurt(body: Body, near: list[Foe]) -> bool:
-    """Whether going on would be folly: little health left, and an archer or several foes about."""
+    """Whether going on would be folly: an archer that can not be killed before its arrows kill, or a crowd at the end.
+
+    An arrow takes up to 5 points and comes every two seconds; a blow lands every 0.8 seconds once it is within reach.
+    """
     health = float(body.p["health"])
-    weak = damage(body) < 3.0
-    archers = sum(f.kind == "skeleton" and f.sees for f in near)
-    if archers and (health < _HURT or (weak and health < 16.0)):
+    power = damage(body)
+    archers = [f for f in near if f.kind == "skeleton" and f.sees]
+    for foe in archers:
+        ticks = 16.0 * math.ceil(foe.health / power) + 5.0 * max(0.0, foe.far - 3.0)
+        if health <= 4.5 * (1 + int(ticks / 45.0)):
+            return not (foe.far < 5.0 and foe.health <= 2.0 * power)
+    if len(archers) > 1 and health < 6.0 * len(archers):
         return True
-    return health < 4.0 and len(near) > 1
+    return health < 4.0 and sum(f.far < 6.0 for f in near) > 2
 
 
 def _matters(foe: Foe) -> bool:

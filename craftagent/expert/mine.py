@@ -18,6 +18,8 @@ from craftagent.tasks.tags import members
 GRASP = 3.6  # blocks from the eye at which one stops walking
 BULK = ("cobblestone", "stone", "#stones")  # rock lies under rock: one digs down, and it falls at one's feet
 HANDFUL = 3  # dropped items that are worth going round for
+CLOSE = 2.0  # blocks from the eye to a plant beside the feet
+TURNING = 1.3  # ticks for each tick of turning: the legs wait too
 FORGET = 1200  # ticks for which a block that did not work is left alone
 
 
@@ -55,7 +57,7 @@ class Mine:
                 continue
             if self.target in BULK and (yield from self._sink(body)):
                 continue
-            cell = self._in_reach(body, found) or found[0][0]
+            cell = self._in_reach(body, found) or self._handiest(body, found)
             if lying and not self._near(body, cell):
                 yield from collect(body, *self.items, reach=6.0)
             try:
@@ -64,6 +66,8 @@ class Mine:
                     continue
                 if not self._near(body, cell):
                     yield from go(body, *cell, reach=GRASP)
+                    if not self._near(body, cell) and float(body.r.hardness[body.state(*cell)]) == 0.0:
+                        yield from go(body, *cell, reach=CLOSE)  # a plant is not worth digging for
                 state = body.state(*cell)
                 if worth(self.target, tools_among(body.info["inventory"]))[state] <= 0.0:
                     continue  # it is no longer what it was
@@ -125,6 +129,16 @@ class Mine:
             if (best is None or turn < best[0]) and self._near(body, cell):
                 best = turn, cell
         return best[1] if best else None
+
+    def _handiest(self, body: Body, found: list[tuple[Cell, float]]) -> Cell:
+        """The cheapest cell, turning round counted in."""
+
+        def cost(entry: tuple[Cell, float]) -> float:
+            (x, y, z), guess = entry
+            _, dy = body.off(*body.angles_to((x + 0.5, y + 0.5, z + 0.5)))
+            return guess + abs(dy) / body.style.turn * TURNING
+
+        return min(found, key=cost)[0]
 
     def _explore(self, body: Body) -> Ticks[None]:
         def seen(body: Body) -> bool:

@@ -23,7 +23,7 @@ class Reach:
     def run(self, body: Body) -> Ticks[None]:
         if self._start is None:
             self._start = body.position
-        x, y, z = self._start
+        _, y, _ = self._start
         if self.kind == "height":
             yield from travel(body, LEVEL, 0, int(self.value or 0), 0, limit=6000)
         elif self.kind == "depth":

@@ -15,15 +15,16 @@ from craftagent.expert.eat import Eat, foods
 from craftagent.expert.escape import leave_block, leave_fire, leave_lava
 from craftagent.expert.fight import Fight, too_hurt
 from craftagent.expert.melee import best_weapon, damage
+from craftagent.expert.retreat import retreat
 from craftagent.expert.scan import Foe, foes, quick_look
-from craftagent.expert.shelter import enclosed, hide
-from craftagent.expert.walk import flee
+from craftagent.expert.shelter import enclosed, hide, in_a_hole
 
 _NEAR = {"zombie": 7.0, "spider": 7.0, "creeper": 7.0, "skeleton": 14.0}  # blocks at which a foe is a danger
 _TOUCH = 2.6  # blocks at which even a foe that was given up is
 _FORGET = 300  # ticks for which a foe that could not be fought is left alone
 _FOOD_LOW = 6
 _HEALTH_LOW = 10.0
+_HEALTH_POOR = 8.0
 
 
 @dataclasses.dataclass
@@ -49,7 +50,8 @@ def _memory(body: Body) -> _Memory:
 
 
 def last_reason(body: Body) -> str:
-    """Why the last reflex fired: "lava", "fire", "buried", "air", "fight", "flee", "hide", "eat"; "" if none has."""
+    """Why the last reflex fired: "lava", "fire", "buried", "air", "close", "fight", "flee", "mend", "eat"; "" if
+    none has."""
     return _memory(body).reason
 
 
@@ -75,6 +77,13 @@ def danger(body: Body) -> Ticks[None] | None:
             threats = _threats(body, memory, tick)
             if threats:
                 return _meet(body, memory, threats)
+    if (
+        tick % 8 == 0
+        and float(p["health"]) <= _HEALTH_POOR
+        and _should_mend(body)
+        and _ready(memory, "mend", tick, 400)
+    ):
+        return _guarded(body, "mend", _mend(body))
     if tick % 8 == 0 and _should_eat(body) and _ready(memory, "eat", tick, 100):
         return _guarded(body, "eat", Eat().run(body))
     return None
@@ -116,6 +125,13 @@ def _should_eat(body: Body) -> bool:
     return bool(foods(body)) and not any(f.far < 8.0 and f.hunts and f.sees for f in foes(body, 8.0))
 
 
+def _should_mend(body: Body) -> bool:
+    """Whether to hide and heal: hardly alive, in the dark hours, and food enough to heal at all."""
+    if int(body.p["food"]) < 18 and not foods(body):
+        return False
+    return body.night and not enclosed(body) and not any(f.far < 12.0 and f.sees for f in foes(body, 12.0))
+
+
 def _threats(body: Body, memory: _Memory, tick: int) -> list[Foe]:
     """Foes that will do harm soon if nothing is done."""
     found = []
@@ -136,20 +152,21 @@ def _threats(body: Body, memory: _Memory, tick: int) -> list[Foe]:
 
 
 def _meet(body: Body, memory: _Memory, threats: list[Foe]) -> Ticks[None] | None:
-    """Fight if it can be won; else get away, into a hole if there is time to dig it."""
-    near = foes(body, 14.0)
-    archers = [f for f in threats if f.kind == "skeleton"]
+    """Close the hole one is in, or fight if it can be won, else run."""
+    near = [f for f in foes(body, 14.0) if f.sees and f.hunts]
     weak = damage(body, best_weapon(body)) < 3.0
-    health = float(body.p["health"])
-    lost = too_hurt(body, [f for f in near if f.sees and f.hunts]) or (archers and weak)
-    if not lost and (health >= 5.0 or len(threats) == 1):
+    archers = any(f.kind == "skeleton" for f in threats)
+    hurt = float(body.p["health"]) < 10.0
+    if (weak or archers or hurt or any(f.kind == "creeper" for f in threats)) and threats[0].far > 1.6:
+        if in_a_hole(body) and _ready(memory, "close", body.tick, 200):
+            return _guarded(body, "close", _shut_in(body))
+    if not (archers and weak) and not too_hurt(body, near):
         memory.reason = "fight"
         return _fight(body, memory, threats)
-    close = min(f.far for f in threats)
-    if not _ready(memory, "flee", body.tick, 30):
+    if not _ready(memory, "flee", body.tick, 20):
         return None
-    memory.reason = "flee" if close < 9.0 or archers else "hide"
-    return _get_away(body, memory, threats)
+    memory.reason = "flee"
+    return _get_away(body, memory)
 
 
 def _fight(body: Body, memory: _Memory, threats: list[Foe]) -> Ticks[None]:
@@ -174,27 +191,27 @@ def _spare(body: Body, memory: _Memory, ticks: int = _FORGET) -> None:
         memory.spared[foe.uid] = body.tick + ticks
 
 
-def _get_away(body: Body, memory: _Memory, threats: list[Foe]) -> Ticks[None]:
-    """Run until nothing sees the body, then dig in and stay until the wounds have healed or a while has passed."""
+def _get_away(body: Body, memory: _Memory) -> Ticks[None]:
+    """Run out of sight; whoever follows is fought there."""
     yield from body.close_screen()
-    for _ in range(8):
-        around = [f for f in foes(body, 20.0) if f.sees or f.far < 4.0]
-        if not around or (around[0].far > 11.0 and around[0].kind != "skeleton"):
-            break
-        cornered = around[0].far < 2.5 and around[0].kind != "creeper"
-        if cornered:
-            try:
-                yield from Fight(reach=3.5, limit=30).run(body)
-            except SkillFailed:
-                yield body.act()
-        yield from flee(body, [(f.x, f.y, f.z) for f in around], 20)
-    try:
-        if not enclosed(body):
-            yield from hide(body)
-        yield from _heal(body)
-    except SkillFailed:
-        _spare(body, memory, 100)
+    if not (yield from retreat(body)):
+        _spare(body, memory, 60)
         yield body.act()
+
+
+def _shut_in(body: Body) -> Ticks[None]:
+    """Close the hole or tunnel that one stands in and rest until those outside have lost interest."""
+    yield from hide(body)
+    yield from _heal(body, 300 if float(body.p["health"]) < 14.0 else 120)
+
+
+def _mend(body: Body) -> Ticks[None]:
+    """Dig in where nothing sees it and stay until the wounds have healed."""
+    for tick, action in enumerate(hide(body)):
+        if tick % 4 == 0 and not in_a_hole(body) and any(f.far < 7.0 and f.sees for f in foes(body, 7.0)):
+            raise SkillFailed("disturbed")
+        yield action
+    yield from _heal(body)
 
 
 def _heal(body: Body, limit: int = 900) -> Ticks[None]:

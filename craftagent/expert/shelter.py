@@ -139,6 +139,14 @@ def hide(body: Body) -> Ticks[None]:
     yield from _dig_in(body, *found)
 
 
+def in_a_hole(body: Body) -> bool:
+    """Whether at most two blocks, which are held, would close the body in: a pit, or a tunnel's end."""
+    gaps = _gaps(body)
+    if len(gaps) > 2:
+        return False
+    return sum(body.count(name) for name in lids(body)) >= len(gaps)
+
+
 def _gaps(body: Body) -> list[Cell]:
     """Open cells about the body, feet first, then head, then above."""
     x, y, z = body.cell

@@ -40,7 +40,7 @@ class Style:
         """A player of its own for every seed."""
         rng = np.random.default_rng((seed, 0x57))
         return cls(
-            turn=CAMERA_MAX if rng.random() < 0.85 else 5.8095,  # a bin of the camera
+            turn=CAMERA_MAX if rng.random() < 0.9 else 5.8095,  # a bin of the camera
             gain=float(rng.uniform(0.6, 1.0)),
             sprint=float(rng.uniform(0.6, 1.0)),
             pause=float(rng.uniform(0.0, 0.1)),

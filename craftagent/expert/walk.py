@@ -31,6 +31,7 @@ from craftagent.expert.routes import (
 )
 from craftagent.expert.select import BUILDING, building_blocks, select_building
 from craftagent.expert.terrain_costs import SOLID, dig_ticks, kinds, tools_among
+from craftagent.sim.state import FALLING_BLOCK
 
 _local = threading.local()
 QUICK, THOROUGH = 25_000, 120_000  # nodes of a first and of a second look
@@ -236,10 +237,8 @@ def _deadly(body: Body, b: Step) -> bool:
 
 
 def _falling_above(body: Body, cell: Cell) -> bool:
-    x, y, z = cell
+    x, _, z = cell
     e = body.w.entities
-    from craftagent.sim.state import FALLING_BLOCK
-
     here = (e["kind"] == FALLING_BLOCK) & (abs(e["x"] - x - 0.5) < 0.6) & (abs(e["z"] - z - 0.5) < 0.6)
     return bool(here.any())
 
@@ -268,6 +267,15 @@ def _pace(body: Body, far: float) -> tuple[str, ...]:
     return ("forward",)
 
 
+_AROUND = (("forward",), ("forward", "right"), ("right",), ("back", "right"), ("back",), ("back", "left"), ("left",),
+           ("forward", "left"))  # fmt: skip
+
+
+def towards(off: float) -> tuple[str, ...]:
+    """Keys that move one towards something ``off`` degrees to the right of where one looks: feet need not wait for eyes."""
+    return _AROUND[round(off / 45.0) % 8]
+
+
 def _run(body: Body, steps: list[Step], i: int, j: int) -> Ticks[bool]:
     """Run straight to step ``j``, past the ones between."""
     x, y, z, _ = steps[j]
@@ -288,7 +296,7 @@ def _run(body: Body, steps: list[Step], i: int, j: int) -> Ticks[bool]:
             return False
         yaw = math.degrees(math.atan2(-(target[0] - px), target[1] - pz))
         _, off = body.off(0.0, yaw)
-        keys = _pace(body, far) if abs(off) < 40.0 else ("forward",) if abs(off) < 75.0 and far > 1.5 else ()
+        keys = _pace(body, far) if abs(off) < 25.0 else towards(off)
         if body.p["collided_h"] and body.p["on_ground"]:
             keys = (*keys, "jump")
         yield body.turn(body.style.pitch, yaw, *keys)
@@ -316,9 +324,9 @@ def _to(body: Body, b: Step, nxt: Step | None, limit: int = 70) -> Ticks[bool]:
         yaw = math.degrees(math.atan2(-(tx - px), tz - pz)) if far > 0.15 else float(p["yaw"])
         _, off = body.off(0.0, yaw)
         keys: list[str] = []
-        if far > 0.2 and abs(off) < 50.0:
-            keys.append("forward")
-            if move in (WALK, DROP) and nxt is not None and far > 0.8 and nxt[3] in (WALK, UP, DROP) and wet is False:
+        if far > 0.2:
+            keys += towards(off)
+            if keys == ["forward"] and move in (WALK, DROP) and nxt is not None and far > 0.8 and nxt[3] in (WALK, UP, DROP) and wet is False:
                 if "sprint" in _pace(body, 2.0) and tick > 1:
                     keys.append("sprint")
         elif far <= 0.2 and not level and not wet:

@@ -19,7 +19,7 @@ from craftagent.tasks.goal import Goal
 from craftagent.tasks.prepare import settings_for, start_episode
 from craftagent.tasks.suite import get_task
 from craftagent.tasks.task import Scoring, Task
-from craftagent.types import TICKS_PER_SECOND, Info
+from craftagent.types import TICKS_PER_SECOND
 
 REPORT_TICKS = 100  # how often a running episode is heard of
 IDLE_TICKS = 40  # an expert that thinks it is done stands still; so long the task may take to agree
@@ -149,6 +149,3 @@ class _Take:
         return {"success": self.score.success, "success_tick": self.score.done_at, "ticks": n,
                 "reward": float(self.score.total), "reason": self.reason, "subgoals": subgoals,
                 "noise": self._bursts.spans, "digest": self.world.simulator.digest()}  # fmt: skip
-
-
-__all__ = ["Info", "Played", "aim_of", "record"]

@@ -47,7 +47,7 @@ class Skills:
             self._open = False
 
     def goals(self, spans: list[Span], n_ticks: int) -> list[GoalSpan]:
-        """What the skills were asked for, of those that did not fail; counts are what was truly gained."""
+        """What the skills were asked for, of those that did not fail; counts are what was truly gained, if anything."""
         found = []
         for span, held, after in zip(spans, self._held, self._after, strict=True):
             step, end = span.subgoal, min(span.end if span.end >= 0 else n_ticks, n_ticks)
@@ -57,7 +57,7 @@ class Skills:
             if step.verb in ITEM_VERBS:
                 missing = count - (total(held, step.target) if step.count_mode == "have" else 0)
                 gained = total(after, step.target) - total(held, step.target)
-                count = max(gained if gained > 0 and span.end >= 0 else missing, 1)
+                count = max(gained if gained > 0 else missing, 1)
             goal = step.goal.model_copy(update={"count": count})
             found.append(GoalSpan(span.start, end, goal.verb, goal.target, count, goal.text(), "skill"))
         return found

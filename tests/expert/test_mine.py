@@ -66,7 +66,7 @@ def test_finds_the_nearest_first_and_leaves_out_what_did_not_work() -> None:
         setup.set_block(x + far, y, z, "gold_block")
     value = np.zeros(17112, np.float32)
     value[states_of("gold_block")[0]] = 1.0
-    assert [cell for cell, _ in find_blocks(body, value)][0] == (x + 3, y, z)
+    assert next(cell for cell, _ in find_blocks(body, value)) == (x + 3, y, z)
     body.avoid[(x + 3, y, z)] = body.tick + 100
     assert [cell for cell, _ in find_blocks(body, value)] == [(x + 9, y, z)]
 

@@ -10,13 +10,11 @@ import numpy as np
 
 from craftagent.actions import dequantize
 from craftagent.expert.body import Body, SkillFailed, Ticks
+from craftagent.expert.chores import chore
 from craftagent.expert.errands import block_values
 from craftagent.expert.explore import Explore
 from craftagent.expert.find import find_blocks
-from craftagent.expert.hunt import Hunt
-from craftagent.expert.inventory import drop_junk, free_slots
 from craftagent.expert.reflex import danger
-from craftagent.expert.shelter import Shelter
 from craftagent.expert.skills import skill_for
 from craftagent.expert.sources import worth
 from craftagent.expert.station import find as find_station
@@ -29,12 +27,8 @@ from craftagent.tasks.goal import Goal
 from craftagent.types import CAMERA, KEYS, Info
 
 TRIES = 8  # failures of one subgoal before the expert gives up
-FEW_SLOTS = 2  # free slots at which junk is thrown away
-HUNGRY = 13  # food points at which animals in sight are hunted
 NEAR_STATION = 12.0
 _WOODS = ("oak", "birch", "spruce", "acacia")
-_JUNK_KEPT = 20  # cobblestone and dirt are worth keeping for bridges
-_SURFACE_TARGETS = ("#logs", "wheat_seeds", "#flowers", "dirt", "#saplings", "apple", "sugar_cane", "cactus")
 
 
 @dataclasses.dataclass
@@ -78,6 +72,7 @@ class Expert:
         self._work: Ticks[Any] | None = None
         self._reflex: Ticks[Any] | None = None
         self._failures: Counter[str] = Counter()
+        self._chores: Counter[str] = Counter()
         self._burst = 0
         self._noise_action: dict[str, Any] | None = None
         held = dict(info["inventory"])
@@ -203,9 +198,9 @@ class Expert:
             self.done = True
             return
         first = self.plan[0]
-        chore = self._chore(first)
-        if chore is not None:
-            self._start(chore[0], chore[1])
+        before = chore(body, self.plan, goal.target, self._chores, hunts=goal.verb in ITEM_VERBS)
+        if before is not None:
+            self._start(*before)
             return
         failures = self._failures[f"{first.verb} {first.target}"]
         if failures and failures % 3 == 0:  # it does not work here: go and see elsewhere
@@ -246,62 +241,6 @@ class Expert:
             if step.verb in ("mine", "hunt", "get", "kill"):
                 return False
         return True
-
-    def _chore(self, first: Subgoal) -> tuple[Subgoal, Ticks[Any]] | None:
-        """Something that comes before the plan: junk, hunger, the night."""
-        body = self.body
-        if free_slots(body) <= FEW_SLOTS and self._failures["chore junk"] < 4:
-            keep = self._kept()
-            if any(name not in keep for name in body.info["inventory"]):
-                self._failures["chore junk"] += 1
-                return Subgoal(
-                    verb="reach", target="distance:1", id="junk", text="throw junk away", budget=400
-                ), drop_junk(body, keep)
-        food = body.info["life"]["food"]
-        pantry = body.count("#meat") + body.count("bread") + body.count("apple")
-        if (
-            food <= HUNGRY
-            and pantry == 0
-            and self.goal.verb in ITEM_VERBS
-            and self._failures["chore hunt"] < 6
-            and not body.night
-        ):
-            animals = body.creatures("cow", "pig", "sheep", "chicken", reach=28.0 if food > 8 else 48.0)
-            if animals and body.position[1] > 55:
-                self._failures["chore hunt"] += 1
-                meat = Subgoal(verb="hunt", target="#raw_meat", count=1, count_mode="gain", id="food", budget=900)
-                return meat, Hunt("#raw_meat", 2, limit=900, explore=0).run(body)
-        if body.night and self._outdoors(first) and self._failures["chore night"] < 4 and body.w.clock[0]["mobs"]:
-            self._failures["chore night"] += 1
-            return Subgoal(verb="survive", target="night", id="night", budget=12_000), Shelter("day").run(body)
-        return None
-
-    def _outdoors(self, first: Subgoal) -> bool:
-        """Whether a step is done under the open sky, where monsters come at night."""
-        body = self.body
-        x, y, z = body.cell
-        if y < int(body.w.height[x & 255, z & 255]) - 3:  # under ground already
-            return first.target in _SURFACE_TARGETS and first.verb in ("mine", "hunt")
-        if first.verb == "mine" and first.target not in _SURFACE_TARGETS:
-            return False  # it goes down
-        return first.verb in ("mine", "hunt", "craft", "smelt", "get")
-
-    def _kept(self) -> list[str]:
-        """What must not be thrown away: everything a plan may need, tools, food, and a stack of blocks to build with."""
-        kept = {self.goal.target}
-        for step in self.plan:
-            kept.add(step.target)
-            kept.update(need.item for need in step.preconditions)
-            if step.tool:
-                kept.add(step.tool)
-        valuable = [
-            name for name in self.body.info["inventory"]
-            if any(word in name for word in ("pickaxe", "axe", "sword", "shovel", "ingot", "diamond", "_ore", "coal", "redstone",
-                                             "planks", "log", "stick", "torch", "cobblestone", "table", "furnace", "helmet",
-                                             "chestplate", "leggings", "boots", "shield", "bucket", "wool", "string", "leather",
-                                             "bread", "apple", "beef", "porkchop", "mutton", "chicken", "lapis", "flint"))
-        ]  # fmt: skip
-        return sorted(kept | set(valuable))
 
     def _holdings(self) -> dict[str, int]:
         """All that is held and worn."""

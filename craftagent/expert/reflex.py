@@ -15,9 +15,10 @@ from craftagent.expert.eat import Eat, foods
 from craftagent.expert.escape import leave_block, leave_fire, leave_lava
 from craftagent.expert.fight import Fight, too_hurt
 from craftagent.expert.melee import best_weapon, damage
+from craftagent.expert.pit import find_pit
 from craftagent.expert.retreat import retreat
 from craftagent.expert.scan import Foe, foes, quick_look
-from craftagent.expert.shelter import enclosed, hide, in_a_hole
+from craftagent.expert.shelter import enclosed, hide, in_a_hole, lids
 
 _NEAR = {"zombie": 7.0, "spider": 7.0, "creeper": 7.0, "skeleton": 14.0}  # blocks at which a foe is a danger
 _TOUCH = 2.6  # blocks at which even a foe that was given up is
@@ -192,11 +193,32 @@ def _spare(body: Body, memory: _Memory, ticks: int = _FORGET) -> None:
 
 
 def _get_away(body: Body, memory: _Memory) -> Ticks[None]:
-    """Run out of sight; whoever follows is fought there."""
+    """Into the ground, if only archers are about: two blocks down no arrow comes. Else run; who follows is fought."""
     yield from body.close_screen()
+    room = all(f.far > 6.0 for f in foes(body, 8.0) if f.sees)
+    if room and not _followers(body, 9.0) and find_pit(body, 3, bool(lids(body))) is not None:
+        try:
+            yield from _burrow(body)
+            yield from _heal(body, 500)
+            return
+        except SkillFailed:
+            yield body.act()
     if not (yield from retreat(body)):
         _spare(body, memory, 60)
         yield body.act()
+
+
+def _followers(body: Body, reach: float) -> bool:
+    """Whether anything but archers comes for the body."""
+    return any(f.kind != "skeleton" and f.hunts and f.sees for f in foes(body, reach))
+
+
+def _burrow(body: Body) -> Ticks[None]:
+    """Get into a closed hole, but not with a foe at one's heels."""
+    for tick, action in enumerate(hide(body)):
+        if tick % 4 == 0 and not in_a_hole(body) and (_followers(body, 6.0) or any(f.sees for f in foes(body, 4.0))):
+            raise SkillFailed("disturbed")
+        yield action
 
 
 def _shut_in(body: Body) -> Ticks[None]:
@@ -207,19 +229,18 @@ def _shut_in(body: Body) -> Ticks[None]:
 
 def _mend(body: Body) -> Ticks[None]:
     """Dig in where nothing sees it and stay until the wounds have healed."""
-    for tick, action in enumerate(hide(body)):
-        if tick % 4 == 0 and not in_a_hole(body) and any(f.far < 7.0 and f.sees for f in foes(body, 7.0)):
-            raise SkillFailed("disturbed")
-        yield action
+    yield from _burrow(body)
     yield from _heal(body)
 
 
 def _heal(body: Body, limit: int = 900) -> Ticks[None]:
     """Sit in a closed place, eating if one can, until whole, or until no more healing is to be had."""
+    was = 0.0
     for tick in range(limit):
         health, food = float(body.p["health"]), int(body.p["food"])
-        if not enclosed(body) or (health >= 18.0 and tick > 100):
+        if health < was or (tick % 4 == 0 and not enclosed(body)) or (health >= 18.0 and tick > 100):
             return
+        was = health
         if food < 18 and foods(body):
             yield from Eat().run(body)
         elif food < 18 and tick > 200:

@@ -125,6 +125,7 @@ def find_route(ws, rs, kind, dig, start, aim, reach, blocks, limit, weight, tabl
     table[:] = -1
     goal, gx, gy, gz = aim[0], aim[1], aim[2], aim[3]
     mask = np.int64((1 << _HASH_BITS) - 1)
+    q = (table, nodes, cost, heap, mask, goal, reach, gx, gy, gz, weight)
     n = 1
     nodes[0, 0], nodes[0, 1], nodes[0, 2] = start[0], start[1], start[2]
     nodes[0, 3], nodes[0, 4], nodes[0, 5] = -1, WALK, 0
@@ -167,15 +168,14 @@ def find_route(ws, rs, kind, dig, start, aim, reach, blocks, limit, weight, tabl
         up = clear_cost(w, r, kind, dig, x, y + 2, z, wet)
         if up < NEVER and kind[head] != SOLID:
             if swimming or here == CLIMB:
-                n, size = _offer(w, kind, table, nodes, cost, heap, n, size, mask, top, x, y + 1, z,
-                                 g + (SWIM_COST if swimming else 8.0) + up, SWIM, goal, reach, gx, gy, gz, weight)  # fmt: skip
+                n, size = _offer(q, n, size, top, x, y + 1, z, g + (SWIM_COST if swimming else 8.0) + up, SWIM)
             elif blocks > 0 and (below == SOLID or below == FENCE):
-                n, size = _offer(w, kind, table, nodes, cost, heap, n, size, mask, top, x, y + 1, z,
-                                 g + PLACE + up + (UP_AND_DOWN if up > 0.0 else 0.0), PILLAR, goal, reach, gx, gy, gz, weight)  # fmt: skip
+                n, size = _offer(
+                    q, n, size, top, x, y + 1, z, g + PLACE + up + (UP_AND_DOWN if up > 0.0 else 0.0), PILLAR
+                )
         # straight down: swim, or dig
         if swimming and below == WATER:
-            n, size = _offer(w, kind, table, nodes, cost, heap, n, size, mask, top, x, y - 1, z,
-                             g + SWIM_COST + DIVE, SWIM, goal, reach, gx, gy, gz, weight)  # fmt: skip
+            n, size = _offer(q, n, size, top, x, y - 1, z, g + SWIM_COST + DIVE, SWIM)
         elif y > 5:
             down = clear_cost(w, r, kind, dig, x, y - 1, z, wet)
             if down < NEVER:
@@ -191,8 +191,7 @@ def find_route(ws, rs, kind, dig, start, aim, reach, blocks, limit, weight, tabl
                 if land > y - 5 and land > 1 and kind[_at(w, x, land, z)] != LAVA:
                     k = kind[_at(w, x, land - 1, z)]
                     if (k == SOLID or k == LOW or kind[_at(w, x, land, z)] == WATER) and _dry_below(w, r, x, y, z) != 0:
-                        n, size = _offer(w, kind, table, nodes, cost, heap, n, size, mask, top, x, land, z,
-                                         g + 5.0 + down + 1.5 * (y - land), DOWN, goal, reach, gx, gy, gz, weight)  # fmt: skip
+                        n, size = _offer(q, n, size, top, x, land, z, g + 5.0 + down + 1.5 * (y - land), DOWN)
         for side in range(4):
             dx = 1 if side == 0 else -1 if side == 1 else 0
             dz = 1 if side == 2 else -1 if side == 3 else 0
@@ -207,11 +206,9 @@ def find_route(ws, rs, kind, dig, start, aim, reach, blocks, limit, weight, tabl
                 clear = np.float64(feet + head_cost)
                 if qk == WATER:
                     under = DIVE if kind[_at(w, qx, y + 1, qz)] == WATER else 0.0
-                    n, size = _offer(w, kind, table, nodes, cost, heap, n, size, mask, top, qx, y, qz,
-                                     g + SWIM_COST + under + clear, WALK, goal, reach, gx, gy, gz, weight)  # fmt: skip
+                    n, size = _offer(q, n, size, top, qx, y, qz, g + SWIM_COST + under + clear, WALK)
                 elif floor == SOLID or qk == LOW or qk == CLIMB:
-                    n, size = _offer(w, kind, table, nodes, cost, heap, n, size, mask, top, qx, y, qz,
-                                     g + STEP + clear + _danger(w, kind, qx, y, qz), WALK, goal, reach, gx, gy, gz, weight)  # fmt: skip
+                    n, size = _offer(q, n, size, top, qx, y, qz, g + STEP + clear + _danger(w, kind, qx, y, qz), WALK)
                 elif floor != HARM and floor != LAVA and floor != FENCE:
                     # over the edge: down to what carries, at most 3 blocks, or into water
                     land = y - 1
@@ -227,12 +224,19 @@ def find_route(ws, rs, kind, dig, start, aim, reach, blocks, limit, weight, tabl
                     b = kind[_at(w, qx, land - 1, qz)]
                     good = k == WATER or ((k == PASS or k == LOW or k == CLIMB) and (b == SOLID or b == LOW))
                     if good and land >= y - 3:
-                        n, size = _offer(w, kind, table, nodes, cost, heap, n, size, mask, top, qx, land, qz,
-                                         g + STEP + FALL + 1.5 * (y - land) + clear + _danger(w, kind, qx, land, qz),
-                                         DROP, goal, reach, gx, gy, gz, weight)  # fmt: skip
+                        n, size = _offer(
+                            q,
+                            n,
+                            size,
+                            top,
+                            qx,
+                            land,
+                            qz,
+                            g + STEP + FALL + 1.5 * (y - land) + clear + _danger(w, kind, qx, land, qz),
+                            DROP,
+                        )
                     if blocks > 0 and below == SOLID and not swimming:
-                        n, size = _offer(w, kind, table, nodes, cost, heap, n, size, mask, top, qx, y, qz,
-                                         g + STEP + PLACE + 8.0 + clear, BRIDGE, goal, reach, gx, gy, gz, weight)  # fmt: skip
+                        n, size = _offer(q, n, size, top, qx, y, qz, g + STEP + PLACE + 8.0 + clear, BRIDGE)
                 if clear == 0.0 and floor == SOLID and qk == PASS and not swimming and side < 2:
                     for other in range(-1, 2, 2):  # diagonals: both corners and the end free, on one level
                         tz = z + other
@@ -242,16 +246,24 @@ def find_route(ws, rs, kind, dig, start, aim, reach, blocks, limit, weight, tabl
                             and kind[_at(w, qx, y - 1, tz)] == SOLID and kind[_at(w, x, y - 1, tz)] != LAVA
                             and _there(w, qx, tz)
                         ):  # fmt: skip
-                            n, size = _offer(w, kind, table, nodes, cost, heap, n, size, mask, top, qx, y, tz,
-                                             g + STEP * 1.414 + _danger(w, kind, qx, y, tz), DIAGONAL, goal, reach,
-                                             gx, gy, gz, weight)  # fmt: skip
+                            n, size = _offer(
+                                q, n, size, top, qx, y, tz, g + STEP * 1.414 + _danger(w, kind, qx, y, tz), DIAGONAL
+                            )
             # up a step
             if carried and up < NEVER and head_cost < NEVER:
                 two = clear_cost(w, r, kind, dig, qx, y + 2, qz, wet)
                 if two < NEVER and (qk == SOLID or qk == LOW) and (here != LOW or qk == SOLID):
-                    n, size = _offer(w, kind, table, nodes, cost, heap, n, size, mask, top, qx, y + 1, qz,
-                                     g + JUMP + np.float64(up + head_cost + two) + _danger(w, kind, qx, y + 1, qz),
-                                     UP, goal, reach, gx, gy, gz, weight)  # fmt: skip
+                    n, size = _offer(
+                        q,
+                        n,
+                        size,
+                        top,
+                        qx,
+                        y + 1,
+                        qz,
+                        g + JUMP + np.float64(up + head_cost + two) + _danger(w, kind, qx, y + 1, qz),
+                        UP,
+                    )
     length = 0
     k = best
     while k >= 0:
@@ -295,8 +307,9 @@ def _slot(table, nodes, mask, x, y, z):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _offer(w, kind, table, nodes, cost, heap, n, size, mask, parent, x, y, z, g, move, goal, reach, gx, gy, gz, weight):  # type: ignore[no-untyped-def]
-    """Take a cell into the search, or better its cost."""
+def _offer(q, n, size, parent, x, y, z, g, move):  # type: ignore[no-untyped-def]
+    """Take a cell into the search, or better its cost. ``q``: buffers and goal. Returns the new (nodes, heap size)."""
+    table, nodes, cost, heap, mask, goal, reach, gx, gy, gz, weight = q
     slot = _slot(table, nodes, mask, x, y, z)
     k = np.int64(table[slot])
     if k >= 0:

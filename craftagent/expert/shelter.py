@@ -23,7 +23,7 @@ _ROOM = 16  # cells a closed room may have
 
 
 def enclosed(body: Body) -> bool:
-    """Whether the player is in a small room that nothing can walk into: no open cell leads out of it."""
+    """Whether the player is alone in a small room that nothing can walk into: no open cell leads out of it."""
     start = body.cell
     seen: set[Cell] = {start}
     todo = [start]
@@ -37,7 +37,7 @@ def enclosed(body: Body) -> bool:
                 return False
             seen.add(cell)
             todo.append(cell)
-    return True
+    return not any((math.floor(f.x), math.floor(f.y + 0.01), math.floor(f.z)) in seen for f in foes(body, 5.0))
 
 
 def lids(body: Body) -> list[str]:

@@ -326,7 +326,8 @@ def _to(body: Body, b: Step, nxt: Step | None, limit: int = 70) -> Ticks[bool]:
         keys: list[str] = []
         if far > 0.2:
             keys += towards(off)
-            if keys == ["forward"] and move in (WALK, DROP) and nxt is not None and far > 0.8 and nxt[3] in (WALK, UP, DROP) and wet is False:
+            onward = nxt is not None and nxt[3] in (WALK, UP, DROP) and move in (WALK, DROP)
+            if onward and keys == ["forward"] and far > 0.8 and not wet:
                 if "sprint" in _pace(body, 2.0) and tick > 1:
                     keys.append("sprint")
         elif far <= 0.2 and not level and not wet:

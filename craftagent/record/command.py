@@ -15,7 +15,7 @@ from craftagent.datasets.paths import EpisodePaths
 from craftagent.datasets.recorder import remove_parts
 from craftagent.record.attempts import Attempts
 from craftagent.record.fleet import Broke, Done, Fleet, Told
-from craftagent.record.jobs import SPLITS, Job, choose_tasks, list_jobs, parse_seeds
+from craftagent.record.jobs import Job, choose_tasks, list_jobs, parse_seeds
 from craftagent.record.summary import Tally
 from craftagent.record.worker import main as worker_main
 from craftagent.types import suggest

@@ -12,6 +12,7 @@ from typing import Any
 from craftagent.datasets.recorder import Recorder, selected_slot, world_meta
 from craftagent.expert.player import Expert
 from craftagent.expert.style import Style
+from craftagent.record.digest import play_digest
 from craftagent.record.goals import Achievements, Bursts, Skills
 from craftagent.record.jobs import Job
 from craftagent.sim.env import SimWorld
@@ -148,4 +149,4 @@ class _Take:
         ]  # fmt: skip
         return {"success": self.score.success, "success_tick": self.score.done_at, "ticks": n,
                 "reward": float(self.score.total), "reason": self.reason, "subgoals": subgoals,
-                "noise": self._bursts.spans, "digest": self.world.simulator.digest()}  # fmt: skip
+                "noise": self._bursts.spans, "digest": play_digest(self.world.simulator)}  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from craftagent.datasets.damage import DamagedEpisode
 from craftagent.datasets.episode import Episode, EpisodePaths, open_episode
+from craftagent.record.digest import play_digest
 from craftagent.sim.env import SimWorld
 from craftagent.sim.simulator import WORLD_VERSION
 from craftagent.tasks.prepare import start_episode
@@ -18,7 +19,8 @@ from craftagent.world.registry import make
 
 @dataclasses.dataclass(frozen=True)
 class Replayed:
-    """How a replay ended. ``exact``: the whole state equals the recorded one, to the bit (None: none was recorded)."""
+    """How a replay ended. ``exact``: the state (see :func:`craftagent.record.digest.play_digest`) equals the
+    recorded one to the bit; None if none was recorded."""
 
     inventory: Mapping[str, int]
     digest: str
@@ -56,6 +58,6 @@ def replay(episode: Episode | EpisodePaths | str | Path) -> Replayed:
         _, _, dead, _, info = world.step(actions.action(t))
         if dead and t + 1 < episode.n_frames:
             raise DamagedEpisode(f"{episode.name}: the player dies at tick {t}, the recording goes on")
-    digest = world.simulator.digest()
+    digest = play_digest(world.simulator)
     recorded = episode.meta.get("digest")
     return Replayed(info["inventory"], digest, None if recorded is None else digest == recorded, info)

@@ -16,18 +16,22 @@ from craftagent.expert.explore import Explore
 from craftagent.expert.find import find_blocks
 from craftagent.expert.reflex import danger
 from craftagent.expert.skills import skill_for
+from craftagent.expert.smelt import sources_of
 from craftagent.expert.sources import worth
 from craftagent.expert.station import find as find_station
 from craftagent.expert.style import Style
+from craftagent.expert.terrain_costs import tools_among
 from craftagent.planner.plan import CannotPlan, PlanOptions, Surroundings, plan
 from craftagent.planner.subgoal import ITEM_VERBS, Subgoal, total
 from craftagent.sim.env import SimWorld
 from craftagent.sim.rules.registry import item_names
 from craftagent.tasks.goal import Goal
+from craftagent.tasks.tags import item_members
 from craftagent.types import CAMERA, KEYS, Info
 
 TRIES = 8  # failures of one subgoal before the expert gives up
 NEAR_STATION = 12.0
+AT_HAND = 12  # blocks
 _WOODS = ("oak", "birch", "spruce", "acacia")
 
 
@@ -224,6 +228,15 @@ class Expert:
         goal = self.goal
         if goal.verb == "interact" and find_blocks(self.body, block_values(goal.target), 64):
             return [Subgoal(verb="interact", target=goal.target, id="goal")]
+        body = self.body
+        if goal.verb == "mine":  # it is before one's eyes, whatever way to it a plan would take
+            value = worth(goal.target, tools_among(body.info["inventory"]))
+            if value.any() and find_blocks(body, value, AT_HAND):
+                return [Subgoal(verb="mine", target=goal.target, count=self._want, id="goal")]
+        if goal.verb == "smelt" and (body.count("furnace") or find_station(body, "furnace", NEAR_STATION)):
+            inputs = sources_of(frozenset(item_members(goal.target)))
+            if sum(body.count(name) for name in inputs) >= goal.count:
+                return [Subgoal(verb="smelt", target=goal.target, count=self._want, id="goal")]
         return []
 
     def _start(self, subgoal: Subgoal, work: Ticks[Any]) -> None:

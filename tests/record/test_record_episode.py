@@ -28,7 +28,7 @@ def world() -> SimWorld:
 @pytest.fixture(scope="module")
 def recorded(world, tmp_path_factory) -> tuple[Path, Job]:
     folder = tmp_path_factory.mktemp("recorded")
-    job = Job("atomic-v1/logs", 4, 0.03)  # counted: plays on after success; with slips of the hand
+    job = Job("atomic-v1/dirt", 4, 0.03)  # counted: plays on after success; with slips of the hand
     played = record(world, job, folder)
     assert played.success and played.kept and played.ticks == 600 and played.reward >= 4 and played.reason == ""
     return folder, job
@@ -46,7 +46,7 @@ def test_an_episode_is_whole_and_says_how_it_was_made(recorded):
     goals = episode.goals
     assert {g.source for g in goals} == {"task", "skill", "hindsight"}
     (task,) = (g for g in goals if g.source == "task")
-    assert (task.start, task.end, task.target) == (0, 600, "#logs")
+    assert (task.start, task.end, task.target) == (0, 600, "dirt")
     assert task.text == meta["instruction"] and task.text in get_task(job.task).texts()
     assert max(g.count for g in goals if g.source == "skill") <= meta["reward"]
 

@@ -58,6 +58,7 @@ class Body:
         self.style = style or Style()
         self.rng = np.random.default_rng((seed, 0xB0D7))
         self.info: Info = sim.info()
+        self.next_torch = 0  # tick before which no torch is put down
         self.avoid: dict[Cell, int] = {}  # cells that did not work, until the tick given
 
     # -- where ---------------------------------------------------------------------------------------------------------

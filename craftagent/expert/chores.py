@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from craftagent.expert.body import Body, Ticks
+from craftagent.expert.craft import Craft
 from craftagent.expert.hunt import Hunt
 from craftagent.expert.inventory import drop_junk, free_slots
 from craftagent.expert.shelter import Shelter
@@ -20,7 +21,7 @@ _VALUABLE = ("pickaxe", "axe", "sword", "shovel", "ingot", "diamond", "_ore", "c
              "torch", "cobblestone", "table", "furnace", "helmet", "chestplate", "leggings", "boots", "shield", "bucket",
              "wool", "string", "leather", "bread", "apple", "beef", "porkchop", "mutton", "chicken", "lapis",
              "flint")  # fmt: skip
-_TIMES = {"junk": 4, "hunt": 6, "night": 4}  # how often a chore is begun in one episode
+_TIMES = {"junk": 4, "hunt": 6, "night": 4, "torch": 3}  # how often a chore is begun in one episode
 
 Chore = tuple[Subgoal, Ticks[Any]]
 
@@ -45,10 +46,27 @@ def chore(body: Body, plan: list[Subgoal], goal_item: str, begun: Counter[str], 
             begun["hunt"] += 1
             meat = Subgoal(verb="hunt", target="#raw_meat", count=1, count_mode="gain", id="food", budget=900)
             return meat, Hunt("#raw_meat", 2, limit=900, explore=0).run(body)
+    if begun["torch"] < _TIMES["torch"] and _torches_wanted(body, plan):
+        begun["torch"] += 1
+        lamps = Subgoal(verb="craft", target="torch", count=4, count_mode="gain", id="torches", budget=300)
+        return lamps, Craft("torch", 4).run(body)
     if body.night and body.w.clock[0]["mobs"] and begun["night"] < _TIMES["night"] and _outdoors(body, first):
         begun["night"] += 1
         return Subgoal(verb="survive", target="night", id="night", budget=12_000), Shelter("day").run(body)
     return None
+
+
+def _torches_wanted(body: Body, plan: list[Subgoal]) -> bool:
+    """Whether torches can be made of what the plan does not need, and it goes under ground."""
+    if not body.style.lights or body.count("torch") >= 2 or not body.count("#coals"):
+        return False
+    spare = {name: body.count(name) for name in ("stick", "#coals")}
+    for step in plan:
+        for need in step.preconditions:
+            if need.item in spare or need.item in ("coal", "charcoal"):
+                spare["stick" if need.item == "stick" else "#coals"] -= need.count
+    deep = any(step.verb == "mine" and step.target not in OUTDOORS for step in plan)
+    return deep and min(spare.values()) >= 1
 
 
 def _outdoors(body: Body, first: Subgoal) -> bool:

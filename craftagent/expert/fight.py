@@ -17,7 +17,7 @@ from craftagent.tasks.tags import entity_members
 
 MONSTERS = ("zombie", "skeleton", "spider", "creeper")
 _STALE = 160  # ticks without a blow given or taken after which a foe counts as out of reach
-_HURT = 7.0  # health below which an archer or a crowd is too much
+_PATIENCE = 40  # ticks within which one must come nearer to an archer, or hit it
 
 
 class Fight:
@@ -52,6 +52,7 @@ class Fight:
         quiet = stale = walks = 0
         side = 1.0 if body.rng.random() < 0.5 else -1.0
         was = (0, 0)
+        last, closest, progress, wounds = -1, math.inf, body.tick, 0
         end = body.tick + self.limit
         while body.tick < end:
             near = [f for f in foes(body, self.reach) if f.uid not in self.spare]
@@ -65,9 +66,18 @@ class Fight:
             quiet = 0
             custom = body.info["stats"]["custom"]
             now = (int(custom["damage_dealt"]), int(custom["damage_taken"]))
+            target = pick(targets)
+            if target.uid != last or target.far < closest - 0.5:
+                last, closest, progress = target.uid, target.far, body.tick
+            if now[0] != was[0]:
+                closest, progress, wounds = target.far, body.tick, 0
+            elif now[1] != was[1]:
+                wounds += 1
             stale = 0 if now != was else stale + 1
             was = now
-            target = pick(targets)
+            vain = body.tick - progress > _PATIENCE and not self.chase
+            if target.kind == "skeleton" and target.far > 3.6 and (vain or wounds >= 2):
+                raise SkillFailed("out of reach")
             if too_hurt(body, near):
                 raise SkillFailed("too hurt")
             hidden = not target.sees and target.far > 4.0

@@ -12,6 +12,7 @@ from craftagent.expert.select import select_tool
 from craftagent.expert.sight import FACES, look_for
 from craftagent.expert.sources import worth
 from craftagent.expert.terrain_costs import tools_among
+from craftagent.expert.torch import light_up
 from craftagent.expert.walk import go
 from craftagent.tasks.tags import members
 
@@ -57,6 +58,7 @@ class Mine:
                 continue
             if self.target in BULK and (yield from self._sink(body)):
                 continue
+            yield from light_up(body)
             cell = self._in_reach(body, found) or self._handiest(body, found)
             if lying and not self._near(body, cell):
                 yield from collect(body, *self.items, reach=6.0)

@@ -7,6 +7,7 @@ itself or by giving up: whatever could not be reached or done is left alone for 
 from __future__ import annotations
 
 import dataclasses
+import math
 import weakref
 
 from craftagent.expert.body import Body, SkillFailed, Ticks
@@ -18,7 +19,7 @@ from craftagent.expert.melee import best_weapon, damage
 from craftagent.expert.pit import find_pit
 from craftagent.expert.retreat import retreat
 from craftagent.expert.scan import Foe, foes, quick_look
-from craftagent.expert.shelter import enclosed, hide, in_a_hole, lids
+from craftagent.expert.shelter import FEW_GAPS, enclosed, hide, in_a_hole, lids
 
 _NEAR = {"zombie": 7.0, "spider": 7.0, "creeper": 7.0, "skeleton": 14.0}  # blocks at which a foe is a danger
 _TOUCH = 2.6  # blocks at which even a foe that was given up is
@@ -156,10 +157,10 @@ def _meet(body: Body, memory: _Memory, threats: list[Foe]) -> Ticks[None] | None
     """Close the hole one is in, or fight if it can be won, else run."""
     near = [f for f in foes(body, 14.0) if f.sees and f.hunts]
     weak = damage(body, best_weapon(body)) < 3.0
-    archers = any(f.kind == "skeleton" for f in threats)
+    archers = [f for f in threats if f.kind == "skeleton"]
     hurt = float(body.p["health"]) < 10.0
-    if (weak or archers or hurt or any(f.kind == "creeper" for f in threats)) and threats[0].far > 1.6:
-        if in_a_hole(body) and _ready(memory, "close", body.tick, 200):
+    if weak or archers or hurt or any(f.kind == "creeper" for f in threats):
+        if _can_shut(body, near, hurt) and _ready(memory, "close", body.tick, 200):
             return _guarded(body, "close", _shut_in(body))
     if not (archers and weak) and not too_hurt(body, near):
         memory.reason = "fight"
@@ -170,6 +171,15 @@ def _meet(body: Body, memory: _Memory, threats: list[Foe]) -> Ticks[None] | None
     return _get_away(body, memory)
 
 
+def _can_shut(body: Body, near: list[Foe], hurt: bool) -> bool:
+    """Whether there is time to close oneself in with blocks held: about eight ticks a side."""
+    nearest = min((f.far for f in near), default=math.inf)
+    if in_a_hole(body):
+        return nearest > 1.6
+    followers = min((f.far for f in near if f.kind != "skeleton"), default=math.inf)
+    return hurt and in_a_hole(body, FEW_GAPS) and nearest > 4.0 and followers > 7.0
+
+
 def _fight(body: Body, memory: _Memory, threats: list[Foe]) -> Ticks[None]:
     reach = 15.0 if any(f.kind == "skeleton" for f in threats) else 9.0
     before = body.info["stats"]["custom"]["damage_dealt"]
@@ -178,9 +188,11 @@ def _fight(body: Body, memory: _Memory, threats: list[Foe]) -> Ticks[None]:
     try:
         yield from Fight(reach=reach, limit=600, spare=[u for u in spared if u not in mine]).run(body)
     except SkillFailed as failure:
-        if str(failure) != "too hurt":
-            _spare(body, memory)
         yield body.act()
+        if str(failure) != "too hurt":
+            _spare(body, memory, 100 if any(f.kind == "skeleton" for f in threats) else _FORGET)
+            if any(f.kind == "skeleton" and f.sees for f in foes(body, 16.0)):
+                yield from _get_away(body, memory)
         return
     if body.info["stats"]["custom"]["damage_dealt"] == before:
         _spare(body, memory, 60)  # it went out of sight unharmed; do not turn round for it at once
@@ -195,6 +207,12 @@ def _spare(body: Body, memory: _Memory, ticks: int = _FORGET) -> None:
 def _get_away(body: Body, memory: _Memory) -> Ticks[None]:
     """Into the ground, if only archers are about: two blocks down no arrow comes. Else run; who follows is fought."""
     yield from body.close_screen()
+    if in_a_hole(body, FEW_GAPS) and not _followers(body, 6.0):
+        try:
+            yield from _shut_in(body)
+            return
+        except SkillFailed:
+            yield body.act()
     room = all(f.far > 6.0 for f in foes(body, 8.0) if f.sees)
     if room and not _followers(body, 9.0) and find_pit(body, 3, bool(lids(body))) is not None:
         try:

@@ -11,6 +11,7 @@ from craftagent.expert.melee import strike
 from craftagent.expert.scan import Foe, foes, runs, sight
 
 _AHEAD = 6.0  # blocks at which a way is judged
+_COVER = (1.2, 2.4, 4.0, 6.0)  # distances at which cover is looked for
 _FOE_EYE = 1.74
 
 
@@ -45,13 +46,21 @@ def away_from(body: Body, around: list[Foe], before: float | None = None) -> flo
             gap = min(math.hypot(px - foe.x, pz - foe.z), math.hypot(x + 2.0 * dx - foe.x, z + 2.0 * dz - foe.z) + 2.0)
             weight = 1.6 if foe.kind == "creeper" else 1.0
             score -= weight * max(0.0, 12.0 - gap)
-            if foe.kind == "skeleton" and not sight(body, (foe.x, foe.y + _FOE_EYE, foe.z), (px, y + 1.6, pz)):
-                score += 5.0
+            if foe.kind == "skeleton":
+                score += max(
+                    (9.0 - far for far in _COVER if far <= free + 3.0 and _hidden(body, foe, dx, dz, far)), default=0.0
+                )
         if before is not None:
             score -= abs((heading - before + 180.0) % 360.0 - 180.0) / 60.0
         if score > best:
             best, chosen = score, heading
     return chosen
+
+
+def _hidden(body: Body, foe: Foe, dx: float, dz: float, far: float) -> bool:
+    """Whether a foe could not see the body if it stood ``far`` blocks off in a direction."""
+    x, y, z = body.position
+    return not sight(body, (foe.x, foe.y + _FOE_EYE, foe.z), (x + far * dx, y + 1.6, z + far * dz))
 
 
 def retreat(body: Body, limit: int = 160, gap: float = 12.0) -> Ticks[bool]:

@@ -19,6 +19,8 @@ from craftagent.sim.rules.registry import item_names
 
 DAWN, DUSK = 23_460, 12_700  # time of day when monsters burn, and when they begin to appear
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
+FEW_GAPS = 6  # open sides that are closed sooner than a pit is dug
+PLACE_LIMIT = 40  # ticks for one block
 _ROOM = 16  # cells a closed room may have
 
 
@@ -125,7 +127,7 @@ def hide(body: Body) -> Ticks[None]:
     gaps = _gaps(body)
     blocks = sum(body.count(name) for name in lids(body))
     on_ground = body.solid(body.cell[0], body.cell[1] - 1, body.cell[2])
-    if on_ground and len(gaps) <= blocks and len(gaps) <= 4:
+    if on_ground and len(gaps) <= blocks and len(gaps) <= FEW_GAPS:
         if (yield from _close(body, gaps)):
             return
     have_lid = blocks > 0
@@ -139,12 +141,21 @@ def hide(body: Body) -> Ticks[None]:
     yield from _dig_in(body, *found)
 
 
-def in_a_hole(body: Body) -> bool:
-    """Whether at most two blocks, which are held, would close the body in: a pit, or a tunnel's end."""
+def in_a_hole(body: Body, most: int = 2) -> bool:
+    """Whether at most so many blocks, which are held, would close the body in: a pit, a tunnel, a corner of a cave."""
     gaps = _gaps(body)
-    if len(gaps) > 2:
+    if len(gaps) > most or sum(body.count(name) for name in lids(body)) < len(gaps):
         return False
-    return sum(body.count(name) for name in lids(body)) >= len(gaps)
+    return all(_held_up(body, cell, gaps) for cell in gaps)
+
+
+def _held_up(body: Body, cell: Cell, gaps: list[Cell]) -> bool:
+    """Whether a block has something to be put against in a cell: a wall, or a gap below that is filled first."""
+    x, y, z = cell
+    if (x, y - 1, z) in gaps:
+        return True
+    around = ((1, 0, 0), (-1, 0, 0), (0, 0, 1), (0, 0, -1), (0, 1, 0), (0, -1, 0))
+    return any(body.solid(x + dx, y + dy, z + dz) for dx, dy, dz in around)
 
 
 def _gaps(body: Body) -> list[Cell]:
@@ -155,18 +166,30 @@ def _gaps(body: Body) -> list[Cell]:
 
 
 def _close(body: Body, gaps: list[Cell], any_block: bool = False) -> Ticks[bool]:
-    """Put blocks into the gaps, lowest first; ``any_block``: sand too. Whether the place is closed then."""
+    """Put blocks into the gaps, those towards a foe first; ``any_block``: sand too. Whether the place is closed then."""
     yield from _centre(body)
+    home = body.cell
+    foe = next(iter(foes(body, 16.0)), None)
+
+    def order(cell: Cell) -> tuple[float, float]:
+        towards = 0.0 if foe is None else round(math.hypot(cell[0] + 0.5 - foe.x, cell[2] + 0.5 - foe.z), 1)
+        return (towards, cell[1])
+
     for _ in range(2):
-        for cell in gaps:
+        for cell in sorted(gaps, key=order):
             if body.solid(*cell):
                 continue
+            if body.cell != home:
+                return False
             held = lids(body) + (["#sand", "gravel"] if any_block else [])
             held = [item for item in held if body.count(item)]
             if not held:
                 return enclosed(body)
             try:
-                yield from place(body, held[0], *cell)
+                for tick, action in enumerate(place(body, held[0], *cell)):
+                    if tick > PLACE_LIMIT or body.cell != home:
+                        break
+                    yield action
             except SkillFailed:
                 yield body.act()
         gaps = _gaps(body)

@@ -21,6 +21,7 @@ class Style:
         pause_ticks: longest such rest.
         pitch: where the eyes rest while walking, degrees down.
         click_ticks: ticks between arriving over a slot and clicking.
+        lights: whether it puts torches down where it is dark.
         noise: chance per tick that a burst of wrong input begins.
         noise_ticks: longest burst.
     """
@@ -32,6 +33,7 @@ class Style:
     pause_ticks: int = 8
     pitch: float = 12.0
     click_ticks: int = 0
+    lights: bool = True
     noise: float = 0.0
     noise_ticks: int = 6
 
@@ -47,5 +49,6 @@ class Style:
             pause_ticks=int(rng.integers(3, 12)),
             pitch=float(rng.uniform(2.0, 22.0)),
             click_ticks=int(rng.integers(0, 3)),
+            lights=bool(rng.random() < 0.8),
             noise=noise,
         )

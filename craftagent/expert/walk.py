@@ -31,6 +31,7 @@ from craftagent.expert.routes import (
 )
 from craftagent.expert.select import BUILDING, building_blocks, select_building
 from craftagent.expert.terrain_costs import SOLID, dig_ticks, kinds, tools_among
+from craftagent.expert.torch import light_up
 from craftagent.sim.state import FALLING_BLOCK
 
 _local = threading.local()
@@ -185,6 +186,8 @@ def _follow(body: Body, steps: list[Step]) -> Ticks[bool]:
         move = b[3]
         if _deadly(body, b) or short_of_air(body):
             return False
+        if move != BRIDGE:
+            yield from light_up(body)
         try:
             for cell in _needs_clear(a, b):
                 if body.solid(*cell):

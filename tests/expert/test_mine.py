@@ -13,6 +13,8 @@ from craftagent.expert.find import find_blocks
 from craftagent.expert.mine import Mine
 from craftagent.expert.place import place, place_near
 from craftagent.expert.sources import worth
+from craftagent.expert.torch import light_up
+from craftagent.expert.walk import LEVEL, travel
 from craftagent.sim.rules.registry import states_of
 from craftagent.sim.setup import Setup
 
@@ -115,3 +117,18 @@ def test_a_restarted_skill_goes_on_from_the_world_as_it_is() -> None:
     if missing > 0:
         drive(body, Mine("#logs", missing).run(body), 1200)
     assert body.count("#logs") >= 4
+
+
+def test_lights_its_way_under_ground() -> None:
+    body = _body(11_027, biome="plains", inventory=["iron_pickaxe", {"item": "torch", "count": 8}])
+    top = body.cell[1]
+    drive(body, travel(body, LEVEL, 0, top - 20, 0), 2500)
+    drive(body, Mine("cobblestone", 6).run(body), 1500)
+    assert body.count("torch") < 8
+    before = body.count("torch")
+    body.next_torch = 0
+    x, y, z = body.cell
+    Setup(body.world.simulator).set_block(x, y + 3, z, "glowstone")  # light enough: no torch here
+    body.world.step({})
+    drive(body, light_up(body), 40)
+    assert body.count("torch") == before or int(body.w.light[x & 255, z & 255, y]) & 15 <= 3

@@ -11,8 +11,10 @@ from craftagent.expert.chase import slay
 from craftagent.expert.explore import Explore
 from craftagent.expert.melee import best_weapon, damage, duel
 from craftagent.expert.scan import Foe, foes
+from craftagent.expert.screen import cornered, screen
 from craftagent.expert.select import select
 from craftagent.expert.walk import go
+from craftagent.expert.walls import lids
 from craftagent.tasks.tags import entity_members
 
 MONSTERS = ("zombie", "skeleton", "spider", "creeper")
@@ -49,10 +51,11 @@ class Fight:
     def run(self, body: Body) -> Ticks[None]:
         yield from body.close_screen()
         yield from wield(body)
-        quiet = stale = walks = 0
+        quiet = stale = walks = screens = 0
         side = 1.0 if body.rng.random() < 0.5 else -1.0
         was = (0, 0)
         last, closest, progress, wounds = -1, math.inf, body.tick, 0
+        watch = Watch()
         end = body.tick + self.limit
         while body.tick < end:
             near = [f for f in foes(body, self.reach) if f.uid not in self.spare]
@@ -80,6 +83,11 @@ class Fight:
                 raise SkillFailed("out of reach")
             if too_hurt(body, near):
                 raise SkillFailed("too hurt")
+            last_blow = target.health <= damage(body) and target.far < 4.0
+            if screens < 3 and target.fuse > 0 and not last_blow and self._trapped(body, target):
+                screens += 1
+                yield from screen(body, target)
+                continue
             hidden = not target.sees and target.far > 4.0
             if self.chase and walks < 12 and (target.far > 10.0 or hidden or stale > _STALE // 2):
                 walks += 1
@@ -88,8 +96,15 @@ class Fight:
                 continue
             if stale > _STALE:
                 raise SkillFailed("out of reach")
+            if watch.stuck(body) and walks < 12 and target.far > 3.5 and target.kind != "creeper":
+                walks += 1
+                yield from _seek(body, target, 40)
+                continue
             yield duel(body, target, [f for f in near if f.uid != target.uid and _matters(f)], side)
         raise SkillFailed("fight too long")
+
+    def _trapped(self, body: Body, bomb: Foe) -> bool:
+        return bomb.far < 6.5 and bool(lids(body)) and cornered(body, bomb)
 
     def _wanted(self, foe: Foe) -> bool:
         return foe.kind in self.kinds and (self.uid is None or foe.uid == self.uid)
@@ -150,11 +165,26 @@ def _far(body: Body, e: Any) -> float:
     return math.hypot(float(e["x"]) - x, 3.0 * (float(e["y"]) - y), float(e["z"]) - z)
 
 
-def _seek(body: Body, foe: Foe) -> Ticks[None]:
+class Watch:
+    """Notices that the legs work and the body does not move."""
+
+    def __init__(self) -> None:
+        self._where = (0.0, 0.0)
+        self._since = -1
+
+    def stuck(self, body: Body) -> bool:
+        """Whether the body has stayed within a quarter of a block for 12 ticks while walking into something."""
+        x, _, z = body.position
+        if math.hypot(x - self._where[0], z - self._where[1]) > 0.25 or not body.p["collided_h"] or self._since < 0:
+            self._where, self._since = (x, z), body.tick
+        return body.tick - self._since > 12
+
+
+def _seek(body: Body, foe: Foe, limit: int = 100) -> Ticks[None]:
     """Walk part of the way to a foe, around what is between."""
     cell = (math.floor(foe.x), math.floor(foe.y + 0.5), math.floor(foe.z))
     try:
-        yield from go(body, *cell, reach=max(3.0, foe.far - 14.0), limit=100)
+        yield from go(body, *cell, reach=max(2.6, foe.far - 14.0), limit=limit)
     except SkillFailed:
         yield body.act()
     yield body.act()
@@ -178,8 +208,8 @@ def too_hurt(body: Body, near: list[Foe]) -> bool:
 
 
 def _matters(foe: Foe) -> bool:
-    """Whether a foe can do harm soon: it is in sight, or close on the player's heels."""
-    return foe.sees or (foe.hunts and foe.far < 6.0)
+    """Whether a foe can do harm soon: it is in sight, or close on the player's heels; a creeper has to see."""
+    return foe.sees or (foe.hunts and foe.far < 6.0 and foe.kind != "creeper")
 
 
 def pick(targets: list[Foe]) -> Foe:

@@ -16,6 +16,45 @@ FOUND = 12
 
 
 @kernel
+def _fluid(w, r, x, y, z):  # type: ignore[no-untyped-def]
+    return np.int64(r.fluid[w.blocks[x & 255, z & 255, y]]) if 0 <= y < 256 else np.int64(0)
+
+
+@kernel
+def _trouble(w, r, x, y, z):  # type: ignore[no-untyped-def]
+    """Ticks that lava and water about a cell cost: lava beside it, water beside, above or over the way there."""
+    cost = 0.0
+    wet = 0
+    for side in range(6):
+        nx = x + (1 if side == 0 else -1 if side == 1 else 0)
+        nz = z + (1 if side == 2 else -1 if side == 3 else 0)
+        ny = y + (1 if side == 4 else -1 if side == 5 else 0)
+        fluid = _fluid(w, r, nx, ny, nz)
+        if fluid == 2:
+            cost += 400.0
+        elif fluid == 1:
+            wet += 1
+    if wet > 0:
+        cost += 150.0
+    if _fluid(w, r, x, y, z) != 0:
+        cost += 200.0
+    if _fluid(w, r, x, y + 1, z) == 1:
+        cost += 400.0
+        if _fluid(w, r, x, y + 2, z) == 1:
+            cost += 2000.0
+    # a lake overhead runs into every hole dug below it
+    over = 0
+    for side in range(5):
+        nx = x + (2 if side == 0 else -2 if side == 1 else 0)
+        nz = z + (2 if side == 2 else -2 if side == 3 else 0)
+        for up in range(1, 7):
+            if _fluid(w, r, nx, y + up, nz) == 1:
+                over += 1
+                break
+    return cost + 200.0 * over
+
+
+@kernel
 def _cheapest(ws, rs, value, x, y, z, reach, low, high, banned, n_banned, out, guess):  # type: ignore[no-untyped-def]
     """Keep the ``FOUND`` cheapest cells in ``out`` int64 (FOUND, 3) with ``guess`` float64 (FOUND,). Returns how many."""
     w, r = ws[0], rs[0]
@@ -45,24 +84,9 @@ def _cheapest(ws, rs, value, x, y, z, reach, low, high, banned, n_banned, out, g
                                 cost = flat * (TUNNEL if deep > 0 else 8.0) + abs(py - y) * SINK
                             else:
                                 cost = flat * WALK_TICKS + abs(py - y) * 6.0 + deep * SINK
-                            near = 0.0
-                            wet = 0
-                            for side in range(6):
-                                nx = px + (1 if side == 0 else -1 if side == 1 else 0)
-                                nz = pz + (1 if side == 2 else -1 if side == 3 else 0)
-                                ny = py + (1 if side == 4 else -1 if side == 5 else 0)
-                                if ny < 0 or ny > 255:
-                                    continue
-                                other = w.blocks[nx & 255, nz & 255, ny]
-                                if r.fluid[other] == 2:
-                                    near += 400.0
-                                elif r.fluid[other] == 1:
-                                    wet += 1
-                            cost += near + (150.0 if wet > 0 else 0.0) + (200.0 if r.fluid[state] != 0 else 0.0)
-                            if py < 254 and r.fluid[w.blocks[px & 255, pz & 255, py + 1]] == 1:
-                                cost += 400.0
-                                if r.fluid[w.blocks[px & 255, pz & 255, py + 2]] == 1:
-                                    cost += 2000.0
+                            if n == FOUND and cost >= guess[n - 1]:
+                                continue
+                            cost += _trouble(w, r, px, py, pz)
                             cost = cost / min(gain, 1.0) if gain < 0.5 else cost
                             if n == FOUND and cost >= guess[n - 1]:
                                 continue

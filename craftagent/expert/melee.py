@@ -100,12 +100,14 @@ def _flimsy(body: Body) -> bool:
     return float(body.r.hardness[state]) == 0.0 and int(body.r.coll_count[state]) == 0
 
 
-def want(foe: Foe, wait: int) -> tuple[float, float]:
-    """The level distance to keep from a foe, ``wait`` ticks before the next blow: (least, most) blocks."""
+def want(foe: Foe, wait: int, power: float = 0.0) -> tuple[float, float]:
+    """The level distance to keep from a foe, ``wait`` ticks before the next blow of ``power``: (least, most) blocks."""
     soon = wait <= 3
     if not foe.sees and foe.kind != "creeper":
         return (1.6, 2.0)  # behind an edge or a corner: go and look
     if foe.kind == "creeper":
+        if foe.health <= power and soon and foe.far < 4.5:
+            return (1.2, 2.6)  # one more blow
         if foe.fuse > 0:
             return (7.5, 9.0)
         return (3.05, 3.2) if soon else (4.2, 5.0)
@@ -126,7 +128,7 @@ def duel(body: Body, target: Foe, others: list[Foe], side: float = 1.0) -> dict[
     action = strike(body, target.row, hold=leap and rising)
     yaw = float(p["yaw"]) + float(action["camera"][1])
     aside = side if archer and target.flat > 3.5 else 0.0
-    for key in step(body, yaw, target, want(target, wait), others, aside):
+    for key in step(body, yaw, target, want(target, wait, damage(body)), others, aside):
         action[key] = 1
     if archer and p["sprinting"] and target.flat < 3.8 and wait <= 3:
         action["forward"] = action["sprint"] = 0  # a blow at a run would throw it out of reach

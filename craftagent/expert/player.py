@@ -31,6 +31,7 @@ from craftagent.types import CAMERA, KEYS, Info
 
 TRIES = 8  # failures of one subgoal before the expert gives up
 NEAR_STATION = 12.0
+PATIENCE = 6  # interruptions of one subgoal that count as a failure
 AT_HAND = 12  # blocks
 _WOODS = ("oak", "birch", "spruce", "acacia")
 
@@ -119,7 +120,7 @@ class Expert:
             if self.reflexes:
                 threat = danger(body)
                 if threat is not None:
-                    self._stop("interrupted", "danger")
+                    self._interrupted()
                     self._reflex = threat
                     continue
             if self._work is None:
@@ -170,6 +171,16 @@ class Expert:
             span.end, span.outcome, span.reason = self.ticks, outcome, reason
             if span.end == span.start and outcome == "interrupted":
                 self.subgoals.pop()
+
+    def _interrupted(self) -> None:
+        """Drop the skill for a reflex. What is broken into again and again does not work here."""
+        span = self.subgoals[-1] if self._work is not None and self.subgoals else None
+        self._stop("interrupted", "danger")
+        if span is not None:
+            key = f"interrupted {span.subgoal.verb} {span.subgoal.target}"
+            self._failures[key] += 1
+            if self._failures[key] % PATIENCE == 0:
+                self._failed(span)
 
     def _failed(self, span: Span) -> None:
         key = f"{span.subgoal.verb} {span.subgoal.target}"

@@ -19,7 +19,8 @@ from craftagent.expert.melee import best_weapon, damage
 from craftagent.expert.pit import find_pit
 from craftagent.expert.retreat import retreat
 from craftagent.expert.scan import Foe, foes, quick_look
-from craftagent.expert.shelter import FEW_GAPS, enclosed, hide, in_a_hole, lids
+from craftagent.expert.shelter import FEW_GAPS, enclosed, hide, in_a_hole
+from craftagent.expert.walls import lids
 
 _NEAR = {"zombie": 7.0, "spider": 7.0, "creeper": 7.0, "skeleton": 14.0}  # blocks at which a foe is a danger
 _TOUCH = 2.6  # blocks at which even a foe that was given up is
@@ -214,7 +215,7 @@ def _get_away(body: Body, memory: _Memory) -> Ticks[None]:
         except SkillFailed:
             yield body.act()
     room = all(f.far > 6.0 for f in foes(body, 8.0) if f.sees)
-    if room and not _followers(body, 9.0) and find_pit(body, 3, bool(lids(body))) is not None:
+    if room and not _followers(body, 13.0) and find_pit(body, 3, bool(lids(body))) is not None:
         try:
             yield from _burrow(body)
             yield from _heal(body, 500)

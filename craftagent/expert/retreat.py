@@ -7,8 +7,10 @@ from typing import Any
 
 from craftagent.expert.body import Body, Ticks
 from craftagent.expert.footwork import WAYS
-from craftagent.expert.melee import strike
+from craftagent.expert.melee import duel
 from craftagent.expert.scan import Foe, foes, runs, sight
+from craftagent.expert.screen import cornered, screen
+from craftagent.expert.walls import lids
 
 _AHEAD = 6.0  # blocks at which a way is judged
 _COVER = (1.2, 2.4, 4.0, 6.0)  # distances at which cover is looked for
@@ -32,7 +34,7 @@ def run_heading(body: Body, heading: float) -> dict[str, Any]:
 
 def away_from(body: Body, around: list[Foe], before: float | None = None) -> float:
     """The yaw of the best way out: open ground, far from every foe, hidden from archers; much like the one ``before``."""
-    x, y, z = body.position
+    x, _, z = body.position
     ground = runs(body)
     best, chosen = -math.inf, 0.0
     for k in range(16):
@@ -66,7 +68,7 @@ def _hidden(body: Body, foe: Foe, dx: float, dz: float, far: float) -> bool:
 def retreat(body: Body, limit: int = 160, gap: float = 12.0) -> Ticks[bool]:
     """Run until no archer sees the body and nothing that sees it is within ``gap`` blocks. False after ``limit`` ticks.
 
-    What comes within arm's reach on the way is struck, which throws it back.
+    What comes within arm's reach on the way is struck, which throws it back; a dead end is no death then.
     """
     heading: float | None = None
     calm = 0
@@ -78,13 +80,13 @@ def retreat(body: Body, limit: int = 160, gap: float = 12.0) -> Ticks[bool]:
             return True
         if heading is None or tick % 8 == 0:
             heading = away_from(body, around, heading)
-        grip = next((f for f in around if f.far < 2.2 and f.kind != "creeper"), None)
-        if grip is not None and tick % 40 < 30:
-            action = strike(body, grip.row)
-            yaw = float(body.p["yaw"]) + float(action["camera"][1])
-            for key in WAYS[round((heading - yaw) / 45.0) % 8]:
-                action[key] = 1
-            yield action
+        grip = next((f for f in around if f.far < 3.6 and f.kind != "skeleton"), None)
+        bomb = next((f for f in around if f.fuse > 0 and f.far < 6.5), None)
+        if bomb is not None and cornered(body, bomb) and lids(body):
+            yield from screen(body, bomb)
+            yield body.act()
+        elif grip is not None:
+            yield duel(body, grip, [f for f in around if f.uid != grip.uid])
         else:
             yield run_heading(body, heading)
     return False

@@ -13,9 +13,8 @@ from craftagent.expert.dig import dig
 from craftagent.expert.pit import find_pit
 from craftagent.expert.place import place
 from craftagent.expert.scan import foes
-from craftagent.expert.select import BUILDING
 from craftagent.expert.walk import go
-from craftagent.sim.rules.registry import item_names
+from craftagent.expert.walls import lids
 
 DAWN, DUSK = 23_460, 12_700  # time of day when monsters burn, and when they begin to appear
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
@@ -40,26 +39,6 @@ def enclosed(body: Body) -> bool:
             seen.add(cell)
             todo.append(cell)
     return not any((math.floor(f.x), math.floor(f.y + 0.01), math.floor(f.z)) in seen for f in foes(body, 5.0))
-
-
-def lids(body: Body) -> list[str]:
-    """Blocks carried that can close a hole: cheap full blocks first, then any other full block that does not fall."""
-    r, names = body.r, item_names()
-    held = {int(s["id"]) for s in body.w.items[:36] if s["count"] > 0}
-    full = {
-        names[i]
-        for i in held
-        if int(r.places[i]) >= 0 and int(r.full_cube[_state(body, i)]) and not int(r.falls[_state(body, i)])
-    }
-    return [n for n in BUILDING if n in full] + sorted(n for n in full if n not in BUILDING and not _precious(n))
-
-
-def _state(body: Body, item: int) -> int:
-    return int(body.r.places[item])
-
-
-def _precious(name: str) -> bool:
-    return name in ("crafting_table", "furnace", "chest") or name.endswith(("_block", "_ore"))
 
 
 class Shelter:

@@ -1,0 +1,172 @@
+"""One instruction played in one world, tick by tick, with its result as data."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+import craftagent
+from craftagent.expert.player import Expert
+from craftagent.planner.plan import CannotPlan, plan
+from craftagent.planner.subgoal import Subgoal
+from craftagent.play.instruction import Request
+from craftagent.sim.env import SimWorld
+from craftagent.sim.simulator import WORLD_VERSION
+from craftagent.tasks.goal import Goal
+from craftagent.tasks.predicate import predicate_of
+from craftagent.tasks.prepare import settings_for, start_episode
+from craftagent.tasks.task import Scoring
+from craftagent.tasks.tracker import Tracker
+from craftagent.types import Info, WorldSettings, suggest
+from craftagent.world.base import Frame
+
+AGENTS = ("expert",)
+RULES: dict[str, dict[str, Any]] = {  # those of the long-horizon suites
+    "survival": {},
+    "paper": {"keep_inventory": True, "night_vision": True, "time": 6000, "daylight_cycle": False, "done_on_death": False},
+}  # fmt: skip
+LEAST_BUDGET = 1200
+IDLE_TICKS = 40  # a player that thinks it is done stands still; so long the rule may take to agree
+
+
+def settings_of(rules: str, biome: str | None) -> WorldSettings:
+    """How the world of a free instruction starts. Raises ``ValueError`` for unknown rules or biomes."""
+    from craftagent.sim.terrain.biomes import biome_named
+
+    if rules not in RULES:
+        raise ValueError(f"unknown rules {rules!r}{suggest(rules, RULES)}; there are {', '.join(RULES)}")
+    if biome is not None:
+        biome_named(biome)
+    return WorldSettings(biome=biome, **RULES[rules])
+
+
+def budget_of(request: Request) -> int:
+    """Ticks that an instruction may take if nobody says: the task's, or what the plan from empty hands allows itself."""
+    if request.task is not None:
+        return request.task.budget
+    goal = request.goal
+    if goal.verb == "survive":
+        return 24_000 if goal.target == "night" else goal.count + 20
+    try:
+        return max(LEAST_BUDGET, sum(step.budget for step in plan(goal, {})))
+    except CannotPlan:
+        return LEAST_BUDGET
+
+
+@dataclasses.dataclass(frozen=True)
+class Moment:
+    """What is seen at a tick, and the action taken then (None after the last one)."""
+
+    frame: Frame
+    info: Info
+    action: dict[str, Any] | None
+    tick: int
+
+
+class Game:
+    """Plays ``request``; iterate over :meth:`play`, then ask for :meth:`result`.
+
+    Args:
+        world: where; its view is what the moments show.
+        settings: how the world starts, unless the request is a task.
+        agent: one of :data:`AGENTS`.
+    """
+
+    def __init__(
+        self, world: SimWorld, request: Request, seed: int, settings: WorldSettings, budget: int, agent: str = "expert"
+    ) -> None:
+        if agent not in AGENTS:
+            raise ValueError(f"unknown agent {agent!r}{suggest(agent, AGENTS)}; there are {', '.join(AGENTS)}")
+        if budget < 1:
+            raise ValueError(f"the budget must be at least 1 tick, not {budget}")
+        self.request, self.seed, self.budget, self.agent = request, seed, budget, agent
+        self.world = world
+        if request.task is None:
+            self.settings = settings
+            observation, self.info = world.reset(seed=seed, options={"settings": settings})
+        else:
+            self.settings = settings_for(request.task, seed)
+            observation, self.info = start_episode(world, request.task, seed)
+        self.frame: Frame = observation["pov"]
+        self._rule = self._watch()
+        self.ticks = 0
+        self.success = self._done()
+        self.reason = ""
+        self.player = Expert(world, seed=seed)
+        self.player.begin(request.goal, self.info)
+
+    def _watch(self) -> Scoring | Tracker | None:
+        """What tells success; None where only the player can."""
+        if self.request.task is not None:
+            return self.request.task.start(self.info)
+        try:
+            return predicate_of(self.request.goal).start(self.info)
+        except ValueError:
+            return None
+
+    def _done(self) -> bool:
+        if self._rule is None:
+            return bool(self.ticks and self.player.done)
+        return self._rule.success if isinstance(self._rule, Scoring) else self._rule.done
+
+    @property
+    def progress(self) -> float:
+        """0..1."""
+        return float(self.success) if self._rule is None else self._rule.progress
+
+    @property
+    def current(self) -> Subgoal | None:
+        """What the player is at."""
+        return self.player.current
+
+    def play(self) -> Iterator[Moment]:
+        """Every tick until success, death, surrender or the end of the budget; last the moment after it."""
+        player, idle, dead = self.player, 0, False
+        while not self.success and not dead and self.ticks < self.budget:
+            action = player.act()
+            idle = idle + 1 if player.done or player.gave_up is not None else 0
+            if player.gave_up is not None or idle > IDLE_TICKS:
+                break
+            yield Moment(self.frame, self.info, action, self.ticks)
+            observation, _, dead, _, self.info = self.world.step(action)
+            self.frame = observation["pov"]
+            player.see(self.info)
+            self.ticks += 1
+            if self._rule is not None:
+                self._rule.update(self.info)
+            self.success = self._done()
+        self.reason = "" if self.success else self._why(dead)
+        yield Moment(self.frame, self.info, None, self.ticks)
+
+    def _why(self, dead: bool) -> str:
+        if dead:
+            return "died: " + ", ".join(str(e.get("cause")) for e in self.info["events"] if e["type"] == "died")
+        if self.player.gave_up is not None:
+            return f"gave up: {self.player.gave_up}"
+        return "out of ticks" if self.ticks >= self.budget else "the player thinks it is done, the rule does not"
+
+    def result(self) -> dict[str, Any]:
+        """``episode.json``: plain data, also of a play that was broken off."""
+        goal: Goal = self.request.goal
+        subgoals = [
+            {"verb": s.subgoal.verb, "target": s.subgoal.target, "count": s.subgoal.count, "text": s.subgoal.text,
+             "outcome": _outcome(s.outcome, self.success), "reason": s.reason, "start": s.start,
+             "end": s.end if s.end >= 0 else self.ticks}
+            for s in self.player.subgoals
+        ]  # fmt: skip
+        return {
+            "instruction": self.request.text, "success": self.success, "ticks": self.ticks, "seed": self.seed,
+            "agent": self.agent, "reason": self.reason, "goal": goal.model_dump(),
+            "task": self.request.task.id if self.request.task else None, "budget": self.budget, "subgoals": subgoals,
+            "inventory": dict(self.info["inventory"]), "settings": dataclasses.asdict(self.settings),
+            "world": {"name": "sim", "version": WORLD_VERSION, "view": self.world.view},
+            "versions": {"craftagent": craftagent.__version__},
+        }  # fmt: skip
+
+
+def _outcome(outcome: str, success: bool) -> str:
+    """A subgoal that was still running when the play ended is what the whole of it was."""
+    if outcome != "running":
+        return outcome
+    return "done" if success else "interrupted"

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup test lint bench play clean help
+.PHONY: setup test lint bench play gallery clean help
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/'
@@ -30,7 +30,10 @@ lint: $(STAMP)  ## ruff, mypy, import-linter
 bench: $(STAMP)  ## speed of the world beside Crafter, in runs/bench_world.json
 	$(BIN)/craftagent bench world --json runs/bench_world.json
 
-play: $(STAMP)  ## pictures of everything the world can look like, in gallery/
+play: $(STAMP)  ## one instruction played live, with a video in runs/play
+	$(BIN)/craftagent run "get a stone pickaxe" --agent expert --seed 20001 --out runs/play
+
+gallery: $(STAMP)  ## pictures of everything the world can look like, in gallery/
 	$(BIN)/craftagent world gallery --out gallery
 
 clean:  ## remove what is built, not the environment

@@ -9,6 +9,7 @@ from typing import Any
 from craftagent.expert.body import Body, SkillFailed, Ticks
 from craftagent.expert.chase import slay
 from craftagent.expert.explore import Explore
+from craftagent.expert.footwork import Watch
 from craftagent.expert.melee import best_weapon, damage, duel
 from craftagent.expert.scan import Foe, foes
 from craftagent.expert.screen import cornered, screen
@@ -163,21 +164,6 @@ def _far(body: Body, e: Any) -> float:
     """Distance of a creature; height counts threefold, since what is above or below is in a cave or on a cliff."""
     x, y, z = body.position
     return math.hypot(float(e["x"]) - x, 3.0 * (float(e["y"]) - y), float(e["z"]) - z)
-
-
-class Watch:
-    """Notices that the legs work and the body does not move."""
-
-    def __init__(self) -> None:
-        self._where = (0.0, 0.0)
-        self._since = -1
-
-    def stuck(self, body: Body) -> bool:
-        """Whether the body has stayed within a quarter of a block for 12 ticks while walking into something."""
-        x, _, z = body.position
-        if math.hypot(x - self._where[0], z - self._where[1]) > 0.25 or not body.p["collided_h"] or self._since < 0:
-            self._where, self._since = (x, z), body.tick
-        return body.tick - self._since > 12
 
 
 def _seek(body: Body, foe: Foe, limit: int = 100) -> Ticks[None]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from craftagent.expert.body import Body
 from craftagent.expert.scan import Foe, runs
+from craftagent.sim.state import K_FORWARD
 
 WALK, SPRINT = 0.216, 0.281  # blocks a tick
 LOOK_AHEAD = 5  # ticks
@@ -23,6 +24,25 @@ PACE = {"zombie": 0.115, "skeleton": 0.0, "spider": 0.2, "creeper": 0.135}
 # Level distance within which a monster that is not the target is unwelcome
 ROOM = {"zombie": 3.0, "skeleton": 0.0, "spider": 3.4, "creeper": 3.8}
 _WALL = 0.6  # a way shorter than this is closed
+
+
+class Watch:
+    """Notices that the legs work and the body does not move."""
+
+    def __init__(self) -> None:
+        self._where = (0.0, 0.0)
+        self._since = -1
+
+    def stuck(self, body: Body) -> bool:
+        """Whether the body has stayed within a quarter of a block for 12 ticks while walking on."""
+        x, _, z = body.position
+        if (
+            math.hypot(x - self._where[0], z - self._where[1]) > 0.25
+            or not body.w.keys[0, K_FORWARD]
+            or self._since < 0
+        ):
+            self._where, self._since = (x, z), body.tick
+        return body.tick - self._since > 12
 
 
 def step(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import Any
 
 from craftagent.expert.body import Body, Ticks
-from craftagent.expert.footwork import WAYS
+from craftagent.expert.footwork import WAYS, Watch
 from craftagent.expert.melee import duel
 from craftagent.expert.scan import Foe, foes, runs, sight
 from craftagent.expert.screen import cornered, screen
@@ -32,13 +33,18 @@ def run_heading(body: Body, heading: float) -> dict[str, Any]:
     return action
 
 
-def away_from(body: Body, around: list[Foe], before: float | None = None) -> float:
-    """The yaw of the best way out: open ground, far from every foe, hidden from archers; much like the one ``before``."""
+def away_from(body: Body, around: list[Foe], before: float | None = None, shut: Collection[float] = ()) -> float:
+    """The yaw of the best way out: open ground, far from every foe, hidden from archers; much like the one ``before``.
+
+    ``shut``: ways that turned out to be none.
+    """
     x, _, z = body.position
     ground = runs(body)
     best, chosen = -math.inf, 0.0
     for k in range(16):
         heading = k * 22.5
+        if any(abs((heading - way + 180.0) % 360.0 - 180.0) < 40.0 for way in shut):
+            continue
         dx, dz = -math.sin(math.radians(heading)), math.cos(math.radians(heading))
         free, jump, wet, drop = (float(v) for v in ground[k])
         score = 1.5 * min(free, 3.0) - (0.5 if jump < 3.0 else 0.0) - (2.0 if wet < 3.0 else 0.0)
@@ -72,14 +78,19 @@ def retreat(body: Body, limit: int = 160, gap: float = 12.0) -> Ticks[bool]:
     """
     heading: float | None = None
     calm = 0
+    watch = Watch()
+    shut: list[float] = []
     for tick in range(limit):
         around = [f for f in foes(body, 18.0) if f.sees or f.far < 5.0]
         danger = [f for f in around if f.far < (18.0 if f.kind == "skeleton" else gap)]
         calm = calm + 1 if not danger else 0
         if calm > 6:
             return True
+        if heading is not None and watch.stuck(body):
+            shut = [*shut[-2:], heading]
+            heading, watch = None, Watch()
         if heading is None or tick % 8 == 0:
-            heading = away_from(body, around, heading)
+            heading = away_from(body, around, heading, shut)
         grip = next((f for f in around if f.far < 3.6 and f.kind != "skeleton"), None)
         bomb = next((f for f in around if f.fuse > 0 and f.far < 6.5), None)
         if bomb is not None and cornered(body, bomb) and lids(body):

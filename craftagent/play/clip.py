@@ -18,7 +18,7 @@ from craftagent.play.steps import Step
 from craftagent.types import FRAME_SIZE, TICKS_PER_SECOND, Info
 
 SIZE = (FRAME_SIZE[0] + card.WIDTH, FRAME_SIZE[1] + hands.HEIGHT)  # 960 x 456
-CRF, PRESET = "20", "superfast"
+CRF, PRESET = "20", "veryfast"
 _TICKS_PER_DAY = 24_000
 
 

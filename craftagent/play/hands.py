@@ -79,10 +79,8 @@ class Hands:
             part = np.zeros(shape.shape, bool)
             part[by - y : by - y + bh - 1, bx - x + 1 : bx - x + bw - 1] = True
             room[part & shape] = color
-        label = "L" if pressed["attack"] else ""
-        label = "R" if pressed["use"] and not label else label
-        if label:
-            write(self._canvas, label, x + w // 2 - 5, y + 48, PLAIN, 2)
+        label = " ".join(name for name, key in (("L", "attack"), ("R", "use")) if pressed[key])
+        write(self._canvas, label, x + (w - width(label)) // 2 + 1, y + 48, PLAIN, 2)
 
     def _motion(self, pitch: float, yaw: float) -> None:
         cx, cy, radius = _DIAL

@@ -29,8 +29,10 @@ class Step:
 
 
 def steps(player: Planned, now: int, success: bool | None = None) -> list[Step]:
-    """The list at tick ``now``; ``success`` is how it ended once it is over. Attempts at one thing, one after the other, are one line with
-    the outcome of the last."""
+    """The list at tick ``now``; ``success`` is how it ended, once it is over.
+
+    Attempts at one thing, one after the other, are one line with the outcome of the last.
+    """
     running = NOW if success is None else DONE if success else BROKEN_OFF
     found: list[Step] = []
     for span in player.subgoals:

@@ -46,6 +46,12 @@ def test_record_and_go_on(tmp_path):
         command.run(options(tmp_path, out=tmp_path, tasks="planks,sticks", seeds="3:9", episodes=5))
 
 
+def test_the_time_is_kept(tmp_path):
+    out = record(tmp_path, "--tasks", "dirt", "--episodes", "1000", "--max-minutes", "0.001")
+    assert out.returncode == 0 and "0.001 minutes are over" in out.stderr
+    assert parts(tmp_path) == [] and len(list_episodes(tmp_path)) < 1000
+
+
 def start(folder: Path) -> subprocess.Popen[str]:
     """A long recording, once its first episode is there."""
     args = [*COMMAND, "--out", str(folder), "--tasks", "planks,dirt", "--episodes", "2000", "--jobs", "2"]

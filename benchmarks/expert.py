@@ -124,7 +124,8 @@ def _table(results: list[dict[str, Any]]) -> None:
             mean = sum(r["ticks"] for r in good) / max(len(good), 1)
             pay = sum(r["reward"] for r in runs) / len(runs)
             why = Counter(r["reason"][:48] for r in runs if not r["success"])
-            row = f"{name:44s} {len(runs):4d} {len(good) / len(runs):5.2f}  [{low:.2f}, {high:.2f}]  {mean:9.0f}  {pay:7.1f}  "
+            row = f"{name:44s} {len(runs):4d} {len(good) / len(runs):5.2f}  [{low:.2f}, {high:.2f}]  "
+            row += f"{mean:9.0f}  {pay:7.1f}  "
             print(row + "; ".join(f"{n} {reason}" for reason, n in why.most_common(4)))
 
 

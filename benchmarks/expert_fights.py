@@ -32,7 +32,7 @@ def wilson(k: int, n: int) -> str:
     z, p = 1.96, k / n
     middle, spread = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     low, high = (middle - spread) / (1 + z * z / n), (middle + spread) / (1 + z * z / n)
-    return f"{k}/{n} = {100 * p:.0f} % ({100 * low:.0f}..{100 * high:.0f})"
+    return f"{k}/{n} = {100 * p:.0f} % ({100 * max(low, 0.0):.0f}..{100 * high:.0f})"
 
 
 def arena(seed: int, kind: str, count: int, weapon: str | None) -> Body:

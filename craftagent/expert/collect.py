@@ -24,7 +24,7 @@ def collect(body: Body, *items: str, reach: float = 8.0, limit: int = 200) -> Ti
         if not (yield from _over(body, uid, x, y, z)):
             cell = (math.floor(x), math.floor(y + 0.1), math.floor(z))
             try:
-                yield from go(body, *cell, limit=160)
+                yield from go(body, *cell, limit=160, thorough=False)
             except SkillFailed:
                 given_up.add(uid)
                 continue

@@ -13,6 +13,7 @@ from craftagent.expert.dig import dig
 from craftagent.expert.pit import find_pit
 from craftagent.expert.place import place
 from craftagent.expert.scan import foes
+from craftagent.expert.select import select
 from craftagent.expert.walk import go
 from craftagent.expert.walls import lids
 
@@ -154,7 +155,7 @@ def _close(body: Body, gaps: list[Cell], any_block: bool = False) -> Ticks[bool]
         towards = 0.0 if foe is None else round(math.hypot(cell[0] + 0.5 - foe.x, cell[2] + 0.5 - foe.z), 1)
         return (towards, cell[1])
 
-    for _ in range(2):
+    for _ in range(4):
         for cell in sorted(gaps, key=order):
             if body.solid(*cell):
                 continue
@@ -174,7 +175,36 @@ def _close(body: Body, gaps: list[Cell], any_block: bool = False) -> Ticks[bool]
         gaps = _gaps(body)
         if enclosed(body):
             return True
+        x, y, z = home
+        if gaps == [(x, y + 2, z)] and body.cell == home and lids(body):
+            yield from _ledge(body)
     return enclosed(body)
+
+
+def _ledge(body: Body) -> Ticks[None]:
+    """On walls two high, put one block more from the top of a jump, for the roof to be put against."""
+    x, y, z = body.cell
+    if any(body.solid(x + dx, y + 2, z + dz) for dx, dz in _SIDES):
+        return
+    yield from select(body, lids(body)[0])
+    dx, dz = _SIDES[0]
+    rim = (x + dx, y + 1, z + dz)
+    point = (x + 0.5 + 0.75 * dx, y + 2.0, z + 0.5 + 0.75 * dz)
+    pressed = False
+    for tick in range(60):
+        if body.solid(x + dx, y + 2, z + dz):
+            if body.p["on_ground"]:
+                return
+            yield body.act()
+            continue
+        high = body.position[1] > y + 0.6
+        aim = body.aim(point if high else (point[0], y + 1.1, point[2]))
+        if high and not pressed and body.targeted() == rim and int(body.p["target_face"]) == 1:
+            aim["use"] = 1
+        pressed = bool(aim["use"])
+        if tick > 8 and body.p["on_ground"]:
+            aim["jump"] = 1
+        yield aim
 
 
 def _centre(body: Body) -> Ticks[None]:

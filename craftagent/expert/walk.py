@@ -82,16 +82,19 @@ def _footing(body: Body) -> Cell:
     return x, y, z
 
 
-def go(body: Body, x: int, y: int, z: int, reach: float = 0.0, limit: int = 2400) -> Ticks[None]:
+def go(body: Body, x: int, y: int, z: int, reach: float = 0.0, limit: int = 2400, thorough: bool = True) -> Ticks[None]:
     """Walk until the feet are in the cell (``reach`` 0) or the eye within ``reach`` blocks of the cell's middle.
 
-    Digs, bridges, pillars and swims where that is the shorter way. Raises :class:`SkillFailed` "no way" or "stuck".
+    Digs, bridges, pillars and swims where that is the shorter way. ``thorough`` False gives up sooner.
+    Raises :class:`SkillFailed` "no way" or "stuck".
     """
     goal = AT if reach <= 0.0 else NEAR
-    yield from travel(body, goal, x, y, z, reach, limit)
+    yield from travel(body, goal, x, y, z, reach, limit, thorough)
 
 
-def travel(body: Body, goal: int, x: int, y: int, z: int, reach: float = 0.0, limit: int = 2400) -> Ticks[None]:
+def travel(
+    body: Body, goal: int, x: int, y: int, z: int, reach: float = 0.0, limit: int = 2400, thorough: bool = True
+) -> Ticks[None]:
     """:func:`go` to any kind of goal: AT, NEAR, COLUMN (any height, within ``reach``), LEVEL (height ``y``)."""
     yield from body.close_screen()
     end = body.tick + limit
@@ -102,8 +105,8 @@ def travel(body: Body, goal: int, x: int, y: int, z: int, reach: float = 0.0, li
             raise SkillFailed("too far")
         if short_of_air(body):
             yield from breathe(body)
-        steps, found = route(body, goal, x, y, z, reach, QUICK if failures == 0 else THOROUGH)
-        if not found and failures == 0:
+        steps, found = route(body, goal, x, y, z, reach, QUICK if failures == 0 or not thorough else THOROUGH)
+        if not found and failures == 0 and thorough:
             steps, found = route(body, goal, x, y, z, reach, THOROUGH)
         if len(steps) < 2:
             if found and goal != AT:

@@ -57,6 +57,7 @@ def test_blocks_wall_one_in_on_rock() -> None:
     body = start(1, scene="flat", mobs=False)
     ground(body, 60, *["bedrock"] * 4)
     Setup(body.world.simulator).give("cobblestone", 20)
+    drive(body, body.wait(1))
     drive(body, hide(body), 500)
     assert enclosed(body)
 

@@ -14,6 +14,7 @@ from craftagent.expert.chores import chore
 from craftagent.expert.errands import block_values
 from craftagent.expert.explore import Explore
 from craftagent.expert.find import find_blocks
+from craftagent.expert.first import announce
 from craftagent.expert.reflex import danger
 from craftagent.expert.skills import skill_for
 from craftagent.expert.smelt import sources_of
@@ -57,6 +58,7 @@ class Expert:
     def __init__(
         self, world: SimWorld, style: Style | None = None, seed: int = 0, noise: float = 0.0, reflexes: bool = True
     ) -> None:
+        announce()
         self.style = style or Style.draw(seed, noise)
         self.body = Body(world, self.style, seed)
         self.reflexes = reflexes

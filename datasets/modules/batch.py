@@ -8,7 +8,9 @@
     bins           int64   (B, T, 2)        camera bins 0..10 of (pitch, yaw), 5 = still; inventory does not silence them
     degrees        float32 (B, T, 2)        (pitch, yaw) as played
     gui            bool    (B, T)           a screen is open in the frame
-    valid          bool    (B, T)           False where there is no data: ``pov`` is black and nothing may be learned
+    valid          bool    (B, T)           False where there is no data: ``pov`` is black
+    mask           bool    (B, T)           True where the action is to be learned: valid, labelled and, in sequences,
+                                            not one of the wrong inputs that were mixed in to be recovered from
 
 sequences add
     first          bool    (B, T)           no memory of earlier ticks may be used: an episode or a stream begins here
@@ -23,7 +25,7 @@ sequences add
 
 windows add
     keep           bool    (B, T)           ticks this window is asked for; over a video's windows each tick once
-    episode        int64   (B,)             index in ``library.entries``
+    episode        int64   (B,)             index in ``library.entries``; -1 for a row that only fills the batch
     start          int64   (B,)             tick of the window's first frame
     last           bool    (B,)             the video's last window
 """
@@ -52,6 +54,7 @@ LABELS: dict[str, tuple[type, tuple[int, ...], int]] = {
 SEQUENCE: dict[str, tuple[type, tuple[int, ...], int]] = {
     **LABELS,
     "valid": (np.bool_, (), 0),
+    "mask": (np.bool_, (), 0),
     "first": (np.bool_, (), 0),
     "previous_buttons": (np.int64, (), 0),
     "previous_camera": (np.int64, (), NULL_CAMERA),

@@ -84,6 +84,7 @@ class FrameCache:
     def _build(self, paths: EpisodePaths, key: str, bare: bool) -> None:
         episode = open_episode(paths, bare=bare)
         part = self.folder / f".part-{os.getpid()}-{key}"
+        stored = part.with_name(part.name + ".npz")
         width, height = self.size
         try:
             n = episode.n_frames
@@ -97,14 +98,13 @@ class FrameCache:
                 file.flush()
                 os.fsync(file.fileno())
             if labels is not None:
-                stored = part.with_suffix(".npz")
                 with stored.open("wb") as file:
                     np.savez(file, **{name: getattr(labels, name) for name in _FIELDS})
                 stored.replace(self.folder / f"{key}.labels.npz")
             part.replace(self.frames_file(key))  # last: it says that the rest is there
         finally:
             episode.close()
-            for left in (part, part.with_suffix(".npz")):
+            for left in (part, stored):
                 left.unlink(missing_ok=True)
 
     def _room(self, wanted: int) -> None:

@@ -104,7 +104,7 @@ class SequenceBatches:
         fields: dict[str, npt.NDArray[np.generic]],
     ) -> None:  # fmt: skip
         entry = self.reader.library.entries[piece.episode]
-        assert entry.labels is not None
+        assert entry.labels is not None and entry.meant is not None
         ticks = entry.kept[piece.start : piece.stop]
         span = slice(piece.at, piece.at + len(ticks))
         try:
@@ -117,6 +117,7 @@ class SequenceBatches:
         for name in LABELS:
             fields[name][row, span] = getattr(entry.labels, name)[ticks]
         fields["valid"][row, span] = True
+        fields["mask"][row, span] = entry.meant[ticks]
         fields["first"][row, piece.at] = piece.first
         fields["episode"][row, span] = piece.episode
         fields["tick"][row, span] = ticks

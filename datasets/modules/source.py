@@ -16,6 +16,7 @@ from craftagent.datasets.damage import DamagedEpisode
 from craftagent.datasets.episode import EpisodePaths, open_episode, scan_episodes
 from craftagent.datasets.modules.cache import FrameCache
 from craftagent.datasets.modules.labels import Labels, NullMode, encode_labels, kept_ticks
+from craftagent.datasets.modules.noise import meant_ticks
 from craftagent.datasets.spans import GoalSpan
 
 
@@ -41,13 +42,18 @@ class Source:
 
 @dataclasses.dataclass(frozen=True)
 class Entry:
-    """One readable episode. ``kept`` are the ticks that may be shown; ``key`` names its frames in the cache, if any."""
+    """One readable episode.
+
+    ``kept`` are the ticks that may be shown; ``meant`` (bool, one a tick) says which actions may be learned, None for
+    bare videos; ``key`` names its frames in the cache, if any.
+    """
 
     paths: EpisodePaths
     source: int
     labels: Labels | None
     goals: tuple[GoalSpan, ...]
     kept: npt.NDArray[np.int32]
+    meant: npt.NDArray[np.bool_] | None
     n_frames: int
     bare: bool
     key: str | None
@@ -124,10 +130,10 @@ def _entry(i: int, paths: EpisodePaths, bare: bool, cache: FrameCache | None, nu
             key = cache.key(paths, bare)
         n = episode.n_frames
         if bare:
-            return Entry(paths, i, None, (), np.arange(n, dtype=np.int32), n, True, key)
+            return Entry(paths, i, None, (), np.arange(n, dtype=np.int32), None, n, True, key)
         labels = cache.labels(key) if cache is not None and key is not None else encode_labels(episode.actions)
         kept = kept_ticks(labels.null, nulls, run)
-        return Entry(paths, i, labels, tuple(episode.goals), kept, n, False, key)
+        return Entry(paths, i, labels, tuple(episode.goals), kept, meant_ticks(episode), n, False, key)
     finally:
         episode.close()
 

@@ -30,19 +30,21 @@ def place(reader: FrameReader, length: int, stride: int, entries: Sequence[int])
 
 
 def fill(reader: FrameReader, length: int, chosen: Sequence[Placed], stream: int = 0) -> Batch:
-    """One batch of these windows; see :mod:`craftagent.datasets.modules.batch`. Damaged ones are not valid."""
+    """One batch of these windows; see :mod:`craftagent.datasets.modules.batch`. Entry -1 and damage are not valid."""
     width, height = reader.size
     pov = frames_tensor((len(chosen), length, height, width, 3))
     frames = pov.numpy()
     fields: dict[str, npt.NDArray[np.generic]] = blank(LABELS, (len(chosen), length))
-    fields |= {name: np.zeros((len(chosen), length), bool) for name in ("valid", "keep")}
+    fields |= {name: np.zeros((len(chosen), length), bool) for name in ("valid", "mask", "keep")}
     fields |= {name: np.zeros(len(chosen), np.int64) for name in ("episode", "start")}
     fields["last"] = np.zeros(len(chosen), bool)
     for row, (e, window, last) in enumerate(chosen):
-        entry = reader.library.entries[e]
         n = window.stop - window.start
         fields["episode"][row], fields["start"][row], fields["last"][row] = e, window.start, last
         frames[row, n:] = 0
+        if e < 0:
+            continue
+        entry = reader.library.entries[e]
         try:
             reader.read(stream, e, np.arange(window.start, window.stop), frames[row, :n])
         except DamagedEpisode as error:
@@ -52,6 +54,7 @@ def fill(reader: FrameReader, length: int, chosen: Sequence[Placed], stream: int
         fields["valid"][row, :n] = True
         fields["keep"][row, window.keep_start - window.start : window.keep_stop - window.start] = True
         if entry.labels is not None:
+            fields["mask"][row, :n] = True  # noise too: what was pressed by mistake was pressed
             for name in LABELS:
                 fields[name][row, :n] = getattr(entry.labels, name)[window.start : window.stop]
     return {"pov": pov, **{name: torch.from_numpy(values) for name, values in fields.items()}}
@@ -114,9 +117,7 @@ class WindowBatches:
         first = (index * self.world + self.rank) * self.rows
         picked = [self._placed[order[first + row]] for row in chosen if first + row < len(order)]
         if len(picked) < len(chosen):  # the last batch of a validation pass: nothing to learn from the rest
-            empty = (0, Window(0, 0, 0, 0), False)
-            batch = fill(self.reader, self.length, picked + [empty] * (len(chosen) - len(picked)))
-            return batch
+            picked += [(-1, Window(0, 0, 0, 0), False)] * (len(chosen) - len(picked))
         return fill(self.reader, self.length, picked)
 
 

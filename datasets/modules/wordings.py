@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import re
 
 from craftagent.tasks.goal import Goal
 from craftagent.tasks.suite import load_suite, suite_names
+from craftagent.tasks.wordings import TARGET_WORDINGS, VERB_WORDINGS
 
 
 def plain(text: str) -> str:
@@ -26,6 +28,13 @@ def _tasks() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
     return frozenset(forbidden), siblings
 
 
+@functools.lru_cache(maxsize=1)
+def _templates() -> re.Pattern[str]:
+    """Matches the plain form of every held-out wording of every goal, whatever its target."""
+    held = [t for words in (*VERB_WORDINGS.values(), *TARGET_WORDINGS.values()) for t in words.held_out]
+    return re.compile("|".join(".+".join(map(re.escape, re.split(r"\{\w+\}", plain(t)))) for t in held))
+
+
 @functools.lru_cache(maxsize=65536)
 def trainable(verb: str, target: str, count: int, text: str, paraphrases: bool) -> tuple[str, ...]:
     """Wordings of a goal that may be trained on, each once; with ``paraphrases`` off the first of them only.
@@ -41,6 +50,9 @@ def trainable(verb: str, target: str, count: int, text: str, paraphrases: bool) 
     else:
         known = goal.texts()
         forbidden = forbidden | {plain(t) for t in goal.texts(held_out=True)}
-    choices = dict.fromkeys((text, *siblings.get(plain(text), ()), *known))
-    allowed = tuple(t for t in choices if plain(t) not in forbidden)
+    own = siblings.get(plain(text), ())
+    words = (*own, *known)
+    if text in words or not _templates().fullmatch(plain(text)):
+        words = (text, *words)
+    allowed = tuple(t for t in dict.fromkeys(words) if plain(t) not in forbidden)
     return allowed if paraphrases else allowed[:1]

@@ -1,0 +1,1 @@
+"""GOAP: a policy told a goal that sees frames and its own past actions."""

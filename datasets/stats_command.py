@@ -176,8 +176,8 @@ def draw_stats(stats: Stats, path: Path) -> None:
                 _COLORS[name],
             )  # fmt: skip
     figure.suptitle(
-        f"{Path(stats.folder).name}: {stats.episodes} episodes, {stats.hours:.2f} h, null {_percent(stats.share(stats.null))}, "
-        f"screen open {_percent(stats.share(stats.gui))}, {len(stats.damaged)} damaged", fontsize=15,
+        f"{Path(stats.folder).name}: {stats.episodes} episodes, {stats.hours:.3g} h, "
+        f"null {_percent(stats.share(stats.null))}, screen open {_percent(stats.share(stats.gui))}, {len(stats.damaged)} damaged", fontsize=15,
     )  # fmt: skip
     figure.savefig(path, format="png")
 

@@ -67,7 +67,8 @@ class StatefulLoader:
         self.workers = min(workers, maker.rows) if maker.sticky else workers
         self.ahead = ahead
         self.pin = pin
-        self.sampler = self if follow_epochs else None  # where Lightning looks for set_epoch
+        if follow_epochs:
+            self.sampler = self  # where Lightning looks for set_epoch
         self.epoch = 0
         self.position = 0  # batches handed out in this epoch
         self._resume = False

@@ -7,6 +7,20 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 
+_FEW = 16
+
+
+def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
+    """Scaled dot-product attention, (N, heads, Q, w) over (N, heads, K, w).
+
+    torch's fused kernel for CPUs is slow where there are few keys or few queries; there plain products are used.
+    """
+    if q.is_cuda or mask is not None or min(q.shape[2], k.shape[2]) > _FEW:
+        return F.scaled_dot_product_attention(q, k, v, mask)
+    score = torch.matmul(q * q.shape[-1] ** -0.5, k.transpose(-1, -2))
+    return torch.matmul(score.softmax(-1, torch.float32).to(v.dtype), v)
+
+
 class CrossAttention(nn.Module):
     """Multi-head attention of queries (N, Q, W) over keys and values made from (N, K, W).
 
@@ -33,7 +47,7 @@ class CrossAttention(nn.Module):
     def look(self, x: Tensor, memory: tuple[Tensor, Tensor], mask: Tensor | None = None) -> Tensor:
         """Queries (N, Q, W); ``mask`` bool (N, 1, Q or 1, K), True where a key may be seen. Returns (N, Q, W)."""
         q = self._split(self.q(self.norm_q(x)))
-        y = F.scaled_dot_product_attention(q, memory[0].to(q.dtype), memory[1].to(q.dtype), mask)
+        y = attend(q, memory[0].to(q.dtype), memory[1].to(q.dtype), mask)
         return self.out(y.transpose(1, 2).flatten(2))
 
     def forward(self, x: Tensor, source: Tensor, mask: Tensor | None = None) -> Tensor:

@@ -69,5 +69,7 @@ class FrameEncoder(nn.Module):
             if i:
                 x = F.max_pool2d(F.relu(x), 2)
             x = stage(x)
-        x = self.norm(F.relu(x).permute(0, 2, 3, 1))  # which position it is must survive: the chosen slot is a few pixels
+        x = self.norm(
+            F.relu(x).permute(0, 2, 3, 1)
+        )  # which position it is must survive: the chosen slot is a few pixels
         return self.project(x.flatten(1))  # type: ignore[no-any-return]

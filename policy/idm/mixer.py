@@ -1,6 +1,6 @@
 """Mixing of ticks, in both directions of time.
 
-    B windows, T ticks, D width, h heads
+B windows, T ticks, D width, h heads
 """
 
 from __future__ import annotations

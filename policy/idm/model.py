@@ -1,6 +1,6 @@
 """The inverse dynamics model: frames in, and for every tick how likely each key and each camera bin is.
 
-    B windows, T ticks, D width, K the 20 buttons of VPT's code in its order
+B windows, T ticks, D width, K the 20 buttons of VPT's code in its order
 """
 
 from __future__ import annotations

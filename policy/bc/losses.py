@@ -1,0 +1,155 @@
+"""What cloning minimises.
+
+Legend: ``B`` streams, ``T`` ticks. All per-tick tensors are float32 (B, T).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from craftagent.actions import N_BUTTONS, NULL_CAMERA, decode_buttons
+
+Batch = dict[str, Tensor]
+
+
+@dataclasses.dataclass(frozen=True)
+class LossConfig:
+    """Weights of the loss's parts and of ticks.
+
+    Args:
+        mask_camera: the camera counts only where it is moved; its button group says whether it is, so that the sum is
+            still the exact likelihood of the played action.
+        camera: weight of the camera's part.
+        null: weight of ticks without any action.
+        change: weight of ticks whose action differs from the one before; above 1 works against merely repeating it.
+        gui: weight of ticks with a screen open.
+        rare: ticks are weighted by (share of their button combination)^-rare, at most ``rare_most``, with mean 1; 0 is off.
+        rare_most: see ``rare``.
+        progress: weight of the auxiliary loss: share of the goal's span that has passed (cross-entropy).
+        label_smoothing: share of the target given to all choices alike; 0 is off. Costs all 8641 logits.
+    """
+
+    mask_camera: bool = True
+    camera: float = 1.0
+    null: float = 1.0
+    change: float = 1.0
+    gui: float = 1.0
+    rare: float = 0.0
+    rare_most: float = 20.0
+    progress: float = 0.1
+    label_smoothing: float = 0.0
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if not isinstance(value, bool) and not 0 <= value < float("inf"):
+                raise ValueError(f"loss setting {field.name!r} must be 0 or more, not {value}")
+        if self.label_smoothing >= 1:
+            raise ValueError(f"loss setting 'label_smoothing' must be below 1, not {self.label_smoothing}")
+
+
+@dataclasses.dataclass(frozen=True)
+class TeacherConfig:
+    """A frozen policy to stay close to.
+
+    Args:
+        path: of the teacher (a folder written by us); none: no teacher.
+        weight: of the Kullback-Leibler divergence.
+        decay: the weight is multiplied by it at every step.
+        direction: ``forward``: KL(teacher || policy), covers what the teacher would do; ``reverse``: KL(policy ||
+            teacher), as VPT's reinforcement learning has it.
+    """
+
+    path: str | None = None
+    weight: float = 1.0
+    decay: float = 1.0
+    direction: Literal["forward", "reverse"] = "forward"
+
+
+def camera_moves(device: torch.device | str = "cpu") -> Tensor:
+    """bool (8641,): whether a joint button index says that the camera moves."""
+    return torch.from_numpy(decode_buttons(range(N_BUTTONS))[1]).to(device)
+
+
+def tick_weights(config: LossConfig, batch: Batch, rarity: Tensor | None) -> Tensor:
+    """Weight of every tick, 0 where there is no data. ``rarity`` float (8641,): weight of each button combination."""
+    buttons, camera = batch["buttons"], batch["camera"]
+    weight = batch["valid"].float()
+    if config.null != 1:
+        weight = torch.where((buttons == 0) & (camera == NULL_CAMERA), weight * config.null, weight)
+    if config.change != 1:
+        changed = (buttons != batch["previous_buttons"]) | (camera != batch["previous_camera"])
+        weight = torch.where(changed, weight * config.change, weight)
+    if config.gui != 1:
+        weight = torch.where(batch["gui"], weight * config.gui, weight)
+    if rarity is not None:
+        weight = weight * rarity[buttons]
+    return weight
+
+
+def rarity_weights(counts: Tensor, power: float, most: float) -> Tensor:
+    """Counts (8641,) -> weights (8641,) whose mean over the counted ticks is 1, none above ``most`` before that."""
+    share = counts.double() / counts.sum().clamp(min=1)
+    weight = share.clamp(min=1e-9) ** -power
+    weight = (weight / weight[counts > 0].min().clamp(min=1e-9) if (counts > 0).any() else weight).clamp(max=most)
+    return (weight / (weight * share).sum().clamp(min=1e-9)).float()
+
+
+def cloning_loss(
+    config: LossConfig, buttons: Tensor, camera: Tensor, passed: Tensor | None, batch: Batch, weight: Tensor,
+    moves: Tensor,
+) -> tuple[Tensor, dict[str, Tensor]]:  # fmt: skip
+    """The loss and its parts.
+
+    Args:
+        buttons, camera: log-probabilities of the played action.
+        passed: logits of the share of the goal's span that has passed, or None.
+        weight: of :func:`tick_weights`.
+        moves: of :func:`camera_moves`.
+
+    Parts: ``nll``, ``nll_buttons``, ``nll_camera``: nats a tick, plain means over the valid ticks whatever the weights.
+    """
+    valid = batch["valid"].float()
+    there = valid.sum().clamp(min=1)
+    if config.mask_camera:
+        camera = torch.where(moves[batch["buttons"]], camera, 0.0)
+    loss = -((buttons + config.camera * camera) * weight).sum() / weight.sum().clamp(min=1e-6)
+    parts = {
+        "nll": -((buttons + camera) * valid).sum() / there,
+        "nll_buttons": -(buttons * valid).sum() / there,
+        "nll_camera": -(camera * valid).sum() / there,
+    }
+    if passed is not None and config.progress:
+        told = valid * (batch["verb"] > 0)
+        each = F.binary_cross_entropy_with_logits(passed, batch["progress"], reduction="none")
+        parts["progress"] = (each * told).sum() / told.sum().clamp(min=1)
+        error = (passed.sigmoid() - batch["progress"]).abs()
+        parts["progress_error"] = (error * told).sum().detach() / told.sum().clamp(min=1)
+        loss = loss + config.progress * parts["progress"]
+    return loss, parts
+
+
+def smoothing_loss(logits: tuple[Tensor, Tensor], weight: Tensor) -> Tensor:
+    """Mean negative log-probability of all choices: what label smoothing adds."""
+    each = -logits[0].mean(-1) - logits[1].mean(-1)
+    return (each * weight).sum() / weight.sum().clamp(min=1e-6)
+
+
+def divergence(ours: tuple[Tensor, Tensor], theirs: tuple[Tensor, Tensor], valid: Tensor, forward: bool) -> Tensor:
+    """Mean KL over valid ticks, nats; both heads summed, the camera's weighted by how likely the camera moves.
+
+    Log-probabilities (B, T, 8641) and (B, T, 121). The result is the divergence between distributions over actions.
+    """
+    moves = camera_moves(valid.device)
+    p, q = (theirs, ours) if forward else (ours, theirs)
+    buttons = (p[0].exp() * (p[0] - q[0])).sum(-1)
+    moved = p[0].exp()[..., moves].sum(-1)
+    camera = (p[1].exp() * (p[1] - q[1])).sum(-1)
+    each = buttons + moved * camera
+    mask = valid.float()
+    return (each * mask).sum() / mask.sum().clamp(min=1)

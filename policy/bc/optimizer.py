@@ -1,0 +1,68 @@
+"""AdamW and its schedule."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable
+from typing import Literal
+
+import torch
+from torch import nn
+
+
+@dataclasses.dataclass(frozen=True)
+class OptimizerConfig:
+    """AdamW with a warm-up.
+
+    Args:
+        lr: highest learning rate.
+        weight_decay: of matrices; vectors and embeddings have none.
+        betas: of AdamW.
+        warmup: steps of linear warm-up.
+        schedule: what follows: ``cosine`` or ``linear`` down to ``final``, or ``constant``.
+        final: last learning rate as a share of ``lr``.
+        steps: at which the schedule ends; none: the trainer's number of steps.
+        clip: the gradient's norm is clipped to it.
+    """
+
+    lr: float = 5e-4
+    weight_decay: float = 0.04
+    betas: tuple[float, float] = (0.9, 0.95)
+    warmup: int = 200
+    schedule: Literal["cosine", "linear", "constant"] = "cosine"
+    final: float = 0.02
+    steps: int | None = None
+    clip: float = 1.0
+
+    def __post_init__(self) -> None:
+        for name, low in (("lr", 0.0), ("weight_decay", 0.0), ("warmup", 0), ("final", 0.0), ("clip", 0.0)):
+            if not low <= getattr(self, name) < float("inf"):
+                raise ValueError(f"optimizer setting {name!r} must be 0 or more, not {getattr(self, name)}")
+
+
+def shape(config: OptimizerConfig, steps: float) -> Callable[[int], float]:
+    """Share of the highest learning rate at a step, for a run of ``steps`` (infinite: no end)."""
+
+    def at(step: int) -> float:
+        if step < config.warmup:
+            return (step + 1) / config.warmup
+        if config.schedule == "constant" or math.isinf(steps):
+            return 1.0
+        gone = min(1.0, (step - config.warmup) / max(1.0, steps - config.warmup))
+        fall = 0.5 * (1 + math.cos(math.pi * gone)) if config.schedule == "cosine" else 1 - gone
+        return config.final + (1 - config.final) * fall
+
+    return at
+
+
+def make_optimizer(config: OptimizerConfig, net: nn.Module) -> torch.optim.AdamW:
+    """Over the parameters that want a gradient; weight decay on matrices only."""
+    tables = {id(p) for m in net.modules() if isinstance(m, nn.Embedding) for p in m.parameters()}
+    trained = [p for p in net.parameters() if p.requires_grad]
+    decayed = [p for p in trained if p.ndim >= 2 and id(p) not in tables]
+    rest = [p for p in trained if p.ndim < 2 or id(p) in tables]
+    return torch.optim.AdamW(
+        [{"params": decayed, "weight_decay": config.weight_decay}, {"params": rest, "weight_decay": 0.0}],
+        lr=config.lr, betas=config.betas,
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""``GoalEncoder``: what a policy is told to do -> one vector.
+
+Legend: ``B`` streams, ``T`` ticks, ``E`` width of a sentence vector, ``G`` width of a goal's vector.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from craftagent.policy.goals.text import HashedText
+
+Goals = dict[str, Tensor]
+COUNT_WIDTH = 16
+
+
+def target_features(targets: tuple[str, ...]) -> Tensor:
+    """float32 (N, 384): the targets' own words, hashed, so that unheard-of targets ("#birch_logs") are near their kin."""
+    words = [name.replace("_", " ").replace("#", "any ").replace(":", " ") for name in targets]
+    return torch.from_numpy(HashedText().encode(words))
+
+
+def count_features(count: Tensor) -> Tensor:
+    """int64 (...) -> float32 (..., 16): soft steps over log2 of the count; 0 gives zeros."""
+    level = count.clamp(min=1).float().log2()[..., None]
+    centre = torch.arange(COUNT_WIDTH, device=count.device, dtype=torch.float32) * 0.75
+    return torch.exp(-((level - centre) ** 2)) * (count > 0)[..., None]
+
+
+class GoalEncoder(nn.Module):
+    """A sum of what the text, the structure (verb, target, count) and a picture say, normed.
+
+    What is not told adds a learned "not told" vector; if nothing is told, the result is the "no goal" that guidance
+    compares with.
+
+    Args:
+        config: :class:`craftagent.policy.goap.config.GoalConfig`, or anything with its fields.
+        verbs, targets: of the vocabulary, in order; ids 0 and 1 are "no goal" and "unknown".
+        text_width: E.
+    """
+
+    target_words: Tensor
+
+    def __init__(self, config: Any, verbs: tuple[str, ...], targets: tuple[str, ...], text_width: int) -> None:
+        super().__init__()
+        self.config = config
+        g = config.width
+        self.none = nn.Parameter(torch.randn(3, g) * 0.1)  # no text, no structure, no picture
+        if config.text:
+            self.text = nn.Sequential(nn.Linear(text_width, 2 * g), nn.GELU(), nn.Linear(2 * g, g))
+        if config.structured:
+            self.verb = nn.Embedding(len(verbs), g)
+            self.target = nn.Embedding(len(targets), g)
+            self.register_buffer("target_words", target_features(targets))
+            self.words = nn.Linear(self.target_words.shape[1], g, bias=False)
+            self.count = nn.Linear(COUNT_WIDTH, g, bias=False)
+            self.mix = nn.Sequential(nn.GELU(), nn.Linear(g, g))
+        if config.image:
+            self.image = nn.Sequential(
+                nn.Conv2d(3, 32, 8, 4, 2), nn.ReLU(), nn.Conv2d(32, 64, 4, 4), nn.ReLU(), nn.Conv2d(64, 64, 4, 4),
+                nn.ReLU(), nn.AdaptiveAvgPool2d(2), nn.Flatten(), nn.Linear(256, g),
+            )  # fmt: skip
+        self.norm = nn.LayerNorm(g)
+
+    def forward(self, goals: Goals) -> Tensor:
+        """(B, T, G) from any of
+        ``text`` float (B, T, E), zeros = not told; ``verb``, ``target``, ``count`` int64 (B, T), verb 0 = not told;
+        ``target_words`` float (B, T, 384), for targets that the vocabulary has not;
+        ``image`` uint8 (B, H, W, 3) with ``image_told`` bool (B, T).
+        """
+        c = self.config
+        some = next(iter(goals.values()))
+        b, t = some.shape[:2] if "verb" in goals or "text" in goals else goals["image_told"].shape
+        text_told = (goals["text"] != 0).any(-1) if c.text and "text" in goals else None
+        told = goals["verb"] > 0 if c.structured and "verb" in goals else None
+        picture_told = goals["image_told"] if c.image and "image" in goals else None
+        if self.training:
+            draw = torch.rand(b, 1, device=some.device)
+            all_hidden = torch.rand(b, 1, device=some.device) < c.dropout
+            # A part is hidden only where the other one says it too.
+            both = text_told & told if text_told is not None and told is not None else None
+            if both is not None and text_told is not None and told is not None:
+                hide_text, hide_structure = draw < c.text_dropout, draw > 1 - c.structured_dropout
+                text_told, told = text_told & ~(hide_text & both), told & ~(hide_structure & both)
+            text_told, told, picture_told = (x & ~all_hidden if x is not None else None
+                                             for x in (text_told, told, picture_told))  # fmt: skip
+        parts = [
+            self._or_none(0, text_told, lambda: self.text(goals["text"]), (b, t)),
+            self._or_none(1, told, lambda: self._structure(goals), (b, t)),
+            self._or_none(2, picture_told, lambda: self._picture(goals["image"])[:, None], (b, t)),
+        ]
+        return self.norm(parts[0] + parts[1] + parts[2])
+
+    def _or_none(self, row: int, told: Tensor | None, make: Any, shape: tuple[int, int]) -> Tensor:
+        none = self.none[row]
+        if told is None:
+            return none.expand(*shape, -1)
+        return torch.where(told[..., None], make(), none.to(torch.get_default_dtype()))
+
+    def _structure(self, goals: Goals) -> Tensor:
+        target = goals["target"]
+        words = goals["target_words"] if "target_words" in goals else self.target_words[target]
+        return self.mix(
+            self.verb(goals["verb"]) + self.target(target) + self.words(words) + self.count(count_features(goals["count"]))
+        )
+
+    def _picture(self, image: Tensor) -> Tensor:
+        x = image.permute(0, 3, 1, 2).float() / 255
+        return self.image(F.interpolate(x, (128, 128), mode="bilinear", antialias=True) if x.shape[-1] != 128 else x)

@@ -1,0 +1,166 @@
+"""Training the inverse dynamics model under Lightning; see configs/train/idm.yaml."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import lightning
+import numpy as np
+import torch
+from torch import Tensor
+
+from craftagent.policy.idm.augment import Augment, augment
+from craftagent.policy.idm.checkpoint import load_checkpoint, save_checkpoint
+from craftagent.policy.idm.config import IDMConfig
+from craftagent.policy.idm.decode import decode
+from craftagent.policy.idm.loss import losses
+from craftagent.policy.idm.metrics import Tally
+from craftagent.policy.idm.model import IDM, Logits
+
+SHOWN = ("key_accuracy", "tick_accuracy", "macro_f1", "camera_r2_world", "camera_r2_screens", "bin_accuracy_world",
+         "bin_accuracy_screens", "gui_accuracy", "calibration_gap")  # fmt: skip
+TRUTH = ("keys", "degrees", "bins", "gui")
+
+
+class IDMModule(lightning.LightningModule):
+    """Learns from window batches (craftagent.datasets.modules.window.WindowDataModule).
+
+    Every validation pass measures keys and camera, chooses the threshold of every key, and, if it is the best pass so
+    far, writes a checkpoint that ``craftagent label`` reads.
+
+    Args:
+        network: the network's shape; the defaults are the size nano.
+        lr: highest learning rate.
+        weight_decay: of the matrices.
+        warmup: share of all steps over which the learning rate rises.
+        final: share of the highest learning rate that is left at the end of its cosine.
+        rare: how much more pressed keys count than keys that are not, 0 to 1 (see loss.py).
+        bins_only: train the camera on VPT's bins and forget what lies between them.
+        augment: changes of the pictures in training.
+        seed: of the augmentation; each step's draw depends on it and on the step alone.
+        init_from: a checkpoint folder to start from.
+        export: folder for the best checkpoint; a relative one lies in the run's log folder. Empty: write none.
+    """
+
+    def __init__(
+        self,
+        network: IDMConfig = IDMConfig(),  # noqa: B008  # frozen
+        lr: float = 1e-3,
+        weight_decay: float = 0.01,
+        warmup: float = 0.05,
+        final: float = 0.02,
+        rare: float = 0.0,
+        bins_only: bool = False,
+        augment: Augment = Augment(),  # noqa: B008  # frozen
+        seed: int = 0,
+        init_from: str | None = None,
+        export: str = "idm",
+    ) -> None:
+        super().__init__()
+        self.model = IDM(network)
+        self.register_buffer("thresholds", torch.full((20,), 0.5))
+        if init_from is not None:
+            stored = load_checkpoint(init_from)
+            if stored.model.config != network:
+                raise ValueError(f"init_from {init_from} holds a network of another shape: {stored.model.config}")
+            self.model.load_state_dict(stored.model.state_dict())
+            self.thresholds.copy_(stored.thresholds)
+        self.lr, self.weight_decay, self.warmup, self.final = lr, weight_decay, warmup, final
+        self.rare, self.bins_only, self.augment, self.seed = rare, bins_only, augment, seed
+        self.export = export
+        self.tally = Tally()
+        self.best = math.inf
+        self.results: dict[str, Any] = {}
+
+    def forward(self, pov: Tensor, valid: Tensor | None = None) -> Any:
+        return self.model(pov, valid)
+
+    def training_step(self, batch: dict[str, Tensor], batch_idx: int) -> Tensor:
+        generator = torch.Generator().manual_seed(_seed(self.seed, self.global_step, batch_idx, self.global_rank))
+        pov = augment(batch["pov"], self.augment, generator)
+        found = losses(self.model(pov, batch["valid"]), batch, self.bins_only, self.rare)
+        if not torch.isfinite(found["total"]):
+            said = ", ".join(f"{name} {float(value):g}" for name, value in found.items())
+            raise FloatingPointError(f"the loss is not a number at step {self.global_step} ({said}); lower lr")
+        for name, value in found.items():
+            self.log(f"train/{name}", value, prog_bar=name == "total", batch_size=len(pov))
+        return found["total"]
+
+    def on_validation_epoch_start(self) -> None:
+        self.tally = Tally()
+
+    def validation_step(self, batch: dict[str, Tensor], batch_idx: int) -> None:
+        logits = self.model(batch["pov"], batch["valid"])
+        asked = batch["keep"] & batch["valid"]
+        found = losses(logits, {**batch, "valid": asked}, self.bins_only)
+        for name, value in found.items():
+            self.log(f"val/{name}", value, batch_size=max(1, int(asked.sum())), sync_dist=True)
+        chosen = asked.flatten().cpu()
+        guess = decode(Logits(*(part.cpu() for part in logits)), self.thresholds.cpu())[chosen]
+        keys, degrees, bins, gui = (batch[name].flatten(0, 1).cpu()[chosen] for name in TRUTH)
+        self.tally.add(guess, keys, degrees, bins, gui)
+
+    def on_validation_epoch_end(self) -> None:
+        if self.trainer.world_size > 1:
+            self.tally.merge(lambda counts: self.all_gather(counts.to(self.device)).sum(0).cpu())
+        self.results = self.tally.result()
+        for name in SHOWN:
+            self.log(f"val/{name}", self.results[name], prog_bar=name in ("macro_f1", "camera_r2_world"))
+        for name, figures in self.results["keys"].items():
+            self.log(f"val/f1/{name}", figures["f1"])
+        if self.trainer.state.fn != "fit" or self.trainer.sanity_checking:
+            return
+        # the figures above are those of thresholds that were chosen before; these are for the next pass and for labelling
+        self.thresholds.copy_(torch.from_numpy(self.tally.thresholds()))
+        self._export(float(self.trainer.callback_metrics["val/total"]))
+
+    on_test_epoch_start = on_validation_epoch_start
+    test_step = validation_step
+    on_test_epoch_end = on_validation_epoch_end
+
+    def _export(self, loss: float) -> None:
+        if not loss < self.best:
+            return
+        self.best = loss
+        if self.export and self.trainer.is_global_zero:
+            folder = Path(self.trainer.log_dir or self.trainer.default_root_dir) / self.export
+            trained = {"steps": self.trainer.global_step, "epochs": self.trainer.current_epoch + 1, "val_loss": loss}
+            figures = _without_nan({k: v for k, v in self.results.items() if k != "keys"})
+            f1 = {k: round(v["f1"], 4) for k, v in self.results["keys"].items() if v["pressed"] > 0}
+            save_checkpoint(folder, self.model, self.thresholds, {"trained": trained, "validation": figures, "f1": f1})
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        checkpoint["idm_best"] = self.best
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        self.best = float(checkpoint.get("idm_best", math.inf))
+
+    def configure_optimizers(self) -> Any:
+        matrices = [p for p in self.parameters() if p.ndim >= 2]
+        others = [p for p in self.parameters() if p.ndim < 2]
+        optimizer = torch.optim.AdamW(
+            [{"params": matrices, "weight_decay": self.weight_decay}, {"params": others, "weight_decay": 0.0}],
+            lr=self.lr,
+        )
+        steps = max(1, int(self.trainer.estimated_stepping_batches))
+        rise = max(1, round(self.warmup * steps))
+
+        def share(step: int) -> float:
+            if step < rise:
+                return (step + 1) / rise
+            done = min(1.0, (step - rise) / max(1, steps - rise))
+            return self.final + (1 - self.final) * 0.5 * (1 + math.cos(math.pi * done))
+
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, share)
+        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
+
+
+def _without_nan(figures: dict[str, Any]) -> dict[str, Any]:
+    """JSON has no NaN; a figure that there is none of becomes null."""
+    return {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in figures.items()}
+
+
+def _seed(*numbers: int) -> int:
+    return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0] >> 1)

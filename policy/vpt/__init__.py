@@ -1,0 +1,1 @@
+"""VPT: the published policy and inverse dynamics networks, state-dict compatible with the released weights."""

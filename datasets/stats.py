@@ -80,7 +80,7 @@ class Stats:
         """
         actions, goals, exact = episode.actions, episode.goals, episode.exact
         bins = quantize(actions.degrees)
-        far = (np.abs(actions.degrees) > CAMERA_MAX + 1e-6).any(axis=1)
+        far = np.any(np.abs(actions.degrees) > CAMERA_MAX + 1e-6, axis=1)
         self.episodes += 1
         self.exact += exact
         self.lengths.append(len(actions))

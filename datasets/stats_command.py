@@ -177,8 +177,10 @@ def draw_stats(stats: Stats, path: Path) -> None:
             )  # fmt: skip
     figure.suptitle(
         f"{Path(stats.folder).name}: {stats.episodes} episodes, {stats.hours:.3g} h, "
-        f"null {_percent(stats.share(stats.null))}, screen open {_percent(stats.share(stats.gui))}, {len(stats.damaged)} damaged", fontsize=15,
-    )  # fmt: skip
+        f"null {_percent(stats.share(stats.null))}, screen open {_percent(stats.share(stats.gui))}, "
+        f"{len(stats.damaged)} damaged",
+        fontsize=15,
+    )
     figure.savefig(path, format="png")
 
 

@@ -21,6 +21,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from craftagent.datasets.contractor import DEFAULT_OPTIONS, ContractorOptions
 from craftagent.datasets.damage import DamagedEpisode
 from craftagent.datasets.episode import EpisodePaths, open_episode
 from craftagent.datasets.modules.labels import Labels, encode_labels
@@ -38,9 +39,10 @@ class FrameCache:
         self.folder = Path(folder)
         self.size = size
 
-    def key(self, paths: EpisodePaths, bare: bool = False) -> str:
-        """Name of an episode's cache files."""
-        digest = hashlib.sha256(repr((VERSION, self.size, bare, str(paths.folder.resolve()))).encode())
+    def key(self, paths: EpisodePaths, bare: bool = False, options: ContractorOptions = DEFAULT_OPTIONS) -> str:
+        """Name of an episode's cache files. It is opened with ``bare`` and ``options``."""
+        made_of = (VERSION, self.size, bare, str(paths.folder.resolve()), dataclasses.astuple(options))
+        digest = hashlib.sha256(repr(made_of).encode())
         for path in (paths.video,) if bare else (paths.video, paths.rows):
             try:
                 found = path.stat()
@@ -68,21 +70,23 @@ class FrameCache:
         """Whether nothing is left to build for this key."""
         return self.frames_file(key).exists() or self.damage(key) is not None
 
-    def build(self, paths: EpisodePaths, bare: bool = False) -> str | None:
+    def build(
+        self, paths: EpisodePaths, bare: bool = False, options: ContractorOptions = DEFAULT_OPTIONS
+    ) -> str | None:
         """Decode one episode into the cache; returns what is wrong with it, or None. What is there is left alone."""
-        key = self.key(paths, bare)
+        key = self.key(paths, bare, options)
         if self.has(key):
             return self.damage(key)
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            self._build(paths, key, bare)
+            self._build(paths, key, bare, options)
         except DamagedEpisode as error:
             self._write(f"{key}.damaged.txt", error.reason)
             return error.reason
         return None
 
-    def _build(self, paths: EpisodePaths, key: str, bare: bool) -> None:
-        episode = open_episode(paths, bare=bare)
+    def _build(self, paths: EpisodePaths, key: str, bare: bool, options: ContractorOptions) -> None:
+        episode = open_episode(paths, bare=bare, options=options)
         part = self.folder / f".part-{os.getpid()}-{key}"
         stored = part.with_name(part.name + ".npz")
         width, height = self.size
@@ -119,9 +123,11 @@ class FrameCache:
         part.write_text(text, encoding="utf-8")
         part.replace(self.folder / name)
 
-    def build_all(self, episodes: list[tuple[EpisodePaths, bool]], jobs: int) -> Iterator[str | None]:
+    def build_all(
+        self, episodes: list[tuple[EpisodePaths, bool, ContractorOptions]], jobs: int
+    ) -> Iterator[str | None]:
         """Build many, in ``jobs`` processes; yields what is wrong with each, in order, as they are done."""
-        todo = [(self, paths, bare) for paths, bare in episodes]
+        todo = [(self, *episode) for episode in episodes]
         if jobs <= 1 or len(todo) <= 1:
             yield from map(_build_one, todo)
             return
@@ -133,6 +139,6 @@ class FrameCache:
         return np.load(self.frames_file(key), mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
 
 
-def _build_one(job: tuple[FrameCache, EpisodePaths, bool]) -> str | None:
-    cache, paths, bare = job
-    return cache.build(paths, bare)
+def _build_one(job: tuple[FrameCache, EpisodePaths, bool, ContractorOptions]) -> str | None:
+    cache, paths, bare, options = job
+    return cache.build(paths, bare, options)

@@ -74,7 +74,7 @@ class FrameReader:
             return video
         if video is not None:
             video.close()
-        video = open_episode(entry.paths, bare=entry.bare)
+        video = open_episode(entry.paths, bare=entry.bare, options=entry.options)
         self._open[stream] = (episode, video)
         return video
 

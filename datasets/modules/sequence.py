@@ -138,7 +138,8 @@ class SequenceDataModule(lightning.LightningDataModule):
         library = self._libraries["train"]
         for i, source in enumerate(self.sources):
             if not any(entry.source == i and len(entry.kept) for entry in library.entries):
-                left_out = f", {len(library.damaged)} damaged ones left out" if library.damaged else ""
+                damaged = library.damaged
+                left_out = f", {len(damaged)} damaged ones left out ({damaged[0][1]})" if damaged else ""
                 raise ValueError(f"there is no episode to train on in {source.folder}{left_out}")
         spans = [entry.goals for part in self._libraries.values() for entry in part.entries]
         base = Vocabulary.load(self._base) if self._base else self._vocabulary

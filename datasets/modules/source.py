@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from rich.progress import Progress
 
+from craftagent.datasets.contractor import DEFAULT_OPTIONS, ContractorOptions
 from craftagent.datasets.damage import DamagedEpisode
 from craftagent.datasets.episode import EpisodePaths, open_episode, scan_episodes
 from craftagent.datasets.modules.cache import FrameCache
@@ -29,11 +30,13 @@ class Source:
         weight: share of the ticks that are shown, relative to the other sources' weights. Give one to every source or to
             none; without weights every episode is shown once an epoch.
         bare: read only the videos; there are no actions (for labelling).
+        contractor: how rows are read that real contractors recorded.
     """
 
     folder: str
     weight: float | None = None
     bare: bool = False
+    contractor: ContractorOptions = DEFAULT_OPTIONS
 
     def __post_init__(self) -> None:
         if self.weight is not None and not 0 < self.weight < float("inf"):
@@ -56,6 +59,7 @@ class Entry:
     meant: npt.NDArray[np.bool_] | None
     n_frames: int
     bare: bool
+    options: ContractorOptions
     key: str | None
 
 
@@ -111,37 +115,37 @@ def build_library(
     """Labels and goals of the episodes. With a cache, what it lacks is built here, in this process."""
     entries, damaged = [], []
     for i, paths in found:
-        bare = sources[i].bare
         try:
-            entries.append(_entry(i, paths, bare, cache, nulls, null_run))
+            entries.append(_entry(i, paths, sources[i], cache, nulls, null_run))
         except DamagedEpisode as error:
             damaged.append((str(paths.folder / paths.name), error.reason))
     return Library(tuple(entries), tuple(damaged))
 
 
-def _entry(i: int, paths: EpisodePaths, bare: bool, cache: FrameCache | None, nulls: NullMode, run: int) -> Entry:
-    episode = open_episode(paths, bare=bare)
+def _entry(i: int, paths: EpisodePaths, source: Source, cache: FrameCache | None, nulls: NullMode, run: int) -> Entry:
+    bare, options = source.bare, source.contractor
+    episode = open_episode(paths, bare=bare, options=options)
     try:
         key = labels = None
         if cache is not None:
-            reason = cache.build(paths, bare)
+            reason = cache.build(paths, bare, options)
             if reason is not None:
                 raise DamagedEpisode(reason)
-            key = cache.key(paths, bare)
+            key = cache.key(paths, bare, options)
         n = episode.n_frames
         if bare:
-            return Entry(paths, i, None, (), np.arange(n, dtype=np.int32), None, n, True, key)
+            return Entry(paths, i, None, (), np.arange(n, dtype=np.int32), None, n, True, options, key)
         labels = cache.labels(key) if cache is not None and key is not None else encode_labels(episode.actions)
         kept = kept_ticks(labels.null, nulls, run)
-        return Entry(paths, i, labels, tuple(episode.goals), kept, meant_ticks(episode), n, False, key)
+        return Entry(paths, i, labels, tuple(episode.goals), kept, meant_ticks(episode), n, False, options, key)
     finally:
         episode.close()
 
 
 def fill_cache(sources: Sequence[Source], cache: FrameCache, jobs: int) -> None:
     """Decode what the cache lacks, with a progress bar."""
-    todo = [(paths, sources[i].bare) for i, paths in listing(sources)]
-    todo = [(paths, bare) for paths, bare in todo if not cache.has(cache.key(paths, bare))]
+    every = [(paths, sources[i].bare, sources[i].contractor) for i, paths in listing(sources)]
+    todo = [episode for episode in every if not cache.has(cache.key(*episode))]
     if not todo:
         return
     with Progress(transient=True) as progress:

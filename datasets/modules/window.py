@@ -120,7 +120,9 @@ class WindowDataModule(lightning.LightningDataModule):
         self._read("val", self.val_sources or self.sources, val, self.cache)
         for i, source in enumerate(self.sources):
             if not any(entry.source == i for entry in self._libraries["train"].entries):
-                raise ValueError(f"there is no labelled episode to train on in {source.folder}")
+                damaged = self._libraries["train"].damaged
+                left_out = f", {len(damaged)} damaged ones left out ({damaged[0][1]})" if damaged else ""
+                raise ValueError(f"there is no labelled episode to train on in {source.folder}{left_out}")
 
     def _read(self, part: str, sources: list[Source], found: list, cache: FrameCache | None) -> None:  # type: ignore[type-arg]
         library = build_library(sources, found, cache)

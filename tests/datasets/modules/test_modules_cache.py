@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from craftagent.datasets.contractor import DEFAULT_OPTIONS
 from craftagent.datasets.episode import EpisodePaths, list_episodes, open_episode
 from craftagent.datasets.modules import SequenceDataModule, Source
 from craftagent.datasets.modules.cache import FrameCache
@@ -30,7 +31,7 @@ def module(folder, cache, **settings):
 def test_the_cache_holds_what_decoding_gives(demos, tmp_path, jobs):
     cache = FrameCache(tmp_path / "cache", SIZE)
     episodes = list_episodes(demos)
-    assert list(cache.build_all([(paths, False) for paths in episodes], jobs)) == [None] * 7
+    assert list(cache.build_all([(paths, False, DEFAULT_OPTIONS) for paths in episodes], jobs)) == [None] * 7
     for paths in episodes:
         episode = open_episode(paths)
         frames = cache.open(cache.key(paths))

@@ -68,7 +68,7 @@ def test_training_that_is_killed_goes_on_with_the_next_batch(demos, tmp_path):
     killed_at = per_epoch + 7  # in the second epoch
     first = Watcher(stop_after=killed_at)
     saver = ModelCheckpoint(tmp_path, filename="{step}", every_n_train_steps=5, save_top_k=-1)
-    with pytest.raises(BaseException):  # noqa: B017, PT011 - Lightning turns the interruption into its own exit
+    with pytest.raises(BaseException):  # noqa: B017 - Lightning turns the interruption into its own exit
         trainer(tmp_path, max_epochs=3, callbacks=[saver]).fit(first, datamodule=data(demos, workers=1))
     assert first.seen == reference.seen[:killed_at]
 

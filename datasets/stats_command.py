@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _TOP = 20  # goals in the picture, and of a source in the table unless all are asked for
 _COLORS = {"world": "#3b7dd8", "screens": "#e08a2c"}
+_WHERE = {"world": "in the world", "screens": "in screens"}
 _SOURCE_COLORS = {"task": "#7a5195", "skill": "#2f9e6e", "hindsight": "#3b7dd8", "person": "#e08a2c"}
 
 
@@ -77,11 +78,13 @@ def print_stats(stats: Stats, console: Console, top: int | None = None) -> None:
         tables.append(_goals(stats, top))
     if stats.damaged:
         tables.append(_damaged(stats))
+    console.print(f"[bold]{escape(stats.folder)}[/bold]", soft_wrap=True)  # a title would be wrapped to the table
     for table in tables:
         if plain:
             table.box = rich.box.MARKDOWN
         console.print(table)
-        console.print()
+        if not plain:  # plain tables end with an empty line of their own
+            console.print()
     if stats.episodes and not stats.goals:
         console.print("no goals: nobody has labelled these episodes")
 
@@ -97,7 +100,7 @@ def _percent(share: float) -> str:
     return f"{100 * share:.2f} %"
 
 
-def _table(title: str, *columns: str, left: int = 1) -> Table:
+def _table(title: str | None, *columns: str, left: int = 1) -> Table:
     """A table whose first ``left`` columns are text, the others numbers."""
     table = Table(title=title, title_justify="left", title_style="bold")
     for i, column in enumerate(columns):
@@ -106,7 +109,7 @@ def _table(title: str, *columns: str, left: int = 1) -> Table:
 
 
 def _overview(stats: Stats) -> Table:
-    table = _table(escape(stats.folder), "", "figure")
+    table = _table(None, "", "figure")
     lengths = np.array(stats.lengths)
     table.add_row("hours", f"{stats.hours:.3f}" if stats.hours < 10 else f"{stats.hours:.1f}")
     table.add_row("episodes", f"{stats.episodes}")
@@ -166,15 +169,14 @@ def draw_stats(stats: Stats, path: Path) -> None:
     Raises ``ValueError`` if matplotlib is not installed.
     """
     figure = _matplotlib().Figure(figsize=(16, 12), dpi=100, layout="constrained")  # no pyplot: needs no display
-    grid = figure.add_gridspec(2, 4, height_ratios=(1.5, 1))
-    _draw_keys(figure.add_subplot(grid[0, :2]), stats)
-    _draw_goals(figure.add_subplot(grid[0, 2:]), stats)
+    upper, lower = figure.subfigures(2, 1, height_ratios=(1.5, 1))
+    left, right = upper.subplots(1, 2)
+    _draw_keys(left, stats)
+    _draw_goals(right, stats)
+    row = iter(lower.subplots(1, 4))
     for place, name in enumerate(PLACES):
         for axis, direction in enumerate(AXES):
-            _draw_camera(
-                figure.add_subplot(grid[1, 2 * place + axis]), stats.camera[place, axis], f"{direction} in {name}",
-                _COLORS[name],
-            )  # fmt: skip
+            _draw_camera(next(row), stats.camera[place, axis], f"{direction}, {_WHERE[name]}", _COLORS[name])
     figure.suptitle(
         f"{Path(stats.folder).name}: {stats.episodes} episodes, {stats.hours:.3g} h, "
         f"null {_percent(stats.share(stats.null))}, screen open {_percent(stats.share(stats.gui))}, "
@@ -188,9 +190,7 @@ def _draw_keys(axes: Axes, stats: Stats) -> None:
     order = np.argsort(stats.keys, kind="stable")
     shares = np.array([100 * stats.share(n) for n in stats.keys[order]])
     bars = axes.barh([KEYS[i] for i in order], shares, color="#5b6472")
-    axes.bar_label(
-        bars, [f"{share:.1f}" if share >= 0.05 or share == 0 else f"{share:.2g}" for share in shares], padding=3
-    )
+    axes.bar_label(bars, [f"{share:.1f}" if share >= 0.05 else f"{share:.2g}" for share in shares], padding=3)
     axes.set_title("keys held, % of ticks")
     axes.margins(x=0.1, y=0.01)
     _plain(axes)
@@ -214,7 +214,7 @@ def _draw_camera(axes: Axes, counts: npt.NDArray[np.int64], title: str, color: s
     axes.set_yscale("symlog", linthresh=1)
     axes.set_ylim(0, max(10, 3 * int(counts.max())))
     axes.set_xticks(range(N_BINS), [f"{d:+.1f}" if d else "0" for d in dequantize(np.arange(N_BINS))], rotation=90)
-    axes.set_title(f"{title} (ticks)")
+    axes.set_title(f"{title} (ticks, log)")
     axes.set_xlabel("degrees a tick, VPT's bins")
     _plain(axes)
 

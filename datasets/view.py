@@ -1,49 +1,48 @@
-"""An episode as pictures: each frame over a strip that shows the keys, the camera and the goals of its tick."""
+"""Episodes to look at: a frame with the keys, the camera and the goals of its tick, as contact sheet or clip."""
 
 from __future__ import annotations
 
 import functools
-import os
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from craftagent.datasets.episode import Episode
-from craftagent.datasets.spans import SOURCES, GoalSpan
+from craftagent.datasets.episode import Episode, GoalSpan
 from craftagent.datasets.video import VideoWriter
 from craftagent.sim.art.font import text_ink, text_width
-from craftagent.types import KEY_INDEX, TICKS_PER_SECOND
+from craftagent.types import FRAME_SIZE, KEY_INDEX, TICKS_PER_SECOND
 
-Picture = npt.NDArray[np.uint8]  # (H, W, 3) RGB
+Canvas = npt.NDArray[np.uint8]  # (H, W, 3) RGB
 Color = tuple[int, int, int]
-BACK: Color = (24, 24, 29)
-CAP: Color = (48, 48, 57)
-DIM: Color = (128, 128, 140)
-PLAIN: Color = (228, 228, 232)
-LIT: Color = (255, 214, 92)
-ARROW: Color = (106, 176, 255)
-# one colour a goal source, as in the statistics' picture but lighter
-SOURCE_COLORS: dict[str, Color] = {
-    "task": (196, 140, 224), "skill": (112, 204, 128), "hindsight": (106, 176, 255), "person": (240, 168, 92),
+
+_BACK: Color = (22, 22, 27)
+_RAISED: Color = (42, 42, 50)
+_EDGE: Color = (66, 66, 76)
+_DIM: Color = (140, 140, 152)
+_PLAIN: Color = (230, 230, 234)
+_LIT: Color = (255, 212, 84)
+_ARROW: Color = (104, 178, 255)
+_SOURCES: dict[str, Color] = {
+    "task": (214, 150, 255), "skill": (116, 208, 120), "hindsight": (104, 178, 255), "person": (255, 170, 96),
 }  # fmt: skip
 
-WIDTH = 256  # pixels of a strip at scale 1; frames are enlarged to at least that
-HEIGHT = 76
-MAX_GOALS = 3  # lines
-_DIAL = (237, 17, 14)  # centre and radius of the camera's dial
-_DIAL_DEGREES = 10.0  # at the rim: the furthest that VPT's bins reach
-# (label, action key, x, y, width) at scale 1
-_CAPS: tuple[tuple[str, str, int, int, int], ...] = (
-    *((label, key, 3 + 13 * i, 3, 12) for i, (label, key) in enumerate(
-        (("W", "forward"), ("A", "left"), ("S", "back"), ("D", "right")))),
-    ("Space", "jump", 59, 3, 34), ("Shift", "sneak", 94, 3, 32), ("Ctrl", "sprint", 127, 3, 26),
-    ("E", "inventory", 158, 3, 12), ("Q", "drop", 171, 3, 12), ("F", "swapHands", 184, 3, 12), ("Esc", "ESC", 197, 3, 22),
-    *((str(i), f"hotbar.{i}", 3 + 13 * (i - 1), 18, 12) for i in range(1, 10)),
-    ("attack", "attack", 124, 18, 38), ("use", "use", 163, 18, 24), ("pick", "pickItem", 188, 18, 26),
-)  # fmt: skip
+PANEL = 336  # width of what stands beside the frame of a clip
+HEIGHT = 384  # of a clip: three times VPT's frames
+_CHUNK = 64  # frames read at once
+_REACH = 10.0  # degrees a tick that bring the arrow to the rim: the last of VPT's bins
+# key -> (label, x, y, width) in the panel; rows as on a keyboard, and the mouse's buttons by what they do
+_CAPS: dict[str, tuple[str, int, int, int]] = {
+    "ESC": ("Esc", 0, 0, 32), **{f"hotbar.{i}": (str(i), 16 + 20 * i, 0, 18) for i in range(1, 10)},
+    "drop": ("Q", 36, 24, 24), "forward": ("W", 62, 24, 24), "inventory": ("E", 88, 24, 24),
+    "left": ("A", 42, 48, 24), "back": ("S", 68, 48, 24), "right": ("D", 94, 48, 24), "swapHands": ("F", 120, 48, 24),
+    "sneak": ("Shift", 0, 72, 40), "sprint": ("Ctrl", 42, 72, 40), "jump": ("Space", 84, 72, 60),
+    "attack": ("attack", 152, 24, 42), "pickItem": ("pick", 152, 48, 42), "use": ("use", 152, 72, 42),
+}  # fmt: skip
+_SHORT = {"forward": "W", "back": "S", "left": "A", "right": "D", "pickItem": "pick", "swapHands": "swap"}
 
 
 @functools.lru_cache(maxsize=4096)
@@ -51,142 +50,194 @@ def _ink(text: str, scale: int) -> npt.NDArray[np.bool_]:
     return text_ink(text).repeat(scale, 0).repeat(scale, 1)
 
 
-def _write(canvas: Picture, text: str, x: int, y: int, color: Color, scale: int) -> None:
+def _write(canvas: Canvas, text: str, x: int, y: int, color: Color = _PLAIN, scale: int = 2) -> None:
     ink = _ink(text, scale)
     room = canvas[y : y + ink.shape[0], x : x + ink.shape[1]]
     room[ink[: room.shape[0], : room.shape[1]]] = color
 
 
-def _fitted(text: str, room: int, scale: int) -> str:
-    """The text, cut with two dots so that it takes at most ``room`` pixels."""
-    if text_width(text) * scale <= room:
-        return text
-    while text and text_width(text + "..") * scale > room:
-        text = text[:-1]
-    return text.rstrip() + ".."
+def _lines(text: str, room: int, most: int, scale: int = 2) -> list[str]:
+    """The text in at most ``most`` lines of ``room`` pixels; what does not fit is cut with two dots."""
+
+    def fits(line: str) -> bool:
+        return text_width(line) * scale <= room
+
+    lines: list[str] = []
+    words = text.split()
+    while words and len(lines) < most:
+        line = words.pop(0)
+        last = len(lines) == most - 1
+        while words and (last or fits(f"{line} {words[0]}")):
+            line += " " + words.pop(0)
+        if not fits(line):
+            while line and not fits(line + ".."):
+                line = line[:-1]
+            line = line.rstrip() + ".."
+        lines.append(line)
+    return lines
 
 
-def _cap(canvas: Picture, label: str, x: int, y: int, w: int, on: bool, s: int) -> None:
-    canvas[y * s : (y + 13) * s, x * s : (x + w) * s] = LIT if on else CAP
-    inset = (w * s - text_width(label) * s) // 2
-    _write(canvas, label, x * s + max(s, inset), (y + 3) * s, BACK if on else DIM, s)
-
-
-def goals_at(goals: Sequence[GoalSpan], tick: int) -> list[GoalSpan]:
-    """Goals of a tick: skill before task before hindsight before person, shorter spans first."""
-    here = [goal for goal in goals if goal.start <= tick < goal.end]
-    order = {source: i for i, source in enumerate(dict.fromkeys(("skill", "task", *SOURCES)))}
-    return sorted(here, key=lambda g: (order[g.source], g.end - g.start))
-
-
-def draw_strip(episode: Episode, goals: Sequence[GoalSpan], tick: int, scale: int = 1) -> Picture:
-    """The strip of one tick, uint8 (HEIGHT * scale, WIDTH * scale, 3): held keys lit, camera as an arrow and in degrees
-    (right and down positive; the dial's rim is 10 degrees, further moves end there in yellow), time, goals by colour.
+def enlarged(frame: Canvas, height: int) -> Canvas:
+    """The frame at the largest whole multiple, nearest pixel, that is at most ``height`` high; shrunk if it is higher
+    or wider than the full view.
     """
-    s = scale
-    canvas = np.full((HEIGHT * s, WIDTH * s, 3), BACK, np.uint8)
-    seconds = tick / TICKS_PER_SECOND
-    clock = f"{int(seconds // 60)}:{seconds % 60:05.2f}  tick {tick}"
-    if episode.bare:
-        _write(canvas, f"{clock}  no actions", 4 * s, 36 * s, DIM, s)
-        return canvas
-    actions = episode.actions
-    for label, key, x, y, w in _CAPS:
-        _cap(canvas, label, x, y, w, bool(actions.keys[tick, KEY_INDEX[key]]), s)
-    pitch, yaw = actions.degrees[tick].tolist()
-    _dial(canvas, pitch, yaw, s)
-    words = [clock, f"yaw {yaw:+.1f} pitch {pitch:+.1f}" if pitch or yaw else "camera still"]
-    words += ["screen"] if actions.gui[tick] else []
-    words += ["null"] if actions.null[tick] else []
-    _write(canvas, _fitted("  ".join(words), (WIDTH - 8) * s, s), 4 * s, 35 * s, DIM, s)
-    here = goals_at(goals, tick)
-    for i, goal in enumerate(here[:MAX_GOALS]):
-        more = f" (+{len(here) - MAX_GOALS})" if i == MAX_GOALS - 1 and len(here) > MAX_GOALS else ""
-        top = (47 + 10 * i) * s
-        canvas[top + s : top + 7 * s, 4 * s : 7 * s] = SOURCE_COLORS[goal.source]
-        room = (WIDTH - 12) * s - text_width(more) * s
-        _write(
-            canvas, _fitted(f"{goal.source}: {goal.text}", room, s) + more, 10 * s, top, SOURCE_COLORS[goal.source], s
-        )
-    if not here:
-        _write(canvas, "no goal", 4 * s, 47 * s, DIM, s)
-    return canvas
+    h, w = frame.shape[:2]
+    if h > height or w > FRAME_SIZE[0]:
+        by = min(height / h, FRAME_SIZE[0] / w)
+        size = (max(1, round(w * by)), max(1, round(h * by)))
+        return np.asarray(cv2.resize(frame, size, interpolation=cv2.INTER_AREA), np.uint8)
+    by = max(1, min(height // h, FRAME_SIZE[0] // w))
+    return frame.repeat(by, 0).repeat(by, 1)
 
 
-def _dial(canvas: Picture, pitch: float, yaw: float, s: int) -> None:
-    x, y, radius = (v * s for v in _DIAL)
-    cv2.circle(canvas, (x, y), radius, CAP, -1, cv2.LINE_AA)
-    cv2.circle(canvas, (x, y), max(1, s // 2), DIM, -1)
-    length = float(np.hypot(pitch, yaw))
-    if length < 1e-9:
+def current(goals: Sequence[GoalSpan], t: int) -> list[GoalSpan]:
+    """Goals that tick t works towards, the nearest at hand first: the one that ends first, then the shorter."""
+    return sorted((goal for goal in goals if goal.start <= t < goal.end), key=lambda g: (g.end, -g.start))
+
+
+def _dial(canvas: Canvas, x: int, y: int, radius: int, camera: npt.NDArray[np.float64]) -> None:
+    """A disc around (x, y) with an arrow the way the view (or the cursor) goes."""
+    cv2.circle(canvas, (x, y), radius, _RAISED, -1, cv2.LINE_AA)
+    cv2.circle(canvas, (x, y), radius, _EDGE, 1, cv2.LINE_AA)
+    pitch, yaw = camera.tolist()
+    length = math.hypot(pitch, yaw)
+    if length == 0.0:
+        cv2.circle(canvas, (x, y), 2, _DIM, -1, cv2.LINE_AA)
         return
-    # The square root keeps small moves visible: half a degree is a fifth of the way to the rim.
-    reach = min(1.0, np.sqrt(length / _DIAL_DEGREES)) * radius
-    tip = (round(x + yaw / length * reach), round(y + pitch / length * reach))
-    color = LIT if max(abs(pitch), abs(yaw)) > _DIAL_DEGREES else ARROW
-    cv2.arrowedLine(canvas, (x, y), tip, color, max(1, s), cv2.LINE_AA, tipLength=0.35)
+    reach = (radius - 3) * min(1.0, math.sqrt(length / _REACH))  # by the root, so that small motions are seen too
+    tip = (x + round(yaw / length * reach), y + round(pitch / length * reach))
+    cv2.arrowedLine(canvas, (x, y), tip, _ARROW, 2, cv2.LINE_AA, tipLength=0.35)
 
 
-def cell(episode: Episode, frame: Picture, goals: Sequence[GoalSpan], tick: int, scale: int = 1) -> Picture:
-    """A frame over its strip, WIDTH * scale wide; small frames are enlarged without smoothing."""
-    width = WIDTH * scale
-    height = round(width * frame.shape[0] / frame.shape[1])
-    how = cv2.INTER_NEAREST if width % frame.shape[1] == 0 else cv2.INTER_AREA
-    if width > frame.shape[1] and how == cv2.INTER_AREA:
-        how = cv2.INTER_LINEAR
-    picture = np.asarray(cv2.resize(frame, (width, height), interpolation=how), np.uint8)
-    return np.concatenate([picture, draw_strip(episode, goals, tick, scale)])
+def _cap(canvas: Canvas, label: str, x: int, y: int, width: int, lit: bool) -> None:
+    canvas[y : y + 20, x : x + width] = _LIT if lit else _EDGE
+    if not lit:
+        canvas[y + 1 : y + 19, x + 1 : x + width - 1] = _RAISED
+    scale = 2 if len(label) == 1 else 1
+    left = x + (width - text_width(label) * scale + scale) // 2
+    _write(canvas, label, left, y + (3 if scale == 2 else 6), (28, 24, 8) if lit else _DIM, scale)
 
 
-def sheet(episode: Episode, ticks: Sequence[int], columns: int = 6, scale: int = 1) -> Picture:
-    """A contact sheet of these ticks, in rows. May raise :class:`craftagent.datasets.episode.DamagedEpisode`."""
-    goals = episode.goals
-    cells = [cell(episode, episode.frames(t, t + 1)[0], goals, t, scale) for t in ticks]
-    columns = min(columns, len(cells))
-    high, wide = cells[0].shape[:2]
-    gap = 6 * scale
-    rows = -(-len(cells) // columns)
-    page = np.full((rows * (high + gap) + gap, columns * (wide + gap) + gap, 3), 60, np.uint8)
-    for i, picture in enumerate(cells):
-        y, x = gap + i // columns * (high + gap), gap + i % columns * (wide + gap)
-        page[y : y + high, x : x + wide] = picture
-    return page
+class Viewer:
+    """Draws ticks of one episode. Reading may raise :class:`craftagent.datasets.damage.DamagedEpisode`."""
 
+    def __init__(self, episode: Episode) -> None:
+        self.episode = episode
+        self._actions, self._goals = episode.actions, episode.goals
+        shape = enlarged(np.zeros((episode.size[1], episode.size[0], 3), np.uint8), HEIGHT).shape
+        self._at = (HEIGHT - shape[0]) // 2  # lower frames stand in the middle
+        self._left = shape[1] + shape[1] % 2  # videos need even sides
+        self.size = (self._left + PANEL, HEIGHT)
 
-def spread(start: int, stop: int, count: int) -> list[int]:
-    """``count`` ticks evenly over start..stop-1, both ends included, each once."""
-    return sorted(set(np.linspace(start, stop - 1, min(count, stop - start)).round().astype(int).tolist()))
+    def board(self, frame: Canvas, t: int) -> Canvas:
+        """Tick t of a clip, uint8 (384, W, 3): the frame and beside it what was done after it was seen, and what for."""
+        canvas: Canvas = np.full((self.size[1], self.size[0], 3), _BACK, np.uint8)
+        picture = enlarged(frame, HEIGHT)
+        canvas[self._at : self._at + picture.shape[0], : picture.shape[1]] = picture
+        self._panel(canvas[:, self._left :], t)
+        return canvas
 
+    def _panel(self, panel: Canvas, t: int) -> None:
+        edge, n = 12, len(self._actions)
+        room = PANEL - 2 * edge
+        _write(panel, _lines(self.episode.name, room, 1, 1)[0], edge, 8, _DIM, 1)
+        seconds = t / TICKS_PER_SECOND
+        _write(panel, f"tick {t} of {n}", edge, 22)
+        clock = f"{int(seconds // 60)}:{seconds % 60:05.2f}"
+        _write(panel, clock, PANEL - edge - text_width(clock) * 2, 22, _DIM)
+        panel[44:47, edge : edge + room] = _RAISED
+        panel[44:47, edge : edge + max(1, round(room * (t + 1) / n))] = _DIM
+        for key, (label, x, y, width) in _CAPS.items():
+            _cap(panel, label, edge + x, 58 + y, width, bool(self._actions.keys[t, KEY_INDEX[key]]))
+        camera = self._actions.degrees[t]
+        _dial(panel, PANEL - edge - 50, 108, 46, camera)
+        _write(panel, f"yaw {camera[1]:+.1f}  pitch {camera[0]:+.1f}", edge, 162)
+        state = "screen open" if self._actions.gui[t] else "null" if self._actions.null[t] else ""
+        _write(panel, state, PANEL - edge - text_width(state), 166, _LIT, 1)
+        panel[186, edge : edge + room] = _EDGE
+        self._list(panel, t, edge, 196)
 
-def write_sheet(page: Picture, path: Path) -> None:
-    """As PNG, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _, data = cv2.imencode(".png", cv2.cvtColor(page, cv2.COLOR_RGB2BGR))
-    part = path.with_name(f".part-{os.getpid()}-{path.name}")
-    part.write_bytes(data.tobytes())
-    part.replace(path)
+    def _list(self, panel: Canvas, t: int, edge: int, y: int) -> None:
+        goals = current(self._goals, t)
+        if not goals:
+            _write(panel, "no goal", edge, y, _DIM)
+        for i, goal in enumerate(goals):
+            lines = _lines(goal.text, PANEL - 2 * edge, 2)
+            if y + 12 + 20 * len(lines) > HEIGHT - (14 if i < len(goals) - 1 else 0):
+                _write(panel, f"and {len(goals) - i} more", edge, y, _DIM, 1)
+                return
+            _write(panel, f"{goal.source}, ticks {goal.start} to {goal.end - 1}", edge, y, _SOURCES[goal.source], 1)
+            for line in lines:
+                _write(panel, line, edge, y + 12)
+                y += 20
+            y += 20
 
+    def cell(self, frame: Canvas, t: int) -> Canvas:
+        """Tick t of a contact sheet: the frame at most 256 high, under it tick, keys, camera and the nearest goal."""
+        picture = enlarged(frame, 256)
+        height, width = picture.shape[:2]
+        width = max(width, 200)
+        canvas: Canvas = np.full((height + 92, width, 3), _BACK, np.uint8)
+        canvas[:height, : picture.shape[1]] = picture
+        _dial(canvas, width - 25, height + 25, 21, self._actions.degrees[t])
+        gui = " screen" if self._actions.gui[t] else ""
+        _write(canvas, f"{t}{gui}", 2, height + 5, _DIM)
+        held = [
+            _SHORT.get(key, key.removeprefix("hotbar.")) for key in KEY_INDEX if self._actions.keys[t, KEY_INDEX[key]]
+        ]
+        _write(canvas, _lines(" ".join(held) or "-", width - 54, 1)[0], 2, height + 27, _LIT if held else _DIM)
+        goals = current(self._goals, t)
+        if goals:
+            for i, line in enumerate(_lines(goals[0].text, width - 4, 2)):
+                _write(canvas, line, 2, height + 50 + 20 * i, _SOURCES[goals[0].source])
+        else:
+            _write(canvas, "no goal", 2, height + 50, _DIM)
+        return canvas
 
-def write_clip(episode: Episode, ticks: Iterable[int], path: Path, scale: int = 2) -> None:
-    """These ticks as an mp4 of 20 frames a second, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".part-{os.getpid()}-{path.name}")
-    goals = episode.goals
-    writer: VideoWriter | None = None
-    try:
-        for tick in ticks:
-            picture = cell(episode, episode.frames(tick, tick + 1)[0], goals, tick, scale)
-            if picture.shape[0] % 2:
-                picture = np.concatenate([picture, picture[-1:]])
-            if writer is None:
-                writer = VideoWriter(part, (picture.shape[1], picture.shape[0]))
-            writer.write(picture)
-        if writer is None:
-            raise ValueError("a clip needs at least one tick")
-        writer.close()
-        writer = None
+    def sheet(self, start: int, stop: int, n: int = 24) -> Canvas:
+        """At most ``n`` ticks of ``start <= t < stop``, evenly spread, both ends among them."""
+        ticks = np.unique(np.linspace(start, stop - 1, min(n, stop - start)).round().astype(int)).tolist()
+        cells = [self.cell(self.episode.frames(t, t + 1)[0], t) for t in ticks]
+        height, width = cells[0].shape[:2]
+        # As many columns as bring the sheet nearest to 16:9
+        columns = min(range(1, len(cells) + 1), key=lambda c: self._far(c * width, -(-len(cells) // c) * height))
+        rows, gap, head = -(-len(cells) // columns), 8, 30
+        whole = (head + rows * (height + gap), max(gap + columns * (width + gap), 720), 3)
+        canvas: Canvas = np.full(whole, _BACK, np.uint8)
+        title = f"{self.episode.name}   ticks {start} to {stop - 1} of {len(self._actions)}"
+        x = whole[1] - gap
+        for source in sorted({goal.source for goal in self._goals}):
+            x -= text_width(source) * 2 + 16
+            _write(canvas, source, x + 16, 8, _SOURCES[source])
+        _write(canvas, _lines(title, x - gap, 1)[0], gap, 8)
+        for i, cell in enumerate(cells):
+            y, x = head + i // columns * (height + gap), gap + i % columns * (width + gap)
+            canvas[y : y + height, x : x + width] = cell
+        return canvas
+
+    @staticmethod
+    def _far(width: int, height: int) -> float:
+        return abs(math.log(width / height * 9 / 16))
+
+    def write_sheet(self, path: Path, start: int, stop: int, n: int = 24) -> None:
+        """The contact sheet as a PNG. Raises ``OSError`` if it can not be written."""
+        done, data = cv2.imencode(".png", np.ascontiguousarray(self.sheet(start, stop, n)[..., ::-1]))
+        if not done:
+            raise OSError(f"{path} can not be encoded")
+        path.write_bytes(data.tobytes())
+
+    def write_clip(self, path: Path, start: int, stop: int) -> None:
+        """Ticks ``start`` up to, not including, ``stop`` as an mp4 of 20 a second, under a hidden name until it is whole."""
+        part = path.with_name(f".part-{path.name}")
+        writer = VideoWriter(part, self.size, crf="18", preset="veryfast")
+        whole = False
+        try:
+            for first in range(start, stop, _CHUNK):
+                for i, frame in enumerate(self.episode.frames(first, min(first + _CHUNK, stop))):
+                    writer.write(self.board(frame, first + i))
+            whole = True
+        finally:
+            writer.close(whole)
+            if not whole:
+                part.unlink(missing_ok=True)
         part.replace(path)
-    finally:
-        if writer is not None:
-            writer.close(finish=False)
-        part.unlink(missing_ok=True)

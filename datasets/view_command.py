@@ -1,79 +1,80 @@
-"""``craftagent data view``: a contact sheet or clip of an episode, with its keys, camera and goals."""
+"""``craftagent data view``: an episode to look at, as a contact sheet or as a clip."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import track
-
-from craftagent.datasets.episode import DamagedEpisode, Episode, EpisodePaths, list_episodes, open_episode
+from craftagent.datasets.contractor import ContractorOptions
+from craftagent.datasets.damage import DamagedEpisode
+from craftagent.datasets.episode import EpisodePaths, list_episodes, open_episode
 from craftagent.datasets.paths import GOALS, META, ROWS, VIDEO
-from craftagent.datasets.view import sheet, spread, write_clip, write_sheet
+from craftagent.datasets.view import Viewer
 from craftagent.types import suggest
 
-MAX_CELLS = 200  # of a sheet: more would be a picture that nothing opens
+_SHEET, _CLIP = ".png", ".mp4"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``craftagent data view``."""
-    parser.add_argument("episode", type=Path, help="one of its files, or their common name without ending")
-    parser.add_argument("--out", type=Path, required=True, help="F.png for a contact sheet, F.mp4 for a clip")
-    parser.add_argument("--start", type=int, default=0, metavar="TICK", help="first tick (default 0)")
-    parser.add_argument("--stop", type=int, metavar="TICK", help="tick to stop before (default the end)")
-    parser.add_argument("--frames", type=int, default=24, metavar="N",
-                        help="pictures of a sheet, spread evenly (default 24)")  # fmt: skip
-    parser.add_argument("--every", type=int, metavar="N", help="a picture each N ticks instead")
-    parser.add_argument("--columns", type=int, default=6, metavar="N", help="of a sheet (default 6)")
-    parser.add_argument("--bare", action="store_true", help="only the video, though there are actions")
+    parser.add_argument("episode", type=Path, metavar="DIR/NAME", help="an episode, with or without .mp4")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE",
+                        help="a contact sheet if it ends in .png, a clip if it ends in .mp4")  # fmt: skip
+    parser.add_argument("--from", type=int, default=0, dest="start", metavar="TICK", help="the first tick (0)")
+    parser.add_argument("--to", type=int, dest="stop", metavar="TICK", help="the tick to stop before (the last)")
+    parser.add_argument("--frames", type=int, default=24, metavar="N", help="frames on a contact sheet (24)")
+    parser.add_argument("--broken-lines", choices=("refuse", "null"), default="refuse",
+                        help="a contractor line that is not JSON: damage, or a tick without action")  # fmt: skip
 
 
-def find(path: Path) -> EpisodePaths:
-    """The episode that a path means. Raises ``FileNotFoundError`` with a suggestion."""
-    name = next((path.name[: -len(end)] for end in (GOALS, META, ROWS, VIDEO) if path.name.endswith(end)), path.name)
-    paths = EpisodePaths(path.parent, name)
+def find_episode(path: Path) -> EpisodePaths:
+    """The episode that ``DIR/NAME`` or one of its files names.
+
+    Raises ``ValueError`` in one sentence if there is no such folder or episode, or if the name can not be one.
+    """
+    folder, name = path.parent, path.name
+    name = next((name[: -len(end)] for end in (GOALS, META, ROWS, VIDEO) if name.endswith(end)), name)
+    if not folder.is_dir():
+        raise ValueError(f"there is no folder {folder}")
+    if path.is_dir() and not (folder / (name + VIDEO)).is_file():
+        inside = [str(paths.folder / paths.name) for paths in list_episodes(path)]
+        if not inside:
+            raise ValueError(f"there are no episodes in {path}")
+        raise ValueError(f"{path} is a folder of {len(inside)} episodes; name one of them, such as {inside[0]}")
+    paths = EpisodePaths(folder, name)
     if not paths.video.is_file():
-        known = [p.name for p in list_episodes(path.parent, recursive=False)] if path.parent.is_dir() else []
-        raise FileNotFoundError(f"there is no video {paths.video}{suggest(name, known)}")
+        near = suggest(name, (other.name for other in list_episodes(folder, recursive=False)))
+        raise ValueError(f"there is no episode {name!r} in {folder}{near}")
     return paths
 
 
 def run(args: argparse.Namespace) -> int:
-    """Draw. Returns 1 if the episode is damaged, else 0."""
-    kind = args.out.suffix.lower()
-    if kind not in (".png", ".mp4"):
-        raise ValueError(f"--out must end in .png or .mp4, not {args.out.name!r}")
-    for option in ("frames", "every", "columns"):
-        value = getattr(args, option)
-        if value is not None and value < 1:
-            raise ValueError(f"--{option} must be at least 1, not {value}")
-    console = Console(stderr=True)
-    paths = find(args.episode)
+    """Draw the episode. Returns 0; what is wrong is raised as ``ValueError`` or ``OSError`` of one sentence."""
+    out: Path = args.out
+    kind = out.suffix.lower()
+    if kind not in (_SHEET, _CLIP):
+        raise ValueError(f"--out {out}: the file must end in {_SHEET} (contact sheet) or {_CLIP} (clip)")
+    if not 1 <= args.frames <= 400:
+        raise ValueError(f"--frames must be 1 to 400, not {args.frames}")
+    paths = find_episode(args.episode)
+    if out.resolve() == paths.video.resolve():
+        raise ValueError(f"--out {out} is the episode's own video; choose another name")
     try:
-        episode = open_episode(paths, bare=args.bare or not paths.rows.is_file())
+        episode = open_episode(paths, options=ContractorOptions(broken=args.broken_lines))
         try:
-            _draw(episode, args, kind, console)
+            n = len(episode)
+            start, stop = args.start, n if args.stop is None else args.stop
+            if not 0 <= start < stop <= n:
+                raise ValueError(f"--from {start} --to {stop}: ticks of {paths.name} run from 0 up to {n}")
+            viewer = Viewer(episode)
+            out.parent.mkdir(parents=True, exist_ok=True)
+            if kind == _SHEET:
+                viewer.write_sheet(out, start, stop, args.frames)
+            else:
+                viewer.write_clip(out, start, stop)
         finally:
             episode.close()
     except DamagedEpisode as error:
-        console.print(f"craftagent: {paths.name} is damaged: {error.reason}", markup=False)
-        return 1
-    print(args.out)
+        raise ValueError(f"{paths.name} is damaged: {error.reason}") from None
+    print(f"wrote {out}")
     return 0
-
-
-def _draw(episode: Episode, args: argparse.Namespace, kind: str, console: Console) -> None:
-    stop = episode.n_frames if args.stop is None else args.stop
-    if not 0 <= args.start < stop <= episode.n_frames:
-        raise ValueError(f"--start {args.start} and --stop {stop} must lie in order within 0..{episode.n_frames}")
-    if kind == ".mp4":
-        ticks = range(args.start, stop, args.every or 1)
-        write_clip(episode, track(ticks, "drawing", transient=True, console=console), args.out)
-        return
-    chosen = list(range(args.start, stop, args.every)) if args.every else spread(args.start, stop, args.frames)
-    if len(chosen) > MAX_CELLS:
-        raise ValueError(
-            f"a sheet has at most {MAX_CELLS} pictures, not {len(chosen)}; take a larger --every or an mp4"
-        )
-    write_sheet(sheet(episode, chosen, args.columns), args.out)

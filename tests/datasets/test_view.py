@@ -1,158 +1,172 @@
-"""Pictures of episodes: the keys that are held are lit, the goals of the tick are named, nothing half is left."""
+"""``craftagent data view``: sheets and clips show the right frames, keys, camera and goals."""
 
 from __future__ import annotations
 
-import argparse
+import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import av
 import cv2
 import numpy as np
 import pytest
 
-from craftagent.datasets import view, view_command
-from craftagent.datasets.episode import EpisodePaths, open_episode
-from craftagent.datasets.recorder import Recorder
+from craftagent import cli
+from craftagent.datasets.episode import EpisodePaths, GoalSpan, open_episode
+from craftagent.datasets.recorder import Recorder, world_meta
+from craftagent.datasets.video import VideoReader
+from craftagent.datasets.view import _CAPS, _LIT, _SOURCES, HEIGHT, PANEL, Viewer, current, enlarged
 from craftagent.types import KEYS
 
-TICKS = 40
-
-
-def info(tick: int) -> dict[str, Any]:
-    return {
-        "inventory": {}, "equipped": {}, "stats": {}, "life": {}, "events": [], "time": 0, "biome": "plains", "seed": 1,
-        "pose": {"x": 0.0, "y": 64.0, "z": 0.0, "yaw": 0.0, "pitch": 0.0}, "tick": tick,
-        "gui": {"screen": "none", "open": False, "cursor": (320.0, 180.0)},
-    }  # fmt: skip
+N = 40
 
 
 @pytest.fixture
 def paths(tmp_path: Path) -> EpisodePaths:
-    """Tick t holds key t of KEYS (none past the last) and looks right in even, up in odd ticks; frames brighten."""
-    with Recorder(tmp_path / "demos", "walk", "vpt") as recorder:
-        for t in range(TICKS):
-            action: dict[str, Any] = {KEYS[t]: 1} if t < len(KEYS) else {}
-            action["camera"] = (0.0, 6.0) if t % 2 == 0 else (-6.0, 0.0)
-            recorder.add(np.full((128, 128, 3), 4 * t + 40, np.uint8), action, info(t))
-        recorder.goal(0, 30, "get", "oak_log", 1, "get an oak log", "task")
-        recorder.goal(10, 20, "mine", "#logs", 3, "mine 3 logs", "skill")
-    return EpisodePaths(tmp_path / "demos", "walk")
+    """An episode in which tick t presses key t % 23 only; the camera moves down at 0, to the left at 1, else rests."""
+    recorder = Recorder(tmp_path, "keys", "vpt", {"world": world_meta(5), "producer": "test"})
+    for t in range(N):
+        info = {
+            "inventory": {}, "equipped": {}, "stats": {}, "life": {}, "events": [], "tick": t, "time": t, "seed": 5,
+            "pose": {"x": 0.0, "y": 64.0, "z": 0.0, "yaw": 0.0, "pitch": 0.0}, "biome": "forest",
+            "gui": {"screen": "none", "open": False, "cursor": (320.0, 180.0)},
+        }  # fmt: skip
+        action = {KEYS[t % len(KEYS)]: 1, "camera": [[8.0, 0.0], [0.0, -8.0], [0.0, 0.0]][min(t, 2)]}
+        recorder.add(np.full((128, 128, 3), 5 * t, np.uint8), action, info, 0)  # type: ignore[arg-type]
+    recorder.goal(0, N, "mine", "oak_log", 2, "mine 2 oak logs", "task")
+    recorder.goal(4, 8, "craft", "stick", 1, "craft a stick", "skill")
+    made = recorder.close()
+    assert made is not None
+    return made
 
 
-def lit(strip: np.ndarray) -> int:
-    """Pixels in the colour of a held key, without the dial."""
-    return int((strip[:33, :220] == view.LIT).all(-1).sum())
+@pytest.fixture
+def viewer(paths: EpisodePaths) -> Viewer:
+    return Viewer(open_episode(paths))
 
 
-def test_each_key_lights_a_cap_of_its_own(paths: EpisodePaths) -> None:
-    episode = open_episode(paths)
-    places = set()
+def test_exactly_the_pressed_key_is_lit(viewer: Viewer) -> None:
+    frame = np.zeros((128, 128, 3), np.uint8)
+    assert set(_CAPS) == set(KEYS)
     for t in range(len(KEYS)):
-        strip = view.draw_strip(episode, [], t)
-        rows, columns = np.nonzero((strip[:33, :220] == view.LIT).all(-1))
-        assert len(rows) > 60, KEYS[t]
-        assert np.ptp(rows) < 13
-        assert np.ptp(columns) < 40
-        places.add((int(rows.min()), int(columns.min())))
-    assert len(places) == len(KEYS) == 23
-    assert lit(view.draw_strip(episode, [], len(KEYS))) == 0
+        panel = viewer.board(frame, t)[:, 384:]
+        lit = {key for key, (_, x, y, _) in _CAPS.items() if tuple(panel[58 + y, 12 + x]) == _LIT}
+        assert lit == {KEYS[t]}
 
 
-def test_the_arrow_points_where_the_camera_goes(paths: EpisodePaths) -> None:
-    episode = open_episode(paths)
-    x, y, radius = view._DIAL
-    right, up = (
-        view.draw_strip(episode, [], t)[y - radius : y + radius + 1, x - radius : x + radius + 1] for t in (0, 1)
-    )
-    for dial, want in ((right, (0, 1)), (up, (-1, 0))):
-        rows, columns = np.nonzero(dial[..., 2].astype(int) - dial[..., 0] > 40)  # blue, its soft edge included
-        assert len(rows) > 5
-        middle = np.array([rows.mean() - radius, columns.mean() - radius])
-        assert middle @ want > 2
-        assert abs(middle @ want[::-1]) < 1.5
+def test_the_arrow_points_where_the_view_goes(viewer: Viewer) -> None:
+    def pull(t: int) -> tuple[float, float]:
+        dial = viewer.board(np.zeros((128, 128, 3), np.uint8), t)[62:155, 384 + PANEL - 108 : 384 + PANEL - 16].astype(
+            int
+        )
+        y, x = np.nonzero(dial[..., 2] - dial[..., 0] > 100)  # blue
+        return (0.0, 0.0) if not len(y) else (x.mean() - 46, y.mean() - 46)
+
+    right, down = pull(0)
+    assert abs(right) < 3 and down > 10
+    right, down = pull(1)
+    assert right < -10 and abs(down) < 3
+    assert pull(2) == (0.0, 0.0)
 
 
-def test_goals_of_a_tick_come_skill_first(paths: EpisodePaths) -> None:
-    goals = open_episode(paths).goals
-    assert [g.source for g in view.goals_at(goals, 15)] == ["skill", "task"]
-    assert [g.source for g in view.goals_at(goals, 25)] == ["task"]
-    assert view.goals_at(goals, 35) == []
-    episode = open_episode(paths)
-    both, none = view.draw_strip(episode, goals, 15), view.draw_strip(episode, goals, 35)
-    for source in ("skill", "task"):
-        color = np.array(view.SOURCE_COLORS[source])
-        assert (both == color).all(-1).sum() > 30
-        assert not (none == color).all(-1).any()
+def test_goals_of_the_tick_nearest_first(viewer: Viewer) -> None:
+    spans = [GoalSpan(0, 40, "mine", "a", 1, "long", "task"), GoalSpan(3, 9, "mine", "a", 1, "near", "skill"),
+             GoalSpan(0, 9, "mine", "a", 1, "wider", "hindsight")]  # fmt: skip
+    assert [goal.text for goal in current(spans, 3)] == ["near", "wider", "long"]
+    assert [goal.text for goal in current(spans, 9)] == ["long"]
+    frame = np.zeros((128, 128, 3), np.uint8)
+    seen = [{s for s, c in _SOURCES.items() if (viewer.board(frame, t)[190:] == c).all(-1).any()} for t in (3, 4, 7, 8)]
+    assert seen == [{"task"}, {"task", "skill"}, {"task", "skill"}, {"task"}]
 
 
-def args(**given: Any) -> argparse.Namespace:
-    parser = argparse.ArgumentParser()
-    view_command.add_arguments(parser)
-    words = [str(given.pop("episode"))]
-    for name, value in given.items():
-        words += [f"--{name}", str(value)]
-    return parser.parse_args(words)
+def test_many_long_goals_stay_in_the_panel(paths: EpisodePaths) -> None:
+    text = "find and mine a very long list of things that nobody could ever read in one line of a panel " * 5
+    lines = [GoalSpan(0, N, "mine", f"item_{i}", 1, text, "person").to_dict() for i in range(30)]
+    paths.goals.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    viewer = Viewer(open_episode(paths))
+    frame = np.zeros((128, 128, 3), np.uint8)
+    assert viewer.board(frame, 0).shape == (HEIGHT, 384 + PANEL, 3)
+    assert viewer.cell(frame, 0).shape[1] == 256
 
 
-@pytest.mark.parametrize("ending", ["", ".mp4", ".jsonl", ".goals.jsonl"])
-def test_a_contact_sheet_shows_its_ticks_in_order(paths: EpisodePaths, tmp_path: Path, ending: str) -> None:
+def test_frames_are_enlarged_by_whole_pixels() -> None:
+    frame = np.random.default_rng(0).integers(0, 255, (128, 128, 3), np.uint8)
+    large = enlarged(frame, HEIGHT)
+    assert large.shape == (384, 384, 3) and (large[1::3, 2::3] == frame).all()
+    assert enlarged(np.zeros((360, 640, 3), np.uint8), HEIGHT).shape == (360, 640, 3)
+    assert enlarged(np.zeros((720, 1280, 3), np.uint8), HEIGHT).shape == (360, 640, 3)
+    assert enlarged(np.zeros((16, 256, 3), np.uint8), HEIGHT).shape == (32, 512, 3)
+
+
+def test_sheet_shows_frames_spread_over_the_ticks(paths: EpisodePaths, tmp_path: Path) -> None:
     out = tmp_path / "new" / "sheet.png"
-    assert view_command.run(args(episode=f"{paths.folder}/walk{ending}", out=out, frames=5, columns=3)) == 0
-    page = cv2.imread(str(out))
-    cell = 256 + view.HEIGHT
-    assert page.shape == (2 * (cell + 6) + 6, 3 * (256 + 6) + 6, 3)
-    shades = [int(page[6 + i // 3 * (cell + 6) + 100, 6 + i % 3 * 262 + 100, 0]) for i in range(5)]
-    assert shades == pytest.approx([4 * t + 40 for t in view.spread(0, TICKS, 5)], abs=4)
-    assert view.spread(0, TICKS, 5) == [0, 10, 20, 29, 39]
-    assert list(out.parent.iterdir()) == [out]
+    where = str(paths.folder / paths.name)
+    assert cli.main(["data", "view", where, "--out", str(out), "--from", "10", "--to", "31", "--frames", "3"]) == 0
+    sheet = cv2.imread(str(out))
+    # Three cells of 256 and gaps of 8 lie in one row; the picture of tick t has brightness 5 t
+    greys = [float(sheet[60:250, 8 + i * 264 + 40 : 8 + i * 264 + 200].mean()) for i in range(3)]
+    assert greys == pytest.approx([50, 100, 150], abs=3)
 
 
-def test_a_clip_has_every_tick(paths: EpisodePaths, tmp_path: Path) -> None:
+def test_sheet_has_no_more_frames_than_ticks(viewer: Viewer) -> None:
+    assert viewer.sheet(5, 6).shape[1] >= 256
+    assert viewer.sheet(0, N, 24).shape[0] < viewer.sheet(0, N, 24).shape[1]
+
+
+def test_clip_has_a_frame_a_tick(paths: EpisodePaths, tmp_path: Path) -> None:
     out = tmp_path / "clip.mp4"
-    assert view_command.run(args(episode=paths.video, out=out, start=10, stop=30)) == 0
-    with av.open(str(out)) as container:
-        frames = [f.to_ndarray(format="rgb24") for f in container.decode(video=0)]
-        assert container.streams.video[0].average_rate == 20
-    assert len(frames) == 20
-    assert frames[0].shape == (2 * (256 + view.HEIGHT), 512, 3)
-    assert [int(f[200, 200, 0]) for f in frames] == pytest.approx([4 * t + 40 for t in range(10, 30)], abs=5)
-    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
+    assert cli.main(["data", "view", str(paths.video), "--out", str(out), "--from", "7", "--to", "19"]) == 0
+    reader = VideoReader(out)
+    frames = list(reader.read(0, reader.n_frames))
+    assert len(frames) == 12 and reader.size == (384 + PANEL, HEIGHT)
+    assert [float(frame[:, :380].mean()) for frame in frames] == pytest.approx([5 * t for t in range(7, 19)], abs=4)
+    assert not list(tmp_path.glob(".part*"))
 
 
-def test_bare_videos_and_short_episodes_are_drawn(paths: EpisodePaths, tmp_path: Path) -> None:
-    paths.rows.unlink()
-    out = tmp_path / "bare.png"
-    assert view_command.run(args(episode=paths.video, out=out, start=3, stop=4)) == 0
-    page = cv2.imread(str(out))
-    assert page.shape == (256 + view.HEIGHT + 12, 256 + 12, 3)
-    assert not (page == view.LIT[::-1]).all(-1).any()
+def test_a_clip_that_fails_leaves_nothing(viewer: Viewer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def board(frame: np.ndarray, t: int) -> np.ndarray:
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(viewer, "board", board)
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(RuntimeError):
+        viewer.write_clip(tmp_path / "clip.mp4", 0, N)
+    assert sorted(tmp_path.iterdir()) == before
 
 
-def test_wide_frames_keep_their_shape(paths: EpisodePaths) -> None:
-    episode = open_episode(paths)
-    wide = view.cell(episode, np.zeros((360, 640, 3), np.uint8), [], 0)
-    assert wide.shape == (144 + view.HEIGHT, 256, 3)
-
-
-def test_damage_is_said_and_nothing_is_left(
-    paths: EpisodePaths, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_contractor_episodes_without_goals(
+    tmp_path: Path, contractor_row: Callable, write_contractor: Callable
 ) -> None:
-    raw = paths.video.read_bytes()
-    paths.video.write_bytes(raw[: len(raw) // 2])
-    for name in ("sheet.png", "clip.mp4"):
-        assert view_command.run(args(episode=paths.video, out=tmp_path / name)) == 1
-        assert "walk is damaged" in capsys.readouterr().err
-    assert [p.name for p in tmp_path.iterdir()] == ["demos"]
+    made = write_contractor(tmp_path, [contractor_row(["w"], tick=t) for t in range(6)])
+    out = tmp_path / "clips" / "c.mp4"
+    assert cli.main(["data", "view", str(made.rows), "--out", str(out)]) == 0
+    assert (VideoReader(out).n_frames, VideoReader(out).size) == (6, (640 + PANEL, HEIGHT))
 
 
-def test_wrong_arguments_are_said(paths: EpisodePaths, tmp_path: Path) -> None:
-    good = {"episode": paths.video, "out": tmp_path / "a.png"}
-    for wrong, said in (({"out": tmp_path / "a.gif"}, "must end in .png or .mp4, not 'a.gif'"),
-                        ({"frames": 0}, "--frames must be at least 1, not 0"),
-                        ({"start": 30, "stop": 20}, r"--start 30 and --stop 20 must lie in order within 0\.\.40"),
-                        ({"stop": 41}, r"within 0\.\.40")):  # fmt: skip
-        with pytest.raises(ValueError, match=said):
-            view_command.run(args(**{**good, **wrong}))
-    with pytest.raises(FileNotFoundError, match=r"there is no video .*wolk\.mp4.*'walk'"):
-        view_command.run(args(**{**good, "episode": paths.folder / "wolk"}))
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [
+        ("keys", ["--out", "x.gif"], "--out x.gif: the file must end in .png (contact sheet) or .mp4 (clip)"),
+        ("keis", ["--out", "x.png"], "there is no episode 'keis' in {top}; did you mean 'keys'?"),
+        ("nowhere/a", ["--out", "x.png"], "there is no folder {top}/nowhere"),
+        (".", ["--out", "x.png"], "{top} is a folder of 1 episodes; name one of them, such as {top}/keys"),
+        ("keys", ["--out", "x.png", "--from", "40"], "--from 40 --to 40: ticks of keys run from 0 up to 40"),
+        ("keys", ["--out", "x.png", "--to", "41"], "--from 0 --to 41: ticks of keys run from 0 up to 40"),
+        ("keys", ["--out", "x.png", "--frames", "0"], "--frames must be 1 to 400, not 0"),
+        ("keys", ["--out", "{top}/keys.mp4"], "is the episode's own video"),
+    ],
+)
+def test_errors_are_one_sentence(
+    paths: EpisodePaths, name: str, options: list[str], said: str, capsys: pytest.CaptureFixture
+) -> None:
+    top = str(paths.folder)
+    before = paths.video.read_bytes()
+    assert cli.main(["data", "view", str(paths.folder / name), *(o.format(top=top) for o in options)]) == 1
+    error = capsys.readouterr().err
+    assert said.format(top=top) in error and error.count("\n") == 1
+    assert paths.video.read_bytes() == before
+
+
+def test_damage_is_said(paths: EpisodePaths, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    paths.rows.write_text("not json\n" * N)
+    assert cli.main(["data", "view", str(paths.video), "--out", str(tmp_path / "x.png")]) == 1
+    assert "keys is damaged: keys.jsonl, line 1 is not JSON" in capsys.readouterr().err

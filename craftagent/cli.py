@@ -21,6 +21,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "data view": ("a contact sheet or clip of an episode with keys and goal", "craftagent.datasets.view_command"),
     "record": ("record demonstrations of a suite", "craftagent.record.command"),
     "run": ("play one instruction", "craftagent.play.command"),
+    "train": ("train a model: LightningCLI's fit, validate, test", "craftagent.policy.bc.command"),
+    "label": ("label bare video with an inverse dynamics model", "craftagent.policy.idm.label_command"),
+    "vpt import": ("turn released VPT files into a checkpoint of ours", "craftagent.policy.vpt.import_command"),
     "doctor": ("what works on this machine, and the command that mends what does not", "craftagent.doctor"),
 }
 EXIT_USAGE = 2

@@ -19,8 +19,11 @@ _WORLDS: Mapping[str, str] = {
 class TaskLike(Protocol):
     """What ``make`` needs of a task: how its world starts and after how many ticks an episode is cut off."""
 
-    settings: WorldSettings
-    budget: int
+    @property
+    def settings(self) -> WorldSettings: ...
+
+    @property
+    def budget(self) -> int: ...
 
 
 def world_names() -> tuple[str, ...]:

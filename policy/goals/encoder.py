@@ -104,7 +104,10 @@ class GoalEncoder(nn.Module):
         target = goals["target"]
         words = goals["target_words"] if "target_words" in goals else self.target_words[target]
         return self.mix(
-            self.verb(goals["verb"]) + self.target(target) + self.words(words) + self.count(count_features(goals["count"]))
+            self.verb(goals["verb"])
+            + self.target(target)
+            + self.words(words)
+            + self.count(count_features(goals["count"]))
         )
 
     def _picture(self, image: Tensor) -> Tensor:

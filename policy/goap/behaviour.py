@@ -49,8 +49,9 @@ class HistoryAggregator(nn.Module):
         self.recall = nn.ModuleList(CrossAttention(w, config.heads) for _ in range(n if config.history else 0))
         self.see = nn.ModuleList(CrossAttention(w, config.heads) for _ in range(n))
         self.feed = nn.ModuleList(FeedForward(w, config.expand) for _ in range(n))
-        self.when = nn.Linear(2, w)  # log age and log length of an entry
-        self.nothing = nn.Parameter(torch.zeros(1, 1, w))  # always there to look at, also when the bank is empty
+        if config.history:
+            self.when = nn.Linear(2, w)  # log age and log length of an entry
+            self.nothing = nn.Parameter(torch.zeros(1, 1, w))  # always there to look at, also when the bank is empty
 
     def initial_state(self, batch: int, device: torch.device | str = "cpu") -> State:
         """An empty bank, nothing gathered for the next entry, time 0 (shared by all streams)."""
@@ -80,7 +81,7 @@ class HistoryAggregator(nn.Module):
             stop = min(t, start + self.config.stride - now % self.config.stride)
             run = stop - start
             since = first[:, start:stop].cumsum(1)  # episodes begun within this run; a new one must not see the bank
-            memory, mask = self._recall(bank, now, since)
+            memory, mask = self._recall(bank, now - now % self.config.stride, since)
             part = [(k[:, start:stop].flatten(0, 1), v[:, start:stop].flatten(0, 1)) for k, v in seen_of]
             tokens = self._layers(query[:, start:stop].flatten(0, 1), part, memory, mask).unflatten(0, (b, run))
             done.append(tokens)

@@ -7,27 +7,25 @@ import math
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from craftagent.policy.vpt.config import VPTConfig
 from craftagent.types import suggest
 
 
 @dataclasses.dataclass(frozen=True)
 class StemConfig:
-    """From a frame to image tokens.
+    """From a frame to image tokens: strided convolutions with depthwise-separable residual blocks, cheap on a CPU.
 
     Args:
-        kind: ``depthwise``: strided convolutions with depthwise-separable residual blocks, cheap on a CPU; ``impala``:
-            VPT's residual stacks (max-pooled), whose weights can be taken over.
         channels: of the three stages.
         blocks: residual blocks of each stage.
-        patch: side of the first convolution's window (``depthwise``; its stride is 4).
+        patch: side of the first convolution's window; its stride is 4.
         kernel: side of the depthwise windows; backward passes of windows over 3 are ten times slower on CPUs.
         expand: width of a block's inner layer, in channels.
         tokens: side of the token grid; the last stage is pooled to it.
     """
 
-    kind: Literal["depthwise", "impala"] = "depthwise"
     channels: tuple[int, int, int] = (32, 64, 128)
-    blocks: tuple[int, int, int] = (1, 1, 1)
+    blocks: tuple[int, int, int] = (0, 1, 1)
     patch: int = 8
     kernel: int = 3
     expand: int = 2
@@ -180,7 +178,8 @@ class LanguageConfig:
 class GoapConfig:
     """All of a GOAP model; see the parts.
 
-    ``frame`` is the side of the square frames. Raises ``ValueError`` naming the first field that can not be.
+    ``frame`` is the side of the square frames. With ``vpt``, VPT's image network and transformer of these sizes take the
+    place of stem and transformer over time (size ``base``). Raises ``ValueError`` naming the first field that can not be.
     """
 
     frame: int = 128
@@ -191,6 +190,7 @@ class GoapConfig:
     past_action: PastActionConfig = dataclasses.field(default_factory=PastActionConfig)
     head: HeadConfig = dataclasses.field(default_factory=HeadConfig)
     language: LanguageConfig = dataclasses.field(default_factory=LanguageConfig)
+    vpt: VPTConfig | None = None
 
     def __post_init__(self) -> None:
         b, t, s = self.behaviour, self.temporal, self.stem
@@ -209,6 +209,8 @@ class GoapConfig:
                     f"model setting '{name}.width' must be a multiple of '{name}.heads' ({heads})"
                     f"{' and each head of even width' if name == 'temporal' else ''}, not {width}"
                 )
+        if self.vpt is not None and self.language.model is not None:
+            raise ValueError("model settings 'vpt' and 'language.model' exclude each other")
         for part in ("goal.text_dropout", "goal.structured_dropout", "goal.dropout", "past_action.dropout",
                      "past_action.dropout_chunk", "past_action.noise", "temporal.dropout"):  # fmt: skip
             value = getattr(getattr(self, part.partition(".")[0]), part.partition(".")[2])
@@ -240,6 +242,8 @@ def _from_dict(cls: Any, data: Any, where: str) -> Any:
         factory = fields[name].default_factory
         if dataclasses.is_dataclass(factory):
             value = _from_dict(factory, value, f"{where}{name}.")
+        elif name == "vpt" and value is not None:
+            value = VPTConfig.from_dict(value)
         values[name] = tuple(value) if isinstance(value, list) else value
     try:
         return cls(**values)

@@ -138,7 +138,8 @@ class Heads(nn.Module):
         shape = buttons.shape
         flat = latent.flatten(0, -2)
         return ActionScores(
-            self.buttons.score(flat, buttons.flatten()).view(shape), self.camera.score(flat, camera.flatten()).view(shape)
+            self.buttons.score(flat, buttons.flatten()).view(shape),
+            self.camera.score(flat, camera.flatten()).view(shape),
         )
 
     def passed(self, latent: Tensor) -> Tensor | None:

@@ -19,6 +19,7 @@ from craftagent.policy.goap.heads import Heads
 from craftagent.policy.goap.past_action import PARTS, PastAction
 from craftagent.policy.goap.stem import Stem
 from craftagent.policy.goap.temporal import TemporalTransformer
+from craftagent.policy.goap.vpt_trunk import VPTTrunk
 
 State = dict[str, Tensor]
 
@@ -32,14 +33,13 @@ class Goap(nn.Module):
         text_width: length of sentence vectors.
     """
 
-    def __init__(
-        self, config: GoapConfig, verbs: tuple[str, ...], targets: tuple[str, ...], text_width: int
-    ) -> None:
+    def __init__(self, config: GoapConfig, verbs: tuple[str, ...], targets: tuple[str, ...], text_width: int) -> None:
         super().__init__()
         self.config = config
+        self.text_width = text_width
         b, t, g = config.behaviour, config.temporal, config.goal
         self.goal = GoalEncoder(g, verbs, targets, text_width)
-        self.stem = Stem(config.stem, b.width)
+        self.stem = Stem(config.stem, b.width, config.vpt.channels[-1] if config.vpt is not None else None)
         self.film = nn.Linear(g.width, 2 * b.width) if g.film else None
         self.past = PastAction(config.past_action, b.width)
         self.perceiver = CausalPerceiver(b)
@@ -47,18 +47,21 @@ class Goap(nn.Module):
         spots = config.stem.tokens**2
         self.summary = nn.Linear(b.width, t.summary) if t.summary else None
         joined = b.tokens * b.width + PARTS * b.width + g.width + spots * t.summary
-        self.enter_norm = nn.LayerNorm(joined)
+        self.enter: nn.Module = nn.Identity()
+        self.time: nn.Module
         if config.language.model is not None:
             from craftagent.policy.goap.language import LanguageBackbone
 
-            self.time: nn.Module = LanguageBackbone(config)
-            self.enter = nn.Identity()
-            self.enter_norm = nn.Identity()
+            self.time = LanguageBackbone(config)
+            width = self.time.width
+        elif config.vpt is not None:
+            self.time = VPTTrunk(config.vpt, joined)
             width = self.time.width
         else:
             self.time = TemporalTransformer(t, g.width if g.modulate else None)
             self.enter = nn.Linear(joined, t.width)
             width = t.width
+        self.enter_norm = nn.Identity() if config.language.model is not None else nn.LayerNorm(joined)
         self.heads = Heads(config.head, width)
         if self.film is not None:
             nn.init.zeros_(self.film.weight)
@@ -88,7 +91,12 @@ class Goap(nn.Module):
         """
         b, t = first.shape
         goal = self.goal(goals)
-        image = self.stem(pov.flatten(0, 1))
+        vector = None
+        if isinstance(self.time, VPTTrunk):
+            seen, vector = self.time.see(pov.flatten(0, 1))
+            image = self.stem.tokens(seen)
+        else:
+            image = self.stem(pov.flatten(0, 1))
         if self.film is not None:
             scale, shift = self.film(goal).flatten(0, 1)[:, None].chunk(2, -1)
             image = image * (1 + scale) + shift
@@ -104,6 +112,10 @@ class Goap(nn.Module):
             parts = [tokens.flatten(2), action.flatten(2).to(tokens.dtype), goal.to(tokens.dtype)]
             if self.summary is not None:
                 parts.append(self.summary(image).flatten(2).to(tokens.dtype))
-            latent, new = self.time(self.enter(self.enter_norm(torch.cat(parts, -1))), goal, first, old)
+            joined = self.enter_norm(torch.cat(parts, -1))
+            if vector is not None:
+                latent, new = self.time(vector.unflatten(0, (b, t)), joined, first, old)
+            else:
+                latent, new = self.time(self.enter(joined), goal, first, old)
         kept |= {f"time.{name}": value for name, value in new.items()}
         return latent, {name: value.detach() for name, value in kept.items()}

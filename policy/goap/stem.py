@@ -45,9 +45,13 @@ class DepthwiseStem(nn.Module):
         before = 3
         for i, (channels, blocks) in enumerate(zip(config.channels, config.blocks, strict=True)):
             if i == 0:
-                down: nn.Module = nn.Conv2d(3, channels, config.patch, stride=4, padding=max(0, (config.patch - 4) // 2))
+                down: nn.Module = nn.Conv2d(
+                    3, channels, config.patch, stride=4, padding=max(0, (config.patch - 4) // 2)
+                )
             else:
-                down = nn.Sequential(ChannelNorm(before), nn.Conv2d(before, channels, 3, stride=2, padding=1))
+                down = nn.Sequential(
+                    ChannelNorm(before), nn.ReLU(), nn.Conv2d(before, channels, 3, stride=2, padding=1)
+                )
             stages.append(nn.Sequential(
                 down, *(SeparableBlock(channels, config.kernel, config.expand) for _ in range(blocks))
             ))  # fmt: skip
@@ -59,67 +63,28 @@ class DepthwiseStem(nn.Module):
         return self.stages(x)
 
 
-class _Residual(nn.Module):
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.norm0, self.norm1 = nn.GroupNorm(1, channels), nn.GroupNorm(1, channels)
-        self.conv0 = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
-        self.conv1 = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+class Stem(nn.Module):
+    """uint8 frames (N, H, W, 3) -> image tokens (N, G*G, width), row by row.
 
-    def forward(self, x: Tensor) -> Tensor:
-        y = F.relu(self.conv0(self.norm0(x)))
-        return x + F.relu(self.conv1(self.norm1(y)))
-
-
-class ImpalaStem(nn.Module):
-    """VPT's three stacks: convolution, max-pool, norm, residual blocks; 128 -> 64 -> 32 -> 16.
-
-    Layer for layer VPT's network, so its weights can be taken over (:mod:`craftagent.policy.goap.from_vpt`).
+    ``outside``: channels of a map that another network makes (:meth:`tokens`); None: this one has its own.
     """
 
-    def __init__(self, config: StemConfig) -> None:
-        super().__init__()
-        self.stacks = nn.ModuleList()
-        before = 3
-        for i, (channels, blocks) in enumerate(zip(config.channels, config.blocks, strict=True)):
-            stack = nn.ModuleDict({
-                "norm": nn.GroupNorm(1, before) if i else nn.Identity(),
-                "first": nn.Conv2d(before, channels, 3, padding=1, bias=i == 0),
-                "after": nn.GroupNorm(1, channels),
-                "blocks": nn.Sequential(*(_Residual(channels) for _ in range(blocks))),
-            })  # fmt: skip
-            self.stacks.append(stack)
-            before = channels
-        self.width = before
-
-    def forward(self, x: Tensor) -> Tensor:
-        for stack in self.stacks:
-            x = F.relu(stack["first"](stack["norm"](x)))
-            x = stack["blocks"](stack["after"](F.max_pool2d(x, 3, 2, 1)))
-        return x
-
-
-class Stem(nn.Module):
-    """uint8 frames (N, H, W, 3) -> image tokens (N, G*G, width), row by row."""
-
-    def __init__(self, config: StemConfig, width: int) -> None:
+    def __init__(self, config: StemConfig, width: int, outside: int | None = None) -> None:
         super().__init__()
         self.grid = config.tokens
-        self.net = DepthwiseStem(config) if config.kind == "depthwise" else ImpalaStem(config)
-        self.project = nn.Linear(self.net.width, width)
+        self.net = DepthwiseStem(config).to(memory_format=torch.channels_last) if outside is None else None
+        self.project = nn.Linear(self.net.width if self.net is not None else outside or 0, width)
         self.place = nn.Parameter(torch.randn(self.grid * self.grid, width) * 0.02)
-        self.net.to(memory_format=torch.channels_last)
 
-    def forward(self, frames: Tensor) -> Tensor:
-        if frames.is_cuda and torch.is_autocast_enabled("cuda"):
-            dtype = torch.get_autocast_dtype("cuda")
-        elif torch.is_autocast_enabled("cpu"):
-            dtype = torch.get_autocast_dtype("cpu")
-        else:
-            dtype = self.place.dtype
-        # (N, H, W, 3) in memory is (N, 3, H, W) channels-last: no copy but for the change of type
-        x = frames.permute(0, 3, 1, 2).to(dtype).mul_(1 / 255)
-        x = self.net(x)
+    def tokens(self, x: Tensor) -> Tensor:
+        """A map (N, C, h, w) -> tokens."""
         if x.shape[-1] != self.grid:
             x = F.adaptive_avg_pool2d(x, self.grid)
         return self.project(x.permute(0, 2, 3, 1).flatten(1, 2)) + self.place
+
+    def forward(self, frames: Tensor) -> Tensor:
+        assert self.net is not None
+        kind = frames.device.type
+        dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else self.place.dtype
+        # (N, H, W, 3) in memory is (N, 3, H, W) channels-last: no copy but for the change of type
+        return self.tokens(self.net(frames.permute(0, 3, 1, 2).to(dtype).mul_(1 / 255)))

@@ -73,7 +73,9 @@ class TemporalTransformer(nn.Module):
         """No memory."""
         c = self.config
         shape = (batch, c.heads, c.window - 1, c.width // c.heads)
-        state = {f"{kind}{i}": torch.zeros(shape, device=device) for i in range(c.layers) for kind in ("keys", "values")}
+        state = {
+            f"{kind}{i}": torch.zeros(shape, device=device) for i in range(c.layers) for kind in ("keys", "values")
+        }
         return state | {"known": torch.zeros(batch, c.window - 1, dtype=torch.bool, device=device)}
 
     def forward(self, x: Tensor, goal: Tensor, first: Tensor, state: State) -> tuple[Tensor, State]:

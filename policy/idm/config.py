@@ -91,5 +91,5 @@ SIZES: dict[str, IDMConfig] = {
     "nano": IDMConfig(),
     "1x": IDMConfig(embed=64, channels=(64, 128, 256), depth=(1, 2, 2), dim=512, layers=4, heads=8, expand=4),
     "2x": IDMConfig(embed=96, channels=(128, 256, 512), depth=(1, 2, 2), dim=1024, layers=6, heads=16, expand=4),
-    "4x": IDMConfig(embed=128, channels=(256, 512, 1024), depth=(1, 2, 3), dim=2048, layers=8, heads=32, expand=4),
+    "4x": IDMConfig(embed=128, channels=(256, 512, 1024), depth=(1, 2, 3), dim=2048, layers=4, heads=32, expand=4),
 }

@@ -44,6 +44,9 @@ class Guess:
         """(N,), 0..1: keys and camera together."""
         return self.key_confidence * self.camera_confidence
 
+    def cpu(self) -> Guess:
+        return Guess(*(getattr(self, field.name).cpu() for field in dataclasses.fields(self)))
+
     def __getitem__(self, chosen: slice | Tensor) -> Guess:
         return Guess(*(getattr(self, field.name)[chosen] for field in dataclasses.fields(self)))
 

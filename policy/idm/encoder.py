@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from craftagent.policy.idm.config import FRAME, PATCH, IDMConfig
+from craftagent.policy.idm.motion import Motion
 
 _SIDE = FRAME // PATCH  # 32
 _LAST = _SIDE // 4  # 8
@@ -45,8 +46,10 @@ class FrameEncoder(nn.Module):
             stages.append(nn.Sequential(nn.Conv2d(width, channels, 3, padding=1), *map(_Residual, [channels] * depth)))
             width = channels
         self.stages = nn.ModuleList(stages)
+        self.motion = Motion(config.embed)
         self.norm = nn.LayerNorm(width)
         self.project = nn.Linear(width * _LAST * _LAST, config.dim)
+        self.moved = nn.Sequential(nn.LayerNorm(self.motion.width), nn.Linear(self.motion.width, config.dim))
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
@@ -63,8 +66,11 @@ class FrameEncoder(nn.Module):
         return self.embed(x)  # type: ignore[no-any-return]
 
     def pairs(self, now: Tensor, after: Tensor) -> Tensor:
-        """Embedded patches of frames and of those after them, both (N, 32, 32, C) -> features (N, dim)."""
-        x = torch.cat((after, (after - now) * 2), dim=-1).permute(0, 3, 1, 2)  # channels last in memory
+        """Embedded patches (N, 32, 32, C) and, for each, the index (N,) of the frame after it -> features (N, dim)."""
+        marks = self.motion.look(now)
+        moved = self.moved(self.motion(marks, marks[after]))
+        following = now[after]
+        x = torch.cat((following, (following - now) * 2), dim=-1).permute(0, 3, 1, 2)  # channels last in memory
         for i, stage in enumerate(self.stages):
             if i:
                 x = F.max_pool2d(F.relu(x), 2)
@@ -72,4 +78,4 @@ class FrameEncoder(nn.Module):
         x = self.norm(
             F.relu(x).permute(0, 2, 3, 1)
         )  # which position it is must survive: the chosen slot is a few pixels
-        return self.project(x.flatten(1))  # type: ignore[no-any-return]
+        return self.project(x.flatten(1)) + moved  # type: ignore[no-any-return]

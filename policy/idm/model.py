@@ -56,13 +56,12 @@ class IDM(nn.Module):
         The last frame, and one followed by a tick that is not ``valid`` (B, T), is paired with itself.
         """
         b, t = pov.shape[:2]
+        at = torch.arange(b * t, device=pov.device).view(b, t)
+        after = torch.cat((at[:, 1:], at[:, -1:]), dim=1)
+        if valid is not None:
+            after = torch.where(torch.cat((valid[:, 1:], valid[:, -1:]), dim=1), after, at)
         now = self.encoder.patches(pov.reshape(b * t, *pov.shape[2:]))
-        now = now.view(b, t, *now.shape[1:])
-        after = torch.cat((now[:, 1:], now[:, -1:]), dim=1)
-        if valid is not None and not bool(valid.all()):
-            followed = torch.cat((valid[:, 1:], valid[:, -1:]), dim=1)
-            after = torch.where(followed[:, :, None, None, None], after, now)
-        return self.encoder.pairs(now.flatten(0, 1), after.flatten(0, 1)).view(b, t, -1)
+        return self.encoder.pairs(now, after.flatten()).view(b, t, -1)
 
     def mix(self, features: Tensor, valid: Tensor | None = None) -> Logits:
         """Features (B, T, D) of a window -> logits."""

@@ -41,7 +41,7 @@ class IDMModule(lightning.LightningModule):
         augment: changes of the pictures in training.
         seed: of the augmentation; each step's draw depends on it and on the step alone.
         init_from: a checkpoint folder to start from.
-        export: folder for the best checkpoint; a relative one lies in the run's log folder. Empty: write none.
+        best_in: folder for the best checkpoint; a relative one lies in the run's folder. Empty: write none.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class IDMModule(lightning.LightningModule):
         augment: Augment = Augment(),  # noqa: B008  # frozen
         seed: int = 0,
         init_from: str | None = None,
-        export: str = "idm",
+        best_in: str = "idm",
     ) -> None:
         super().__init__()
         self.model = IDM(network)
@@ -69,7 +69,7 @@ class IDMModule(lightning.LightningModule):
             self.thresholds.copy_(stored.thresholds)
         self.lr, self.weight_decay, self.warmup, self.final = lr, weight_decay, warmup, final
         self.rare, self.bins_only, self.augment, self.seed = rare, bins_only, augment, seed
-        self.export = export
+        self.best_in = best_in
         self.tally = Tally()
         self.best = math.inf
         self.results: dict[str, Any] = {}
@@ -77,16 +77,17 @@ class IDMModule(lightning.LightningModule):
     def forward(self, pov: Tensor, valid: Tensor | None = None) -> Any:
         return self.model(pov, valid)
 
-    def training_step(self, batch: dict[str, Tensor], batch_idx: int) -> Tensor:
+    def training_step(self, batch: dict[str, Tensor], batch_idx: int) -> dict[str, Tensor]:
         generator = torch.Generator().manual_seed(_seed(self.seed, self.global_step, batch_idx, self.global_rank))
         pov = augment(batch["pov"], self.augment, generator)
         found = losses(self.model(pov, batch["valid"]), batch, self.bins_only, self.rare)
         if not torch.isfinite(found["total"]):
+            from craftagent.policy.bc.module import NonFiniteLoss
+
             said = ", ".join(f"{name} {float(value):g}" for name, value in found.items())
-            raise FloatingPointError(f"the loss is not a number at step {self.global_step} ({said}); lower lr")
-        for name, value in found.items():
-            self.log(f"train/{name}", value, prog_bar=name == "total", batch_size=len(pov))
-        return found["total"]
+            raise NonFiniteLoss(f"the loss is not a number at step {self.global_step} ({said}); lower lr")
+        loss = found.pop("total")
+        return {"loss": loss, **{name: value.detach() for name, value in found.items()}}
 
     def on_validation_epoch_start(self) -> None:
         self.tally = Tally()
@@ -114,22 +115,27 @@ class IDMModule(lightning.LightningModule):
             return
         # the figures above are those of thresholds that were chosen before; these are for the next pass and for labelling
         self.thresholds.copy_(torch.from_numpy(self.tally.thresholds()))
-        self._export(float(self.trainer.callback_metrics["val/total"]))
+        self._keep_best(float(self.trainer.callback_metrics["val/total"]))
 
     on_test_epoch_start = on_validation_epoch_start
     test_step = validation_step
     on_test_epoch_end = on_validation_epoch_end
 
-    def _export(self, loss: float) -> None:
+    def _keep_best(self, loss: float) -> None:
         if not loss < self.best:
             return
         self.best = loss
-        if self.export and self.trainer.is_global_zero:
-            folder = Path(self.trainer.log_dir or self.trainer.default_root_dir) / self.export
-            trained = {"steps": self.trainer.global_step, "epochs": self.trainer.current_epoch + 1, "val_loss": loss}
-            figures = _without_nan({k: v for k, v in self.results.items() if k != "keys"})
-            f1 = {k: round(v["f1"], 4) for k, v in self.results["keys"].items() if v["pressed"] > 0}
-            save_checkpoint(folder, self.model, self.thresholds, {"trained": trained, "validation": figures, "f1": f1})
+        if self.best_in and self.trainer.is_global_zero:
+            self.export(Path(self.trainer.default_root_dir) / self.best_in)
+
+    def export(self, folder: str | Path) -> Path:
+        """Write the model as it is now, with the figures of the last validation pass, for ``craftagent label``."""
+        trained = {"steps": self.trainer.global_step, "epochs": self.trainer.current_epoch + 1}
+        about: dict[str, Any] = {"trained": trained}
+        if self.results:
+            about["validation"] = _without_nan({k: v for k, v in self.results.items() if k != "keys"})
+            about["f1"] = {k: round(v["f1"], 4) for k, v in self.results["keys"].items() if v["pressed"] > 0}
+        return save_checkpoint(folder, self.model, self.thresholds, about)
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         checkpoint["idm_best"] = self.best

@@ -9,7 +9,6 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from torch.utils.checkpoint import checkpoint
 
 from craftagent.policy.vpt.config import VPTConfig
 from craftagent.policy.vpt.layers import NormedConv, NormedLinear, unit_fan_in
@@ -70,7 +69,7 @@ class ImageProcess(nn.Module):
         super().__init__()
         self.cnn = Stacks(config)
         self.linear = NormedLinear(config.dense, config.hidsize)
-        self.to(memory_format=torch.channels_last)
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def forward(self, x: Tensor) -> Tensor:
         return self.linear(self.cnn(x))
@@ -84,52 +83,31 @@ class TemporalConv(nn.Module):
 
     def __init__(self, filters: int) -> None:
         super().__init__()
-        self.layer = nn.Conv3d(3, filters, (5, 1, 1), padding=(2, 0, 0))
+        self.layer = nn.Conv3d(3, filters, (5, 1, 1))
         unit_fan_in(self.layer)
 
-    def forward(self, frames: Tensor, start: int, stop: int) -> Tensor:
-        """Ticks ``start``..``stop`` - 1 of (B, 3, T, H, W) -> (B * (stop - start), filters, H, W)."""
-        padded = F.pad(frames[:, :, max(0, start - 2) : stop + 2], (0,) * 4 + (max(0, 2 - start), self._after(frames, stop)))
-        ticks = stop - start
-        near = torch.stack([padded[:, :, k : k + ticks] for k in range(5)], 2)  # (B, 3, 5, ticks, H, W)
-        near = near.permute(0, 3, 4, 5, 1, 2).flatten(4).flatten(0, 1).permute(0, 3, 1, 2)  # channels-last, 15 of them
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, t + 4, 3, H, W) -> (B * t, filters, H, W)."""
+        ticks = x.shape[1] - 4
+        near = torch.stack([x[:, k : k + ticks] for k in range(5)], -1)  # (B, t, 3, H, W, 5)
+        near = near.permute(0, 1, 3, 4, 2, 5).flatten(4).flatten(0, 1)  # (B * t, H, W, 15)
         weight = self.layer.weight.flatten(1)[:, :, None, None]
-        return F.relu(F.conv2d(near, weight, self.layer.bias), inplace=True)
-
-    @staticmethod
-    def _after(frames: Tensor, stop: int) -> int:
-        return max(0, stop + 2 - frames.shape[2])
+        return F.relu(F.conv2d(near.permute(0, 3, 1, 2), weight, self.layer.bias), inplace=True)
 
 
-def compute_dtype(like: Tensor) -> torch.dtype:
-    """What a layer with the weight ``like`` computes in: autocast's type where autocast is on."""
-    kind = like.device.type
-    return torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else like.dtype
+def unit_range(frames: Tensor, like: Tensor) -> Tensor:
+    """uint8 (..., H, W, 3) -> (..., 3, H, W) in 0..1, in the type that a layer with the weight ``like`` computes in.
 
-
-class FrameEncoder(nn.Module):
-    """Shared part of both networks; ``piece`` frames at a time go through the convolutions (0: all at once).
-
-    With ``recompute`` a piece's activations are made again in the backward pass instead of being kept: at 1x a frame's
-    activations take some 40 MB.
+    No memory moves but for the change of type: the result is channels-last.
     """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.piece = 0
-        self.recompute = False
-
-    def run_pieces(self, net: nn.Module, x: Tensor) -> Tensor:
-        """``net`` over the leading dimension of ``x`` in pieces."""
-        parts = x.split(self.piece) if self.piece else (x,)
-        if self.recompute and torch.is_grad_enabled():
-            return torch.cat([checkpoint(net, part, use_reentrant=False) for part in parts])
-        return torch.cat([net(part) for part in parts]) if len(parts) > 1 else net(x)
+    kind = like.device.type
+    dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else like.dtype
+    return frames.movedim(-1, -3).to(dtype).div_(255)
 
 
-def check_frames(frames: Tensor, side: int, dims: int) -> None:
-    """Raise ``ValueError`` unless ``frames`` is uint8 (..., side, side, 3) of ``dims`` dimensions."""
-    lead = {4: "B, ", 5: "B, T, "}[dims]
+def check_frames(frames: Tensor, side: int, lead: str) -> None:
+    """Raise ``ValueError`` unless ``frames`` is uint8 (``lead``, side, side, 3); ``lead`` is as ``"B, T"``."""
+    dims = lead.count(",") + 4
     if frames.dtype != torch.uint8 or frames.dim() != dims or tuple(frames.shape[-3:]) != (side, side, 3):
         kind = str(frames.dtype).removeprefix("torch.")
-        raise ValueError(f"frames must be uint8 ({lead}{side}, {side}, 3), not {kind} {tuple(frames.shape)}")
+        raise ValueError(f"frames must be uint8 ({lead}, {side}, {side}, 3), not {kind} {tuple(frames.shape)}")

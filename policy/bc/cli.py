@@ -1,0 +1,84 @@
+"""``craftagent train fit|validate|test -c FILE``: LightningCLI over any of our modules and data modules."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import lightning
+from lightning.pytorch.cli import LightningArgumentParser, LightningCLI, SaveConfigCallback
+
+from craftagent.policy.bc.checkpoints import newest_readable
+
+
+class SaveConfig(SaveConfigCallback):
+    """Writes ``train.yaml`` (the whole config) into the run's folder; a later run of the same folder may change it."""
+
+    def setup(self, trainer: lightning.Trainer, pl_module: Any, stage: str) -> None:
+        if not trainer.is_global_zero or stage != "fit":
+            return
+        folder = Path(trainer.default_root_dir)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.parser.save(
+            self.config, str(folder / self.config_filename), skip_none=False, overwrite=True, multifile=False
+        )
+
+
+class CLI(LightningCLI):
+    """Adds ``--run`` and ``--resume``; a run of a folder with checkpoints goes on where it was killed."""
+
+    def add_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
+        parser.add_argument("--run", type=str, default="runs/train", help="folder of everything this run writes")
+        parser.add_argument(
+            "--resume", type=bool, default=True, help="go on from the newest whole checkpoint in the run's folder"
+        )
+
+    def before_instantiate_classes(self) -> None:
+        config = self.config[self.subcommand]
+        config.trainer.default_root_dir = config.run
+        config.weights_only = True  # a checkpoint is tensors and plain data; nothing else is unpickled
+        if config.get("ckpt_path") is None and (config.resume or self.subcommand != "fit"):
+            found = newest_readable(Path(config.run) / "checkpoints")
+            if found is not None:
+                print(f"going on from {found}", flush=True)
+                config.ckpt_path = str(found)
+            elif self.subcommand != "fit":
+                raise ValueError(f"there is no checkpoint in {Path(config.run) / 'checkpoints'}")
+
+
+def keep_memory() -> None:
+    """Let glibc keep freed memory instead of giving every large tensor back to the system: some 10 % faster on CPUs."""
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes
+
+    try:
+        libc = ctypes.CDLL("libc.so.6")
+        libc.mallopt(-3, 1 << 30)  # M_MMAP_THRESHOLD
+        libc.mallopt(-1, 1 << 31 - 1)  # M_TRIM_THRESHOLD
+        libc.mallopt(-2, 1 << 28)  # M_TOP_PAD
+    except (OSError, AttributeError):  # another C library
+        return
+
+
+def main(args: Sequence[str]) -> CLI:
+    """Run the command line; raises what training raises, and ``SystemExit`` (2) for wrong usage."""
+    os.environ.setdefault("WANDB_MODE", "offline")
+    keep_memory()
+    for name in ("lightning.pytorch.utilities.rank_zero", "lightning.fabric.utilities.seed"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for text in (".*does not have many workers.*", ".*The `srun` command is available.*", ".*logging interval.*",
+                 ".*args parameter is intended to run from within Python.*", ".*isinstance.treespec, LeafSpec.*",
+                 ".*Total length of .* across ranks is zero.*", ".*GPU available but not used.*"):  # fmt: skip
+        warnings.filterwarnings("ignore", text)
+    return CLI(
+        lightning.LightningModule, lightning.LightningDataModule, args=list(args),
+        subclass_mode_model=True, subclass_mode_data=True, auto_configure_optimizers=False, seed_everything_default=0,
+        save_config_callback=SaveConfig, save_config_kwargs={"config_filename": "train.yaml", "overwrite": True},
+        parser_kwargs={"description": "Train, validate or test a model; options come from YAML files in layers."},
+    )  # fmt: skip

@@ -1,0 +1,326 @@
+"""``BehaviourCloning``: trains GOAP on streams of play.
+
+The network is made once the data's vocabulary is known. Memory is carried from batch to batch, stream by stream, and is
+part of a checkpoint with everything else that the next step depends on; randomness follows from seed and step alone.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from pathlib import Path
+from typing import Any
+
+import lightning
+import torch
+from torch import Tensor
+
+from craftagent.actions import N_BUTTONS
+from craftagent.policy.bc.losses import (
+    LossConfig,
+    TeacherConfig,
+    camera_moves,
+    cloning_loss,
+    divergence,
+    rarity_weights,
+    smoothing_loss,
+    tick_weights,
+)
+from craftagent.policy.bc.optimizer import OptimizerConfig, make_optimizer, shape
+from craftagent.policy.goals.text import text_encoder
+from craftagent.policy.goap.config import GoapConfig
+from craftagent.policy.goap.model import Goap
+
+Batch = dict[str, Tensor]
+
+
+class NonFiniteLoss(RuntimeError):
+    """Training can not go on: the loss or the gradient is not a number. The weights were not touched by this step."""
+
+
+class BehaviourCloning(lightning.LightningModule):
+    """Clones play.
+
+    Args:
+        model: the network's sizes and choices.
+        loss: weights of the loss's parts and of ticks.
+        optimizer: AdamW and its schedule.
+        teacher: a frozen policy to stay close to.
+        text_encoder: sentence encoder, see :mod:`craftagent.policy.goals.text`.
+        init_from: folder of a policy of ours whose weights to start from; those of other shapes are left out and named.
+        init_vpt: VPT checkpoint of ours whose trunk to start from (the model's ``vpt`` must have its sizes).
+        ema: share of the running mean of weights that is kept at each step; 0: no mean is kept. The mean is what is
+            validated, played and exported.
+        seed: of dropout; the data module has its own.
+        carry_memory: carry memory from batch to batch; off: every chunk starts without.
+    """
+
+    net: Goap
+    text_table: Tensor
+    moves: Tensor
+
+    def __init__(
+        self,
+        model: GoapConfig | None = None,
+        loss: LossConfig | None = None,
+        optimizer: OptimizerConfig | None = None,
+        teacher: TeacherConfig | None = None,
+        text_encoder: str = "auto",
+        init_from: str | None = None,
+        init_vpt: str | None = None,
+        ema: float = 0.999,
+        seed: int = 0,
+        carry_memory: bool = True,
+    ) -> None:
+        super().__init__()
+        if not 0 <= ema < 1:
+            raise ValueError(f"training setting 'ema' must be at least 0 and below 1, not {ema}")
+        self.config = model or GoapConfig()
+        self.loss = loss or LossConfig()
+        self.optimizer_config = optimizer or OptimizerConfig()
+        self.teacher_config = teacher or TeacherConfig()
+        self.encoder_name, self.init_from, self.init_vpt = text_encoder, init_from, init_vpt
+        self.ema_decay, self.seed, self.carry_memory = ema, seed, carry_memory
+        self.words: dict[str, list[str]] | None = None  # the vocabulary, once it is known
+        self.rarity: Tensor | None = None
+        self._memory: dict[str, dict[str, Tensor]] = {}
+        self._teacher: Any = None
+        self.register_buffer("moves", camera_moves(), persistent=False)
+        self.register_buffer("text_table", torch.zeros(1, 1), persistent=False)
+
+    # --- making the network -------------------------------------------------------------------------------------------
+
+    def setup(self, stage: str) -> None:
+        """Take over the data's vocabulary."""
+        data: Any = self.trainer.datamodule
+        if data is None or not hasattr(data, "vocabulary"):
+            raise ValueError("behaviour cloning wants a SequenceDataModule: its vocabulary says what goals there are")
+        self._take_words(data.vocabulary.to_dict())
+        if self.loss.rare > 0 and stage == "fit":
+            counts = torch.zeros(N_BUTTONS, dtype=torch.int64)
+            for entry in data.library("train").entries:
+                counts += torch.bincount(torch.from_numpy(entry.labels.buttons[entry.kept].astype("int64")),
+                                         minlength=N_BUTTONS)  # fmt: skip
+            self.rarity = rarity_weights(counts, self.loss.rare, self.loss.rare_most)
+
+    def _take_words(self, words: dict[str, list[str]]) -> None:
+        encoder = text_encoder(self.encoder_name)
+        self.encoder_name = encoder.name
+        changed = self.words is None or self.words["texts"] != words["texts"] or self.text_table.shape[1] == 1
+        self.words = words
+        if changed:
+            self.text_table = torch.from_numpy(encoder.encode(words["texts"])).to(self.text_table.device)
+
+    def configure_model(self) -> None:
+        """Make the network, once."""
+        if hasattr(self, "net"):
+            return
+        assert self.words is not None
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(self.seed)
+            self.net = Goap(
+                self.config, tuple(self.words["verbs"]), tuple(self.words["targets"]), self.text_table.shape[1]
+            )
+        if self.init_vpt is not None:
+            from craftagent.policy.goap.vpt_trunk import take_vpt
+
+            self.print(take_vpt(self.net, self.init_vpt))
+        if self.init_from is not None:
+            from craftagent.policy.goap.files import take_weights
+
+            self.print(take_weights(self.net, self.init_from, self.words))
+        self._ema = [p.detach().clone() for p in self._averaged()] if self.ema_decay else []
+
+    def _averaged(self) -> list[Tensor]:
+        return [p for p in self.net.parameters() if p.requires_grad]
+
+    def configure_optimizers(self) -> Any:
+        c = self.optimizer_config
+        optimizer = make_optimizer(c, self.net)
+        steps = c.steps or self.trainer.estimated_stepping_batches
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, shape(c, steps if steps > 0 else math.inf))
+        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
+
+    # --- one batch ----------------------------------------------------------------------------------------------------
+
+    def goals_of(self, batch: Batch) -> dict[str, Tensor]:
+        """The goal fields as the network wants them."""
+        return {
+            "text": self.text_table[batch["text"]], "verb": batch["verb"], "target": batch["target"],
+            "count": batch["count"],
+        }  # fmt: skip
+
+    def _latent(self, batch: Batch, part: str) -> Tensor:
+        b = batch["first"].shape[0]
+        state = self._memory.get(part) if self.carry_memory else None
+        if state is None or next(iter(state.values())).shape[0] != b:
+            state = self.net.initial_state(b, batch["first"].device)
+        latent, new = self.net(
+            batch["pov"],
+            batch["previous_buttons"],
+            batch["previous_camera"],
+            batch["first"],
+            self.goals_of(batch),
+            state,
+        )
+        self._memory[part] = new
+        return latent
+
+    def _losses(self, batch: Batch, part: str) -> tuple[Tensor, dict[str, Tensor]]:
+        latent = self._latent(batch, part)
+        heads = self.net.heads
+        scores = heads.score(latent, batch["buttons"], batch["camera"])
+        rarity = self.rarity.to(latent.device) if self.rarity is not None else None
+        weight = tick_weights(self.loss, batch, rarity)
+        loss, parts = cloning_loss(
+            self.loss, scores.buttons, scores.camera, heads.passed(latent), batch, weight, self.moves
+        )
+        teacher = self.teacher_config.path is not None and part == "train"
+        smooth = self.loss.label_smoothing if part == "train" else 0.0
+        if teacher or smooth:
+            logits = heads.buttons(latent), heads.camera(latent)
+            if smooth:
+                loss = (1 - smooth) * loss + smooth * smoothing_loss(logits, weight)
+            if teacher:
+                theirs = self._ask_teacher(batch)
+                parts["kl"] = divergence(logits, theirs, batch["valid"], self.teacher_config.direction == "forward")
+                weight_now = self.teacher_config.weight * self.teacher_config.decay**self.global_step
+                loss = loss + weight_now * parts["kl"]
+        return loss, {"loss": loss, **parts}
+
+    def _ask_teacher(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        if self._teacher is None:
+            from craftagent.policy.bc.teacher import Teacher
+
+            assert self.teacher_config.path is not None
+            # not a submodule: its weights belong in no checkpoint of ours
+            object.__setattr__(self, "_teacher", Teacher(self.teacher_config.path, self.device))
+        state = self._memory.get("teacher")
+        logits, new = self._teacher(batch, self.words, state)
+        self._memory["teacher"] = new
+        return logits
+
+    def training_step(self, batch: Batch, batch_idx: int) -> dict[str, Tensor]:
+        """A chunk of every stream; raises :class:`NonFiniteLoss`."""
+        loss, parts = self._losses(batch, "train")
+        if not bool(torch.isfinite(loss)):
+            wrong = [name for name, value in parts.items() if not bool(torch.isfinite(value))]
+            seen = sorted({int(e) for e in batch["episode"].unique() if e >= 0}) if "episode" in batch else []
+            self._stop(f"the loss is not a number ({', '.join(wrong)}), episodes of the batch: {seen[:12]}")
+        return {"loss": loss, **{name: value.detach() for name, value in parts.items() if name != "loss"}}
+
+    def _stop(self, what: str) -> None:
+        kept = getattr(self, "last_checkpoint", None)
+        where = f"the last good checkpoint is {kept}" if kept else "no checkpoint has been written yet"
+        raise NonFiniteLoss(
+            f"step {self.global_step}: {what}; {where}. Lower 'optimizer.lr', lengthen 'optimizer.warmup', or check the data"
+        )
+
+    def configure_gradient_clipping(self, optimizer: Any, *_: Any, **__: Any) -> None:
+        """Clip by the norm over all parameters; a norm that is not a number stops training before the step."""
+        norm = torch.nn.utils.clip_grad_norm_(self._averaged(), self.optimizer_config.clip or math.inf)
+        if not bool(torch.isfinite(norm)):
+            self._stop("the gradient is not a number")
+        self.gradient_norm = float(norm)
+
+    def optimizer_step(self, *args: Any, **kwargs: Any) -> None:
+        super().optimizer_step(*args, **kwargs)
+        if self._ema:
+            # Young means follow quickly: after n steps at most n / (n + 10) is kept.
+            keep = min(self.ema_decay, (1 + self.global_step) / (10 + self.global_step))
+            with torch.no_grad():
+                torch._foreach_lerp_(self._ema, self._averaged(), 1 - keep)
+
+    def on_train_batch_start(self, batch: Batch, batch_idx: int) -> None:
+        torch.manual_seed((self.seed * 1_000_003 + self.global_step) * 4096 + self.global_rank)
+
+    def validation_step(self, batch: Batch, batch_idx: int) -> dict[str, Tensor]:
+        _, parts = self._losses(batch, "val")
+        n = batch["valid"].sum()
+        for name, value in parts.items():
+            self.log(f"val/{name}", value, on_epoch=True, batch_size=int(n), sync_dist=True)
+        return parts
+
+    test_step = validation_step
+
+    # --- the mean of the weights --------------------------------------------------------------------------------------
+
+    def swap_mean(self) -> None:
+        """Exchange the weights and their running mean (nothing to do without a mean)."""
+        for ours, mean in zip(self._averaged(), self._ema, strict=False):
+            # by content: optimisers and DDP hold on to the parameters themselves
+            other = ours.detach().clone()
+            ours.data.copy_(mean)
+            mean.copy_(other)
+
+    def on_validation_start(self) -> None:
+        self._memory.pop("val", None)
+        self.swap_mean()
+
+    def on_validation_end(self) -> None:
+        self._memory.pop("val", None)
+        self.swap_mean()
+
+    on_test_start, on_test_end = on_validation_start, on_validation_end
+
+    def on_fit_start(self) -> None:
+        self._ema = [mean.to(self.device) for mean in self._ema]
+        self._memory = {
+            part: {name: value if name.endswith("now") else value.to(self.device) for name, value in state.items()}
+            for part, state in self._memory.items()
+        }
+
+    # --- checkpoints: plain data and tensors only ---------------------------------------------------------------------
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        names = [name for name, p in self.net.named_parameters() if p.requires_grad]
+        checkpoint["craftagent"] = {
+            "model": self.config.to_dict(),
+            "loss": dataclasses.asdict(self.loss),
+            "words": self.words,
+            "text_encoder": self.encoder_name,
+            "text_width": int(self.text_table.shape[1]),
+            "ema": dict(zip(names, self._ema, strict=True)) if self._ema else {},
+            "memory": {part: state for part, state in self._memory.items() if part != "val"},
+        }
+
+        # Lightning counts a batch as completed only after the callbacks that save; the next step is another one.
+        progress = checkpoint.get("loops", {}).get("fit_loop", {}).get("epoch_loop.batch_progress")
+        if progress is not None:
+            for count in (progress["total"], progress["current"]):
+                count["completed"] = count["processed"]
+
+    def export(self, folder: str | Path) -> None:
+        """Write the policy as it is to be played (the mean of the weights), see :mod:`craftagent.policy.goap.files`."""
+        from craftagent.policy.goap.files import save_policy
+
+        self.swap_mean()
+        try:
+            table = dict(zip(self.words["texts"], self.text_table.cpu(), strict=True)) if self.words else {}
+            save_policy(folder, self.net, self.words or {}, self.encoder_name, table, {"step": self.global_step})
+        finally:
+            self.swap_mean()
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        saved = checkpoint.get("craftagent")
+        if saved is None:
+            raise ValueError(
+                "this checkpoint was not written by behaviour cloning; 'init_from' takes exported policies"
+            )
+        if saved["model"] != self.config.to_dict():
+            names = [n for n, v in self.config.to_dict().items() if v != saved["model"].get(n)]
+            raise ValueError(
+                f"the checkpoint's model differs in {', '.join(names)}; resume with the config it was made with"
+            )
+        self.encoder_name = saved["text_encoder"]
+        if self.words is None:
+            self._take_words(saved["words"])
+        elif {k: self.words[k] for k in ("verbs", "targets")} != {k: saved["words"][k] for k in ("verbs", "targets")}:
+            raise ValueError(
+                "the data's verbs or targets are not the checkpoint's: give its vocabulary to the data module"
+            )
+        self.configure_model()
+        if self._ema:
+            names = [name for name, p in self.net.named_parameters() if p.requires_grad]
+            self._ema = [saved["ema"][name].clone() for name in names]
+        self._memory = {part: dict(state) for part, state in saved["memory"].items()}

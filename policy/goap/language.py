@@ -1,0 +1,151 @@
+"""A language model in place of the transformer over time (size ``mllm``): GOAP as published has one there.
+
+Each tick is one short reading: the instruction's words, then image tokens, behaviour tokens (they carry the history) and
+the past action as soft inputs, then a learned "act now"; the last hidden state goes to the action head. Nothing but the
+behaviour tokens is remembered from tick to tick.
+
+Legend: ``B`` streams, ``T`` ticks, ``W`` width of our tokens, ``D`` width of the language model.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from craftagent.policy.goap.config import GoapConfig
+
+State = dict[str, Tensor]
+
+
+class LoRA(nn.Module):
+    """A frozen layer plus a trained update of low rank, zero at first."""
+
+    def __init__(self, layer: nn.Module, inside: int, outside: int, rank: int, alpha: float) -> None:
+        super().__init__()
+        self.layer = layer.requires_grad_(False)
+        self.down = nn.Parameter(torch.randn(rank, inside) / math.sqrt(inside))
+        self.up = nn.Parameter(torch.zeros(outside, rank))
+        self.scale = alpha / rank
+
+    def forward(self, x: Tensor) -> Tensor:
+        change = F.linear(F.linear(x.to(self.down.dtype), self.down), self.up) * self.scale
+        y: Tensor = self.layer(x)
+        return y + change.to(y.dtype)
+
+
+def add_lora(model: nn.Module, targets: tuple[str, ...], rank: int, alpha: float) -> int:
+    """Wrap every linear layer whose name ends in one of ``targets``; returns how many. 0 is an error of the caller's."""
+    found = 0
+    for name, parent in list(model.named_modules()):
+        if isinstance(parent, LoRA) or (".layer" in name and isinstance(parent, LoRA)):
+            continue
+        for child_name, child in list(parent.named_children()):
+            if child_name not in targets:
+                continue
+            if isinstance(child, nn.Linear):
+                inside, outside = child.in_features, child.out_features
+            elif type(child).__name__ == "Conv1D":  # GPT-2's transposed linear layer
+                inside, outside = child.weight.shape
+            else:
+                continue
+            setattr(parent, child_name, LoRA(child, inside, outside, rank, alpha))
+            found += 1
+    return found
+
+
+def _load(name: str, dtype: torch.dtype) -> tuple[Any, Any]:
+    """(the text model without its word head, tokenizer or None)."""
+    try:
+        from transformers import AutoModel, AutoTokenizer
+    except ImportError:
+        raise ValueError("a language model needs transformers: pip install 'craftagent[learn]'") from None
+    try:
+        model = AutoModel.from_pretrained(name, dtype=dtype)
+    except (OSError, ValueError) as error:
+        said = str(error).strip().splitlines()[0]
+        raise ValueError(f"the language model {name!r} can not be loaded: {said}") from None
+    # a vision-language model keeps its reading part under one of these names
+    for part in ("language_model", "text_model"):
+        model = getattr(model, part, model)
+    try:
+        return model, AutoTokenizer.from_pretrained(name)
+    except (OSError, ValueError, KeyError):
+        return model, None
+
+
+class LanguageBackbone(nn.Module):
+    """Reads one tick at a time with a transformers model.
+
+    Instructions come as sentence vectors (projected to one soft word), and by their words too where
+    :meth:`set_words` has been given them.
+    """
+
+    def __init__(self, config: GoapConfig) -> None:
+        super().__init__()
+        c = config.language
+        assert c.model is not None
+        model, self.tokenizer = _load(c.model, getattr(torch, c.dtype))
+        self.width = int(model.config.hidden_size)
+        if not c.train_model:
+            model.requires_grad_(False)
+            if c.lora_rank and not add_lora(model, c.lora_targets, c.lora_rank, c.lora_alpha):
+                names = sorted({n.rpartition(".")[2] for n, m in model.named_modules() if isinstance(m, nn.Linear)})
+                raise ValueError(
+                    f"no layer of {c.model!r} is named as one of 'language.lora_targets' {list(c.lora_targets)}; "
+                    f"it has {', '.join(names)}"
+                )
+        if hasattr(model.config, "use_cache"):
+            model.config.use_cache = False
+        self.model = model
+        self.grid, self.side = config.stem.tokens, min(c.image_tokens, config.stem.tokens)
+        w = config.behaviour.width
+        self.from_image, self.from_behaviour = nn.Linear(w, self.width), nn.Linear(w, self.width)
+        self.from_action, self.from_goal = nn.Linear(w, self.width), nn.Linear(config.goal.width, self.width)
+        self.act = nn.Parameter(torch.randn(self.width) * 0.02)
+        self.norm = nn.LayerNorm(self.width)
+        # soft inputs should be of the size of the model's own words
+        size = float(model.get_input_embeddings().weight.float().std())
+        self.size = nn.Parameter(torch.tensor(size if size > 0 else 0.02))
+        prompt = c.prompt.partition("{goal}")
+        ids = [self._ids(prompt[0]), self._ids(prompt[2])]
+        self.register_buffer("before", torch.tensor(ids[0], dtype=torch.int64), persistent=False)
+        self.register_buffer("after", torch.tensor(ids[1], dtype=torch.int64), persistent=False)
+
+    def _ids(self, text: str) -> list[int]:
+        if self.tokenizer is None or not text.strip():
+            return []
+        return list(self.tokenizer(text, add_special_tokens=False)["input_ids"])
+
+    def initial_state(self, batch: int, device: torch.device | str = "cpu") -> State:
+        """Nothing: the behaviour tokens carry the history."""
+        return {}
+
+    def _soft(self, x: Tensor) -> Tensor:
+        return F.layer_norm(x, x.shape[-1:]) * self.size
+
+    def forward(
+        self, image: Tensor, tokens: Tensor, action: Tensor, goal: Tensor, goals: dict[str, Tensor], first: Tensor,
+        state: State,
+    ) -> tuple[Tensor, State]:  # fmt: skip
+        """image (B, T, G*G, W), tokens (B, T, J, W), action (B, T, A, W), goal (B, T, G) -> latents (B, T, D)."""
+        b, t = first.shape
+        grid = image.flatten(0, 1).unflatten(1, (self.grid, self.grid)).permute(0, 3, 1, 2)
+        small = F.adaptive_avg_pool2d(grid, self.side).flatten(2).transpose(1, 2)
+        words = self.model.get_input_embeddings()
+        n = b * t
+        parts = [
+            words(self.before)[None].expand(n, -1, -1),
+            self._soft(self.from_goal(goal)).flatten(0, 1)[:, None],
+            words(self.after)[None].expand(n, -1, -1),
+            self._soft(self.from_image(small)),
+            self._soft(self.from_behaviour(tokens)).flatten(0, 1),
+            self._soft(self.from_action(action.sum(2))).flatten(0, 1)[:, None],
+            self._soft(self.act).expand(n, 1, -1),
+        ]
+        kind = next(self.model.parameters()).dtype
+        hidden = self.model(inputs_embeds=torch.cat([p.to(kind) for p in parts], 1)).last_hidden_state
+        return self.norm(hidden[:, -1].float()).unflatten(0, (b, t)), {}

@@ -1,0 +1,183 @@
+"""Playing a GOAP policy: one frame in, one MineRL action out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from craftagent.actions import NULL_CAMERA, decode
+from craftagent.datasets.modules.vocabulary import Vocabulary
+from craftagent.policy.goals.encoder import target_features
+from craftagent.policy.goals.text import text_encoder
+from craftagent.policy.goap.files import load_policy
+from craftagent.policy.goap.model import Goap, State
+from craftagent.tasks.goal import Goal
+from craftagent.types import Action
+
+
+@dataclasses.dataclass(frozen=True)
+class PlayConfig:
+    """How actions are chosen.
+
+    Args:
+        temperature: of the buttons; 0 takes the most likely combination.
+        camera_temperature: of the camera; 0 takes the most likely move.
+        guidance: classifier-free guidance s: logits (1 + s) with the goal - s without; 0 is off and costs nothing.
+        told_action: tell the policy its past action; none: as its config says.
+        seed: of the choices.
+    """
+
+    temperature: float = 1.0
+    camera_temperature: float = 1.0
+    guidance: float = 0.0
+    told_action: bool | None = None
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("temperature", "camera_temperature", "guidance"):
+            if not 0 <= getattr(self, name) < float("inf"):
+                raise ValueError(f"play setting {name!r} must be 0 or more, not {getattr(self, name)}")
+
+
+class GoapPlayer:
+    """Plays ``batch`` streams with one network. Not thread-safe; players may share a network.
+
+    Args:
+        net: in evaluation mode.
+        words: vocabulary: ``verbs`` and ``targets``.
+        encoder: name of the sentence encoder, loaded only for an instruction that ``texts`` has not.
+        texts: instruction -> vector.
+        config: how actions are chosen.
+        batch: streams.
+    """
+
+    def __init__(
+        self, net: Goap, words: Mapping[str, list[str]], encoder: str, texts: Mapping[str, Tensor] | None = None,
+        config: PlayConfig | None = None, batch: int = 1,
+    ) -> None:  # fmt: skip
+        self.net, self.config, self.batch = net, config or PlayConfig(), batch
+        self.words = Vocabulary(tuple(words["verbs"]), tuple(words["targets"]), ("",))
+        self._encoder, self._texts = encoder, dict(texts or {})
+        self._device = next(net.parameters()).device
+        self._told = net.config.past_action.play if self.config.told_action is None else self.config.told_action
+        self._copies = 2 if self.config.guidance else 1  # the second half of the streams is not told the goal
+        self._goals: list[dict[str, Tensor]] = [self._goal(None, None) for _ in range(batch)]
+        self.reset()
+
+    @classmethod
+    def load(
+        cls, folder: str | Path, config: PlayConfig | None = None, device: str = "cpu", batch: int = 1
+    ) -> GoapPlayer:
+        """From a folder that training has written. Raises ``ValueError`` or ``OSError`` naming the file."""
+        net, described, texts = load_policy(folder)
+        return cls(net.to(device), described, described["text_encoder"], texts, config, batch)
+
+    # --- goals --------------------------------------------------------------------------------------------------------
+
+    def _vector(self, text: str) -> Tensor:
+        if text not in self._texts:
+            encoder = text_encoder(self._encoder)
+            if encoder.width != self.net.text_width:
+                raise ValueError(
+                    f"the policy was trained with sentence vectors of {self.net.text_width} numbers; "
+                    f"{self._encoder!r} gives {encoder.width}"
+                )
+            self._texts[text] = torch.from_numpy(encoder.encode([text])[0])
+        return self._texts[text]
+
+    def _goal(self, goal: Goal | None, text: str | None) -> dict[str, Tensor]:
+        said = self._vector(text) if text else torch.zeros(self.net.text_width)
+        verb, target, count = (goal.verb, goal.target, goal.count) if goal is not None else ("", "", 0)
+        return {
+            "text": said,
+            "verb": torch.tensor(self.words.verb_id(verb) if verb else 0),
+            "target": torch.tensor(self.words.target_id(target) if target else 0),
+            "count": torch.tensor(count),
+            "target_words": target_features((target,))[0],
+        }
+
+    def set_goal(self, goal: Goal | None = None, text: str | None = None, stream: int = 0) -> None:
+        """What to do from the next tick on; memory stays. Either may be left out; neither: play without a goal."""
+        self._goals[stream] = self._goal(goal, text)
+        self._packed = self._pack()
+
+    def _pack(self) -> dict[str, Tensor]:
+        told = {name: torch.stack([goal[name] for goal in self._goals])[:, None] for name in self._goals[0]}
+        if self._copies == 2:
+            told = {name: torch.cat([value, torch.zeros_like(value)]) for name, value in told.items()}
+        return {name: value.to(self._device) for name, value in told.items()}
+
+    def reset(self, goal: Goal | None = None, text: str | None = None, seed: int | None = None) -> None:
+        """Forget everything and begin an episode in every stream; see :meth:`set_goal`."""
+        self._goals = [self._goal(goal, text)] * self.batch
+        self._packed = self._pack()
+        n = self.batch * self._copies
+        self._state: State = self.net.initial_state(n, self._device)
+        self._buttons = torch.zeros(n, 1, dtype=torch.int64, device=self._device)
+        self._camera = torch.full((n, 1), NULL_CAMERA, device=self._device)
+        self._first = torch.ones(n, 1, dtype=torch.bool, device=self._device)
+        self._random = torch.Generator().manual_seed(self.config.seed if seed is None else seed)
+        self.progress: float | None = None
+
+    def forget(self, stream: int) -> None:
+        """Begin an episode in one stream."""
+        for i in range(stream, self.batch * self._copies, self.batch):
+            self._first[i], self._buttons[i], self._camera[i] = True, 0, NULL_CAMERA
+
+    # --- a tick -------------------------------------------------------------------------------------------------------
+
+    def act(self, frame: npt.NDArray[np.uint8]) -> Action:
+        """uint8 (S, S, 3) RGB -> a MineRL action. ``progress`` then holds the policy's guess of the goal's progress."""
+        return self.act_many(frame[None])[0]
+
+    def act_many(self, frames: npt.NDArray[np.uint8]) -> list[Action]:
+        """uint8 (batch, S, S, 3) -> an action for each stream."""
+        side = self.net.config.frame
+        if frames.shape != (self.batch, side, side, 3) or frames.dtype != np.uint8:
+            raise ValueError(
+                f"frames must be uint8 of shape {(self.batch, side, side, 3)}, not {frames.dtype} {frames.shape}"
+            )
+        with torch.inference_mode():
+            pov = torch.from_numpy(np.ascontiguousarray(frames)).to(self._device)[:, None]
+            if self._copies == 2:
+                pov = torch.cat([pov, pov])
+            latent, self._state = self.net(
+                pov, self._buttons, self._camera, self._first, self._packed, self._state, self._told
+            )
+            buttons, camera = (x[:, 0] for x in self.net.heads.logits(latent))
+            if self._copies == 2:
+                s = self.config.guidance
+                buttons, camera = ((1 + s) * x[: self.batch] - s * x[self.batch :] for x in (buttons, camera))
+            chosen = (
+                self._choose(buttons, self.config.temperature),
+                self._choose(camera, self.config.camera_temperature),
+            )
+            passed = self.net.heads.passed(latent[: self.batch])
+            self.progress = float(passed[0, 0].sigmoid()) if passed is not None else None
+        actions: list[Action] = [decode(int(b), int(c)) for b, c in zip(*(x.tolist() for x in chosen), strict=True)]
+        for i in range(self._copies):
+            part = slice(i * self.batch, (i + 1) * self.batch)
+            self._buttons[part, 0] = chosen[0].to(self._device)
+            # as recorded actions are coded: a camera that does not move is the null camera
+            moves = torch.tensor([bool(np.any(action["camera"])) for action in actions])
+            self._camera[part, 0] = torch.where(moves, chosen[1], NULL_CAMERA).to(self._device)
+        self._first[:] = False
+        return actions
+
+    def _choose(self, logits: Tensor, temperature: float) -> Tensor:
+        logits = logits.float().cpu()
+        if temperature == 0:
+            return logits.argmax(-1)
+        return torch.multinomial((logits / temperature).softmax(-1), 1, generator=self._random)[:, 0]
+
+
+def describe(player: GoapPlayer) -> dict[str, Any]:
+    """What a report should say about how a policy was played."""
+    return dataclasses.asdict(player.config)

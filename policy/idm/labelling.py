@@ -1,0 +1,95 @@
+"""The model over whole videos: overlapping windows, but each frame decoded and looked at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from craftagent.datasets.damage import DamagedEpisode
+from craftagent.datasets.episode import Episode
+from craftagent.datasets.modules.windows import windows
+from craftagent.policy.idm.checkpoint import Stored
+from craftagent.policy.idm.config import FRAME
+from craftagent.policy.idm.decode import Guess, decode
+
+_AT_ONCE = 64  # frames that are decoded and looked at together
+PRECISIONS = ("auto", "bf16", "fp32")
+
+
+def use_bf16(precision: str, device: torch.device) -> bool:
+    """Whether to compute in bfloat16. ``auto``: on processors that multiply in it, and on GPUs."""
+    if precision not in PRECISIONS:
+        raise ValueError(f"precision must be {', '.join(PRECISIONS)}, not {precision!r}")
+    if precision != "auto":
+        return precision == "bf16"
+    if device.type != "cpu":
+        return True
+    asks = (getattr(torch.cpu, name, None) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
+    return any(ask() for ask in asks if ask is not None)
+
+
+class Labeller:
+    """Labels videos with one model.
+
+    ``device`` is anything torch knows ("cpu", "cuda"). Raises ``ValueError`` for a device that is not there.
+    """
+
+    def __init__(self, stored: Stored, device: str = "cpu", precision: str = "auto") -> None:
+        try:
+            self.device = torch.device(device)
+            self.model = stored.model.to(self.device)
+        except (RuntimeError, AssertionError) as error:
+            raise ValueError(f"device {device!r} can not be used: {str(error).splitlines()[0]}") from None
+        self.thresholds = stored.thresholds.to(self.device)
+        self.bf16 = use_bf16(precision, self.device)
+
+    def video(self, episode: Episode) -> Iterator[Guess]:
+        """Guesses of the ticks of a video in order, some at a time: n_video_frames - 1 of them.
+
+        What was done at the last frame shows in no frame, so nothing is said of it. Raises :class:`DamagedEpisode`.
+        """
+        ticks = episode.n_video_frames - 1
+        if ticks < 1:
+            raise DamagedEpisode(f"{episode.paths.video.name} has one frame; what was done shows in the next one only")
+        config = self.model.config
+        arriving = self._features(episode, ticks)
+        held: list[Tensor] = []
+        first = count = 0  # the held features are those of ticks first .. first + count - 1
+        for window in windows(ticks, config.window, config.stride):
+            while first + count < window.stop:
+                held.append(next(arriving))
+                count += len(held[-1])
+            while held and first + len(held[0]) <= window.start:
+                first, count = first + len(held[0]), count - len(held[0])
+                held.pop(0)
+            features = torch.cat(held)[window.start - first : window.stop - first]
+            yield self._mix(features, window.keep_start - window.start, window.keep_stop - window.start)
+
+    def _features(self, episode: Episode, ticks: int) -> Iterator[Tensor]:
+        last: npt.NDArray[np.uint8] | None = None
+        for start in range(0, ticks + 1, _AT_ONCE):
+            frames = episode.frames(start, min(start + _AT_ONCE, ticks + 1), (FRAME, FRAME))
+            if last is not None:
+                frames = np.concatenate((last, frames))
+            last = frames[-1:]
+            if len(frames) > 1:
+                with torch.inference_mode(), torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
+                    pov = torch.from_numpy(frames).to(self.device)
+                    yield self.model.pairs(pov[None])[0, :-1]  # of the last one the next frame is still to come
+
+    def _mix(self, features: Tensor, start: int, stop: int) -> Guess:
+        with torch.inference_mode(), torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
+            logits = self.model.mix(features[None])
+        return decode(logits, self.thresholds)[start:stop].cpu()
+
+
+def measure(labeller: Labeller, episode: Episode) -> tuple[int, float]:
+    """Label a video and throw the labels away: (ticks, seconds)."""
+    start = time.perf_counter()
+    ticks = sum(len(guess.keys) for guess in labeller.video(episode))
+    return ticks, time.perf_counter() - start

@@ -1,0 +1,56 @@
+"""Every YAML that ships is read against the real signatures; layers fit on each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from craftagent.policy.bc.cli import main
+
+ROOT = Path(__file__).parents[3] / "configs"
+LAYERS = [[], ["trainer/cpu"], ["trainer/gpu"], ["trainer/debug"], ["trainer/cpu", "trainer/rollout"]]
+LAYERS += [[f"model/{path.stem}"] for path in sorted((ROOT / "model").glob("ablation-*.yaml"))]
+
+
+def printed(capsys: pytest.CaptureFixture[str], *names: str) -> dict:
+    layers = [word for name in names for word in ("-c", str(ROOT / f"{name}.yaml"))]
+    with pytest.raises(SystemExit) as stopped:
+        main(["fit", *layers, "--print_config"])
+    assert stopped.value.code == 0
+    return yaml.safe_load(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("layers", LAYERS, ids=lambda names: "+".join(names) or "alone")
+def test_nano_takes_every_layer(layers: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    config = printed(capsys, "train/goap", *layers)
+    names = [callback["class_path"].rpartition(".")[2] for callback in config["trainer"]["callbacks"]]
+    assert names[:3] == ["RunLog", "FramesBar", "Checkpoints"]
+    assert ("RolloutValidation" in names) == ("trainer/rollout" in layers)
+    model = config["model"]["init_args"]["model"]
+    if "model/ablation-no-history" in layers:
+        assert model["behaviour"]["history"] is False and model["behaviour"]["perceiver"] is True
+    if "trainer/cpu" in layers:
+        assert config["trainer"]["precision"] == "bf16-mixed"
+
+
+def test_base_is_vpt_1x(capsys: pytest.CaptureFixture[str]) -> None:
+    from craftagent.policy.vpt.config import VPTConfig, preset
+
+    config = printed(capsys, "train/goap-base", "trainer/gpu")
+    assert VPTConfig(**{**config["model"]["init_args"]["model"]["vpt"], "channels": (64, 128, 128)}) == preset("1x")
+
+
+def test_a_wrong_key_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["fit", "-c", str(ROOT / "train/goap.yaml"), "--model.init_args.model.temporal.layerz=3"])
+    assert stopped.value.code == 2
+    assert "layerz" in capsys.readouterr().err
+
+
+def test_no_class_path_begins_with_a_bare_folder() -> None:
+    for path in ROOT.rglob("*.yaml"):
+        for line in path.read_text().splitlines():
+            if "class_path:" in line:
+                assert line.split("class_path:")[1].strip().startswith(("craftagent.", "lightning.")), (path, line)

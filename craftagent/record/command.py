@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -49,6 +50,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Record. Returns 0 if every episode could be played, 1 if any broke, 130 after Ctrl-C."""
+    return record_jobs(args, wanted_jobs(args), worker_main)
+
+
+def wanted_jobs(args: argparse.Namespace) -> list[Job]:
+    """The jobs that the arguments ask for. Raises ``ValueError`` for arguments that can not be."""
     if args.agent not in AGENTS:
         raise ValueError(f"unknown agent {args.agent!r}{suggest(args.agent, AGENTS)}; there are {', '.join(AGENTS)}")
     if args.jobs < 1:
@@ -60,7 +66,13 @@ def run(args: argparse.Namespace) -> int:
         raise ValueError(f"a video needs even sides of at least 16 pixels, view {args.view!r} has {width}x{height}")
     seeds = parse_seeds(args.seeds, args.split)
     tasks = choose_tasks(_names(args.suite), _names(args.tasks), args.rules)
-    jobs = list_jobs(tasks, seeds, args.episodes, args.noise)
+    return list_jobs(tasks, seeds, args.episodes, args.noise)
+
+
+def record_jobs(
+    args: argparse.Namespace, jobs: list[Job], work: Callable[..., None], more: Sequence[object] = ()
+) -> int:
+    """Carry out what of ``jobs`` is open, in processes that run ``work(pipe, view, folder, keep_failures, *more)``."""
     args.out.mkdir(parents=True, exist_ok=True)
     _same_view(args.out, jobs, args.view)
     removed = remove_parts(args.out)
@@ -71,8 +83,9 @@ def run(args: argparse.Namespace) -> int:
         todo = attempts.open_jobs(jobs, args.keep_failures)
         if len(todo) < len(jobs):
             print(f"{len(jobs) - len(todo)} of {len(jobs)} episodes were played before", file=sys.stderr)
+        fleet = Fleet(args.jobs, work, (args.view, str(args.out), args.keep_failures, *more))
         try:
-            _play(args, todo, attempts, tally)
+            _play(args, todo, attempts, tally, fleet)
             status = 1 if tally.broken else 0
         except KeyboardInterrupt:
             print("craftagent: interrupted; the same command goes on from here", file=sys.stderr)
@@ -101,12 +114,12 @@ def _same_view(folder: Path, jobs: list[Job], view: str) -> None:
             return
 
 
-def _play(args: argparse.Namespace, todo: list[Job], attempts: Attempts, tally: Tally) -> None:
+def _play(args: argparse.Namespace, todo: list[Job], attempts: Attempts, tally: Tally, workers: Fleet) -> None:
     ends = None if args.max_minutes is None else time.monotonic() + 60 * args.max_minutes
     under_way: dict[str, int] = {}
     with (
         _Progress(len(todo)) as progress,
-        Fleet(args.jobs, worker_main, (args.view, str(args.out), args.keep_failures)) as fleet,
+        workers as fleet,
     ):
         for event in fleet.run(todo):
             if isinstance(event, Told):

@@ -50,15 +50,18 @@ def aim_of(task: Task) -> Goal:
 
 def record(
     world: SimWorld, job: Job, folder: Path, keep_failures: bool = False,
-    tell: Callable[[int], None] | None = None,
+    tell: Callable[[int], None] | None = None, make: Callable[..., Take] | None = None,
 ) -> Played:  # fmt: skip
     """Let the expert play ``job`` in ``world`` and write the episode to ``folder``.
+
+    ``make`` makes the take, if another than the expert has a hand in it (:class:`Take` by default).
 
     ``tell`` is called with the ticks so far every :data:`REPORT_TICKS` ticks; what it raises ends the recording.
     An exception leaves no files behind. The pictures are those of the world's view. Raises ``ValueError`` if the
     episode is there already.
     """
     start = time.perf_counter()
+    make = make or Take
     task = get_task(job.task)
     wording = task.text(random.Random(job.player_seed))
     style = Style.draw(job.player_seed, job.noise)
@@ -68,7 +71,7 @@ def record(
         "style": dataclasses.asdict(style), "setup": bool(task.setup),
     }  # fmt: skip
     with Recorder(folder, job.name, world.view, meta) as recorder:
-        take = _Take(world, task, job.seed, Expert(world, style, job.player_seed), recorder)
+        take = make(world, task, job.seed, Expert(world, style, job.player_seed), recorder)
         take.play(tell)
         score, reason = take.score, take.reason
         if score.success or keep_failures:
@@ -83,8 +86,8 @@ def record(
                   take.expert_seconds, reason, kept)  # fmt: skip
 
 
-class _Take:
-    """An episode under way."""
+class Take:
+    """An episode under way; :meth:`choose` says what is done."""
 
     def __init__(self, world: SimWorld, task: Task, seed: int, expert: Expert, recorder: Recorder) -> None:
         self.world, self.task, self.expert, self.recorder = world, task, expert, recorder
@@ -101,12 +104,12 @@ class _Take:
         idle = 0
         while not score.over:
             before = clock()
-            action = expert.act()
+            action, meant = self.choose()
             self.expert_seconds += clock() - before
             idle = idle + 1 if expert.done or expert.gave_up is not None else 0
             if idle and (score.success or expert.gave_up is not None or idle > IDLE_TICKS):
                 break
-            self._see(expert.noisy)
+            self._see(not meant)
             recorder.add(self.frame, action, self.info, selected_slot(self.world))
             observation, _, dead, _, self.info = self.world.step(action)
             self.frame = observation["pov"]
@@ -119,6 +122,11 @@ class _Take:
         self._skills.finish(expert.subgoals, self.info)
         self._achievements.see(self.info)
         self.reason = "" if score.success else self._why()
+
+    def choose(self) -> tuple[dict[str, Any], bool]:
+        """The next action, and whether it is one to learn from."""
+        action = self.expert.act()
+        return action, not self.expert.noisy
 
     def _see(self, noisy: bool) -> None:
         self._skills.see(self.expert.subgoals, self.info)

@@ -16,17 +16,22 @@ SPLITS = {"train": (0, 10_000), "tune": (10_000, 20_000)}
 
 @dataclasses.dataclass(frozen=True)
 class Job:
-    """One episode to be played: a task's whole id, the seed of the world, and the player's chance of wrong input."""
+    """One episode to be played: a task's whole id, the seed of the world, and the player's chance of wrong input.
+
+    ``mark`` tells apart episodes that differ in something else.
+    """
 
     task: str
     seed: int
     noise: float = 0.0
+    mark: str = ""
 
     @property
     def name(self) -> str:
         """The episode's name: ``atomic-v1.logs-00017``, ``long-horizon-67-v1.bucket@paper-00003+noise=0.02``."""
         noisy = f"+noise={self.noise:g}" if self.noise else ""
-        return f"{self.task.replace('/', '.')}-{self.seed:05d}{noisy}"
+        marked = f"+{self.mark}" if self.mark else ""
+        return f"{self.task.replace('/', '.')}-{self.seed:05d}{noisy}{marked}"
 
     @property
     def player_seed(self) -> int:

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
@@ -31,12 +32,15 @@ class Source:
             none; without weights every episode is shown once an epoch.
         bare: read only the videos; there are no actions (for labelling).
         contractor: how rows are read that real contractors recorded.
+        only: patterns (``atomic-v1.logs-*``) of the episodes that are read; none: all. So that one folder can be several
+            sources of different weight.
     """
 
     folder: str
     weight: float | None = None
     bare: bool = False
     contractor: ContractorOptions = DEFAULT_OPTIONS
+    only: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.weight is not None and not 0 < self.weight < float("inf"):
@@ -96,7 +100,11 @@ def listing(sources: Sequence[Source]) -> list[tuple[int, EpisodePaths]]:
     for i, source in enumerate(sources):
         if not Path(source.folder).is_dir():
             raise OSError(f"there is no folder {source.folder}")
-        found += [(i, paths) for paths in scan_episodes(source.folder)[0] if paths.video.is_file()]
+        found += [
+            (i, paths)
+            for paths in scan_episodes(source.folder)[0]
+            if paths.video.is_file() and (not source.only or any(fnmatchcase(paths.name, p) for p in source.only))
+        ]
     return found
 
 

@@ -22,6 +22,8 @@ class StemConfig:
         kernel: side of the depthwise windows; backward passes of windows over 3 are ten times slower on CPUs.
         expand: width of a block's inner layer, in channels.
         tokens: side of the token grid; the last stage is pooled to it.
+        points: places that are told to a fraction of a pixel (points.py), of things that always matter; 0: none.
+        sought: the same, of things that the goal asks for; 0: none.
     """
 
     channels: tuple[int, int, int] = (32, 64, 128)
@@ -30,6 +32,8 @@ class StemConfig:
     kernel: int = 3
     expand: int = 2
     tokens: int = 8
+    points: int = 8
+    sought: int = 8
 
 
 @dataclasses.dataclass(frozen=True)

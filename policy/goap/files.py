@@ -19,6 +19,9 @@ from craftagent.policy.goap.model import Goap
 
 FORMAT = "craftagent-goap-1"
 _TEXTS = "texts"
+_MAX_BYTES = 1 << 24  # of policy.json: it lists every instruction of the training
+_MAX_SIZE = 1 << 16  # of a network in a stranger's file
+_MOST = {"layers": 512, "blocks": 512, "frame": 1024}  # where less is large already
 
 
 def save_policy(
@@ -56,18 +59,37 @@ def save_policy(
 def read_description(folder: str | Path) -> dict[str, Any]:
     """``policy.json``, checked. Raises ``ValueError`` or ``OSError`` naming the file."""
     path = Path(folder) / "policy.json"
+    with path.open("rb") as file:
+        text = file.read(_MAX_BYTES + 1)
+    if len(text) > _MAX_BYTES:
+        raise ValueError(f"{path} is larger than {_MAX_BYTES} bytes")
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{path} is not JSON: {error}") from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         said = data.get("format") if isinstance(data, dict) else None
-        raise ValueError(f"{path} does not describe a policy of format {FORMAT!r}, but {said!r}")
+        raise ValueError(f"{path} does not describe a policy of format {FORMAT!r}, but {_short(said)}")
     for name, kind in (("model", dict), ("verbs", list), ("targets", list), ("texts", list), ("text_encoder", str),
                        ("text_width", int)):  # fmt: skip
-        if not isinstance(data.get(name), kind):
-            raise ValueError(f"{path}: field {name!r} must be a {kind.__name__}, not {data.get(name)!r}")
+        if not isinstance(data.get(name), kind) or isinstance(data[name], bool):
+            raise ValueError(f"{path}: field {name!r} must be a {kind.__name__}, not {_short(data.get(name))}")
+    for name in ("verbs", "targets", "texts"):
+        wrong = next((word for word in data[name] if not isinstance(word, str)), None)
+        if wrong is not None:
+            raise ValueError(f"{path}: field {name!r} must hold strings, not {_short(wrong)}")
+    if not 1 <= data["text_width"] <= _MAX_SIZE:
+        raise ValueError(f"{path}: field 'text_width' must lie in 1..{_MAX_SIZE}, not {_short(data['text_width'])}")
     return data
+
+
+def _short(value: Any) -> str:
+    """``repr``, cut to the length of a sentence."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # an integer of too many digits
+        text = f"a {type(value).__name__} without end"
+    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def read_weights(folder: str | Path) -> dict[str, Tensor]:
@@ -78,40 +100,72 @@ def read_weights(folder: str | Path) -> dict[str, Tensor]:
     try:
         with safe_open(str(path), "pt") as file:
             return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
-    except SafetensorError as error:
-        raise ValueError(f"{path} is damaged or no safetensors file: {error}") from None
+    except (SafetensorError, KeyError, AttributeError, RuntimeError) as error:  # the latter: kinds that torch has not
+        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise ValueError(f"{path} is damaged or no safetensors file: {reason}") from None
 
 
 def load_policy(folder: str | Path) -> tuple[Goap, dict[str, Any], dict[str, Tensor]]:
     """(network in evaluation mode and float32, description, instruction -> vector)."""
     described = read_description(folder)
     weights = read_weights(folder)
-    texts = weights.pop(_TEXTS, torch.zeros(0, described["text_width"])).float()
-    if len(texts) != len(described["texts"]):
-        raise ValueError(f"{folder}: {len(described['texts'])} instructions are named, but {len(texts)} have a vector")
+    texts = weights.pop(_TEXTS, torch.zeros(0, described["text_width"]))
+    wanted = (len(described["texts"]), described["text_width"])
+    if texts.shape != wanted or not texts.is_floating_point() or not bool(torch.isfinite(texts.float()).all()):
+        raise ValueError(
+            f"{Path(folder) / 'policy.safetensors'}: {wanted[0]} instructions are named, so {_TEXTS!r} must have shape "
+            f"{wanted} and finite numbers; it has {tuple(texts.shape)} of {texts.dtype}"
+        )
+    path = Path(folder) / "policy.json"
     try:
+        _bounded(described["model"])
         config = GoapConfig.from_dict(described["model"])
     except ValueError as error:
-        raise ValueError(f"{Path(folder) / 'policy.json'}: {error}") from None
-    net = Goap(config, tuple(described["verbs"]), tuple(described["targets"]), described["text_width"])
-    _fill(net, weights, folder)
-    return net.float().eval(), described, dict(zip(described["texts"], texts, strict=True))
+        raise ValueError(f"{path}: {str(error)[:300]}") from None  # it may quote a value of any length
+    words = tuple(described["verbs"]), tuple(described["targets"])
+    try:
+        if config.language.model is None:  # what the weights must be is known before memory is taken for them
+            with torch.device("meta"):
+                _check(Goap(config, *words, described["text_width"]).state_dict(), weights, folder)
+        net = Goap(config, *words, described["text_width"])
+    except (TypeError, RuntimeError, IndexError, ZeroDivisionError) as error:  # settings of a wrong kind
+        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise ValueError(f"{path}: there is no network with such model settings: {reason}") from None
+    _check(net.state_dict(), weights, folder)
+    net.load_state_dict(weights)
+    return net.float().eval(), described, dict(zip(described["texts"], texts.float(), strict=True))
 
 
-def _fill(net: Goap, weights: dict[str, Tensor], folder: str | Path) -> None:
-    ours = net.state_dict()
+def _bounded(model: Any, name: str = "") -> None:
+    """Raise ``ValueError`` for a number no real network has, so that making one ends."""
+    if isinstance(model, dict):
+        for key, value in model.items():
+            _bounded(value, str(key))
+    elif isinstance(model, list):
+        for value in model:
+            _bounded(value, name)
+    elif isinstance(model, int):
+        most = _MOST.get(name, _MAX_SIZE)
+        if model > most:
+            raise ValueError(f"model setting {name[:80]!r} must be at most {most}, not {_short(model)}")
+
+
+def _check(ours: Mapping[str, Tensor], weights: Mapping[str, Tensor], folder: str | Path) -> None:
+    """Raise ``ValueError`` naming the first of ``weights`` that ``ours`` can not take."""
     path = Path(folder) / "policy.safetensors"
     for name, value in ours.items():
         if name not in weights:
             raise ValueError(f"{path} lacks {name!r}")
-        if weights[name].shape != value.shape:
-            raise ValueError(f"{path}: {name!r} has shape {tuple(weights[name].shape)}, not {tuple(value.shape)}")
-        if not bool(torch.isfinite(weights[name]).all()):
+        found = weights[name]
+        if found.shape != value.shape:
+            raise ValueError(f"{path}: {name!r} has shape {tuple(found.shape)}, not {tuple(value.shape)}")
+        if found.is_complex() or found.is_floating_point() != value.is_floating_point():
+            raise ValueError(f"{path}: {name!r} holds numbers of the kind {found.dtype}, not {value.dtype}")
+        if not bool(torch.isfinite(found.float()).all()):
             raise ValueError(f"{path}: {name!r} holds numbers that are not finite")
     for name in weights:
         if name not in ours:
-            raise ValueError(f"{path} holds {name!r}, which this policy has not")
-    net.load_state_dict(weights)
+            raise ValueError(f"{path} holds {_short(name)}, which this policy has not")
 
 
 def take_weights(net: Goap, folder: str | Path, words: Mapping[str, list[str]]) -> str:
@@ -123,7 +177,7 @@ def take_weights(net: Goap, folder: str | Path, words: Mapping[str, list[str]]) 
         theirs = weights.get(name)
         table = {"goal.verb.weight": "verbs", "goal.target.weight": "targets"}.get(name)
         if theirs is not None and table is not None and theirs.shape[1:] == value.shape[1:]:
-            at = {word: i for i, word in enumerate(described[table])}
+            at = {word: i for i, word in enumerate(described[table][: len(theirs)])}
             for i, word in enumerate(words[table]):
                 if word in at:
                     value[i] = theirs[at[word]].to(value.dtype)

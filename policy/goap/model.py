@@ -17,6 +17,7 @@ from craftagent.policy.goap.behaviour import CausalPerceiver, HistoryAggregator
 from craftagent.policy.goap.config import GoapConfig
 from craftagent.policy.goap.heads import Heads
 from craftagent.policy.goap.past_action import PARTS, PastAction
+from craftagent.policy.goap.points import EACH, FixedPoints, SoughtPoints
 from craftagent.policy.goap.stem import Stem
 from craftagent.policy.goap.temporal import TemporalTransformer
 from craftagent.policy.goap.vpt_trunk import VPTTrunk
@@ -47,6 +48,14 @@ class Goap(nn.Module):
         spots = config.stem.tokens**2
         self.summary = nn.Linear(b.width, t.summary) if t.summary else None
         joined = b.tokens * b.width + PARTS * b.width + g.width + spots * t.summary
+        self.points, self.sought = None, None
+        if config.vpt is None and config.language.model is None:
+            s, side = config.stem, config.frame // 4
+            if s.points:
+                self.points = FixedPoints(s.channels[0], s.points, side)
+            if s.sought:
+                self.sought = SoughtPoints(s.channels[1], s.sought, side // 2, g.width)
+            joined += EACH * (s.points + s.sought)
         self.enter: nn.Module = nn.Identity()
         self.time: nn.Module
         if config.language.model is not None:
@@ -94,9 +103,9 @@ class Goap(nn.Module):
         vector = None
         if isinstance(self.time, VPTTrunk):
             seen, vector = self.time.see(pov.flatten(0, 1))
-            image = self.stem.tokens(seen)
+            image, maps = self.stem.tokens(seen), []
         else:
-            image = self.stem(pov.flatten(0, 1))
+            image, maps = self.stem(pov.flatten(0, 1))
         if self.film is not None:
             scale, shift = self.film(goal).flatten(0, 1)[:, None].chunk(2, -1)
             image = image * (1 + scale) + shift
@@ -112,6 +121,11 @@ class Goap(nn.Module):
             parts = [tokens.flatten(2), action.flatten(2).to(tokens.dtype), goal.to(tokens.dtype)]
             if self.summary is not None:
                 parts.append(self.summary(image).flatten(2).to(tokens.dtype))
+            if self.points is not None:
+                parts.append(self.points(maps[0]).flatten(1).unflatten(0, (b, t)).to(tokens.dtype))
+            if self.sought is not None:
+                found = self.sought(maps[1], goal.flatten(0, 1))
+                parts.append(found.flatten(1).unflatten(0, (b, t)).to(tokens.dtype))
             joined = self.enter_norm(torch.cat(parts, -1))
             if vector is not None:
                 latent, new = self.time(vector.unflatten(0, (b, t)), joined, first, old)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from craftagent.actions import NULL_CAMERA, decode
+from craftagent.actions import NULL_CAMERA, decode, encode
 from craftagent.datasets.modules.vocabulary import Vocabulary
 from craftagent.policy.goals.encoder import target_features
 from craftagent.policy.goals.text import text_encoder
@@ -123,13 +123,20 @@ class GoapPlayer:
         self._buttons = torch.zeros(n, 1, dtype=torch.int64, device=self._device)
         self._camera = torch.full((n, 1), NULL_CAMERA, device=self._device)
         self._first = torch.ones(n, 1, dtype=torch.bool, device=self._device)
-        self._random = torch.Generator().manual_seed(self.config.seed if seed is None else seed)
+        start = self.config.seed if seed is None else seed
+        self._random = [torch.Generator().manual_seed(start + i) for i in range(self.batch)]
         self.progress: float | None = None
 
     def forget(self, stream: int) -> None:
         """Begin an episode in one stream."""
         for i in range(stream, self.batch * self._copies, self.batch):
             self._first[i], self._buttons[i], self._camera[i] = True, 0, NULL_CAMERA
+
+    def begin(self, stream: int, goal: Goal | None = None, text: str | None = None, seed: int = 0) -> None:
+        """Begin an episode in one stream: its own goal, its own chances, nothing of what was before."""
+        self.forget(stream)
+        self.set_goal(goal, text, stream)
+        self._random[stream] = torch.Generator().manual_seed(seed)
 
     # --- a tick -------------------------------------------------------------------------------------------------------
 
@@ -171,11 +178,19 @@ class GoapPlayer:
         self._first[:] = False
         return actions
 
+    def did(self, action: Action, stream: int = 0) -> None:
+        """Another action than the one that :meth:`act` gave was taken: from the next tick on it is the past action."""
+        buttons, camera = encode(action)
+        for i in range(stream, self.batch * self._copies, self.batch):
+            self._buttons[i], self._camera[i] = buttons, camera
+
     def _choose(self, logits: Tensor, temperature: float) -> Tensor:
         logits = logits.float().cpu()
         if temperature == 0:
             return logits.argmax(-1)
-        return torch.multinomial((logits / temperature).softmax(-1), 1, generator=self._random)[:, 0]
+        chances = (logits / temperature).softmax(-1)
+        drawn = [torch.multinomial(p, 1, generator=g) for p, g in zip(chances, self._random, strict=True)]
+        return torch.cat(drawn)
 
 
 def describe(player: GoapPlayer) -> dict[str, Any]:

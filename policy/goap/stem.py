@@ -5,6 +5,8 @@ Legend: ``N`` frames, ``C`` channels, ``G`` side of the token grid. Convolutions
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -59,12 +61,29 @@ class DepthwiseStem(nn.Module):
         self.stages = nn.Sequential(*stages)
         self.width = before
 
-    def forward(self, x: Tensor) -> Tensor:
-        return self.stages(x)
+    def forward(self, x: Tensor) -> list[Tensor]:
+        """The maps of all three levels."""
+        maps = []
+        for stage in self.stages:
+            x = stage(x)
+            maps.append(x)
+        return maps
+
+
+class Seen(NamedTuple):
+    """What the stem makes of frames.
+
+    Attributes:
+        tokens: (N, G*G, width), row by row.
+        maps: of the levels at 32, 16 and 8 positions a side; empty where another network makes them.
+    """
+
+    tokens: Tensor
+    maps: list[Tensor]
 
 
 class Stem(nn.Module):
-    """uint8 frames (N, H, W, 3) -> image tokens (N, G*G, width), row by row.
+    """uint8 frames (N, H, W, 3) -> :class:`Seen`.
 
     ``outside``: channels of a map that another network makes (:meth:`tokens`); None: this one has its own.
     """
@@ -82,9 +101,10 @@ class Stem(nn.Module):
             x = F.adaptive_avg_pool2d(x, self.grid)
         return self.project(x.permute(0, 2, 3, 1).flatten(1, 2)) + self.place
 
-    def forward(self, frames: Tensor) -> Tensor:
+    def forward(self, frames: Tensor) -> Seen:
         assert self.net is not None
         kind = frames.device.type
         dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else self.place.dtype
         # (N, H, W, 3) in memory is (N, 3, H, W) channels-last: no copy but for the change of type
-        return self.tokens(self.net(frames.permute(0, 3, 1, 2).to(dtype).mul_(1 / 255)))
+        maps = self.net(frames.permute(0, 3, 1, 2).to(dtype).mul_(1 / 255))
+        return Seen(self.tokens(maps[-1]), maps)

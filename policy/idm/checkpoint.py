@@ -79,18 +79,23 @@ def load_checkpoint(folder: str | Path) -> Stored:
     config = _config(folder / CONFIG)
     try:
         network = IDMConfig.from_dict(config["network"])
+        _bounded(network)
     except (ValueError, TypeError) as error:
-        raise ValueError(f"{folder / CONFIG}: {error}") from None
+        raise ValueError(f"{folder / CONFIG}: {str(error)[:300]}") from None  # it may quote a value of any length
     path = folder / WEIGHTS
     try:
         data = path.read_bytes()
         tensors = load(data)
     except FileNotFoundError:
         raise ValueError(f"{folder} is not an IDM checkpoint: there is no {WEIGHTS} in it") from None
-    except (SafetensorError, OSError, ValueError, KeyError) as error:
-        raise ValueError(f"{path} is not a whole safetensors file ({str(error).splitlines()[0][:100]})") from None
-    with torch.device("meta"):
-        wanted = {name: tuple(value.shape) for name, value in IDM(network).state_dict().items()}
+    except (SafetensorError, OSError, ValueError, KeyError, AttributeError, RuntimeError) as error:
+        reason = str(error).splitlines()[0][:100] if str(error) else type(error).__name__
+        raise ValueError(f"{path} is not a whole safetensors file ({reason})") from None
+    try:
+        with torch.device("meta"):
+            wanted = {name: tuple(value.shape) for name, value in IDM(network).state_dict().items()}
+    except RuntimeError:  # more bytes than there are addresses
+        raise ValueError(f"{folder / CONFIG}: no network is as large as its settings ask for") from None
     _same_shapes(path, wanted, tensors)
     model = IDM(network)
     model.load_state_dict({name: value.float() for name, value in tensors.items()})
@@ -121,6 +126,14 @@ def _config(path: Path) -> dict[str, Any]:
     return config
 
 
+def _bounded(network: IDMConfig) -> None:
+    """Raise ``ValueError`` for sizes that no real network has, so that making one ends."""
+    for name, value, most in (("layers", network.layers, 512), ("depth", max(network.depth), 512),
+                              ("channels", max(network.channels), 1 << 16)):  # fmt: skip
+        if value > most:
+            raise ValueError(f"IDM setting {name!r} must be at most {most}, not {repr(value)[:60]}")
+
+
 def _same_shapes(path: Path, wanted: Mapping[str, tuple[int, ...]], tensors: Mapping[str, Tensor]) -> None:
     missing, extra = wanted.keys() - tensors.keys(), tensors.keys() - wanted.keys()
     if missing or extra:
@@ -137,7 +150,7 @@ def _same_shapes(path: Path, wanted: Mapping[str, tuple[int, ...]], tensors: Map
 
 
 def _some(names: set[str]) -> str:
-    first = ", ".join(sorted(names)[:2])
+    first = ", ".join(name if name.isprintable() and len(name) < 80 else repr(name)[:80] for name in sorted(names)[:2])
     return first if len(names) <= 2 else f"{first} and {len(names) - 2} more"
 
 

@@ -34,7 +34,7 @@ class IDMConfig:
     window: int = 128
     stride: int = 64
     embed: int = 32
-    channels: tuple[int, int, int] = (48, 64, 128)
+    channels: tuple[int, int, int] = (32, 64, 128)
     depth: tuple[int, int, int] = (0, 1, 1)
     dim: int = 256
     layers: int = 2

@@ -47,8 +47,9 @@ class FrameEncoder(nn.Module):
             width = channels
         self.stages = nn.ModuleList(stages)
         self.motion = Motion(config.embed)
-        self.norm = nn.LayerNorm(width)
-        self.project = nn.Linear(width * _LAST * _LAST, config.dim)
+        self.narrow = nn.Linear(width, width // 4)
+        self.norm = nn.LayerNorm(width // 4 * _LAST * _LAST)
+        self.project = nn.Linear(width // 4 * _LAST * _LAST, config.dim)
         self.moved = nn.Sequential(nn.LayerNorm(self.motion.width), nn.Linear(self.motion.width, config.dim))
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
@@ -75,7 +76,6 @@ class FrameEncoder(nn.Module):
             if i:
                 x = F.max_pool2d(F.relu(x), 2)
             x = stage(x)
-        x = self.norm(
-            F.relu(x).permute(0, 2, 3, 1)
-        )  # which position it is must survive: the chosen slot is a few pixels
-        return self.project(x.flatten(1)) + moved  # type: ignore[no-any-return]
+        x = F.relu(self.narrow(F.relu(x).permute(0, 2, 3, 1)))
+        # which position it is must survive: the chosen slot is a few pixels
+        return self.project(self.norm(x.flatten(1))) + moved  # type: ignore[no-any-return]

@@ -132,7 +132,7 @@ def label(job: LabelJob, labeller: Labeller, checkpoint: str, digest: str, tell:
         meta = {
             "format": FORMAT, "n_frames": ticks, "view": "video", "size": list(episode.size), "producer": "idm",
             "idm": {"checkpoint": checkpoint, "digest": digest, "mean_confidence": round(total / ticks, 4)},
-            **_about(job.video),
+            **_about(job.video, ticks),
             "versions": {"craftagent": craftagent.__version__, "av": av.__version__},
             "crc32": {".jsonl": checksum(parts[job.to.rows]), ".mp4": checksum(parts.get(job.to.video, job.video.video))},
         }  # fmt: skip
@@ -187,9 +187,12 @@ def _goals(video: EpisodePaths, ticks: int, to: Path) -> None:
         _settle(file)
 
 
-def _about(video: EpisodePaths) -> dict[str, Any]:
+def _about(video: EpisodePaths, ticks: int) -> dict[str, Any]:
     """What the video's own meta file says about it that is true of any labels."""
     if not video.meta.exists():
         return {}
     meta = read_object(video.meta)
-    return {name: meta[name] for name in ("task", "instruction", "seed") if name in meta}
+    about: dict[str, Any] = {name: meta[name] for name in ("task", "instruction", "seed") if name in meta}
+    if isinstance(meta.get("noise"), list):  # which inputs were not meant: the recorder's knowledge, not an action
+        about["noise"] = [[start, min(end, ticks)] for start, end in meta["noise"] if start < ticks]
+    return about

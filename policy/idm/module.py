@@ -21,6 +21,7 @@ from craftagent.policy.idm.model import IDM, Logits
 
 SHOWN = ("key_accuracy", "tick_accuracy", "macro_f1", "camera_r2_world", "camera_r2_screens", "bin_accuracy_world",
          "bin_accuracy_screens", "gui_accuracy", "calibration_gap")  # fmt: skip
+_INPUTS = 256  # of a layer, up to which the learning rate is the one that was asked for
 TRUTH = ("keys", "degrees", "bins", "gui")
 
 
@@ -32,7 +33,7 @@ class IDMModule(lightning.LightningModule):
 
     Args:
         network: the network's shape; the defaults are the size nano.
-        lr: highest learning rate.
+        lr: highest learning rate; layers of more than 256 inputs get less in proportion.
         weight_decay: of the matrices.
         warmup: share of all steps over which the learning rate rises.
         final: share of the highest learning rate that is left at the end of its cosine.
@@ -143,13 +144,24 @@ class IDMModule(lightning.LightningModule):
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         self.best = float(checkpoint.get("idm_best", math.inf))
 
+    def _groups(self) -> dict[tuple[float, bool], dict[str, Any]]:
+        """Parameters by learning rate and by whether they decay.
+
+        Adam moves each weight by about the learning rate, and so an output by that times the number of its inputs: the
+        rate of wide layers is lower in proportion, or their outputs drown all others.
+        """
+        groups: dict[tuple[float, bool], dict[str, Any]] = {}
+        for parameter in self.parameters():
+            wide = parameter.ndim >= 2
+            inputs = parameter[0].numel() if wide else 1
+            lr = self.lr * min(1.0, _INPUTS / inputs)
+            group = groups.setdefault((lr, wide), {"params": [], "lr": lr})
+            group["weight_decay"] = self.weight_decay if wide else 0.0
+            group["params"].append(parameter)
+        return groups
+
     def configure_optimizers(self) -> Any:
-        matrices = [p for p in self.parameters() if p.ndim >= 2]
-        others = [p for p in self.parameters() if p.ndim < 2]
-        optimizer = torch.optim.AdamW(
-            [{"params": matrices, "weight_decay": self.weight_decay}, {"params": others, "weight_decay": 0.0}],
-            lr=self.lr,
-        )
+        optimizer = torch.optim.AdamW(list(self._groups().values()), lr=self.lr, foreach=True)
         steps = max(1, int(self.trainer.estimated_stepping_batches))
         rise = max(1, round(self.warmup * steps))
 

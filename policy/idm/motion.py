@@ -21,6 +21,7 @@ _REACH = 5  # positions: 20 pixels; 10 degrees, the most VPT's camera can say, a
 _AROUND = _REGION + 2 * _REACH
 _SHIFTS = 2 * _REACH + 1
 _REGIONS = 16
+_FLAT = 4  # positions a side over whose mean texture rises
 _AT_ONCE = 8  # frames
 
 
@@ -40,35 +41,52 @@ class Marks(NamedTuple):
 
 
 class Motion(nn.Module):
-    """Embedded patches -> :class:`Marks` of each frame -> what moved between two of them."""
+    """Embedded patches -> :class:`Marks` of each frame -> what moved between two of them.
+
+    What is compared is learnt and sees more than its own patch: a far-off meadow flickers from frame to frame, and only
+    larger things keep their looks. Of each region's likeness by shift, the mean shift under a softmax is told as well.
+    """
+
+    places: Tensor
+    shifts: Tensor
 
     def __init__(self, embed: int, channels: int = 16, points: int = 2, each: int = 32) -> None:
         super().__init__()
+        self.trunk = nn.Conv2d(embed, embed, 3, padding=1)
         self.texture = nn.Linear(embed, channels)
-        self.heat = nn.Conv2d(embed, points * PATCH * PATCH, 3, padding=1)  # a value a pixel and point
+        self.heat = nn.Linear(embed, points * PATCH * PATCH)  # a value a pixel and point
         self.read = nn.Linear(_SHIFTS * _SHIFTS, each)
-        self.points, self.width = points, _REGIONS * each + 4 * points
+        self.sharp = nn.Parameter(torch.tensor(20.0).log())
+        self.points, self.width = points, _REGIONS * (each + 3) + 4 * points
         side = torch.linspace(-1, 1, FRAME)
         y, x = torch.meshgrid(side, side, indexing="ij")
         # in the order of the heat's values: the patch, then row and column within it
         places = torch.stack((x, y), -1).view(_SIDE, PATCH, _SIDE, PATCH, 2).permute(0, 2, 1, 3, 4)
         self.register_buffer("places", places.reshape(-1, 2), False)
+        line = torch.arange(-_REACH, _REACH + 1) / _REACH
+        self.register_buffer("shifts", torch.cartesian_prod(line, line), False)  # (121, 2): down, across
 
     def look(self, patches: Tensor) -> Marks:
         """Embedded patches (N, 32, 32, E) -> marks."""
-        texture = self.texture(patches).permute(0, 3, 1, 2)
-        texture = texture - F.avg_pool2d(texture, 5, 1, 2, count_include_pad=False)
+        around = F.relu(self.trunk(F.relu(patches).permute(0, 3, 1, 2))).permute(0, 2, 3, 1)
+        texture = self.texture(around).permute(0, 3, 1, 2)
+        blocks = texture.unflatten(3, (-1, _FLAT)).unflatten(2, (-1, _FLAT))
+        texture = (blocks - blocks.mean((3, 5), keepdim=True)).flatten(4).flatten(2, 3)
         texture = texture / (texture.square().sum(1, keepdim=True) + 0.05).sqrt()
-        heat = self.heat(patches.permute(0, 3, 1, 2)).permute(0, 2, 3, 1).unflatten(-1, (self.points, -1))
+        heat = self.heat(around).unflatten(-1, (self.points, -1))
         heat = heat.permute(0, 3, 1, 2, 4).flatten(2).float().softmax(-1)
         with torch.autocast(heat.device.type, enabled=False):  # places to a hundredth of a pixel
             return Marks(texture, heat @ self.places)
 
     def forward(self, now: Marks, after: Marks) -> Tensor:
         """-> (N, width)."""
-        shifts = self.read(correlate(now.texture, after.texture) * 8)
+        alike = correlate(now.texture, after.texture)
+        shape = F.relu(self.read(alike * 8)).flatten(1)
+        with torch.autocast(alike.device.type, enabled=False):
+            share = (alike.float() * self.sharp.exp()).softmax(-1)
+            mean = torch.cat((share @ self.shifts, share.amax(-1, keepdim=True)), -1) * 4
         points = torch.cat((now.points, (after.points - now.points) * 16), -1)
-        return torch.cat((F.relu(shifts).flatten(1), points.flatten(1)), -1)
+        return torch.cat((shape, mean.flatten(1), points.flatten(1)), -1)
 
 
 def correlate(now: Tensor, after: Tensor) -> Tensor:

@@ -16,13 +16,14 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from craftagent.policy.vpt.config import VPTConfig
+from craftagent.policy.vpt.config import VPTConfig, short
 from craftagent.policy.vpt.model import VPTInverseDynamics, VPTPolicy, build
 from craftagent.policy.vpt.released import tensors_only
 from craftagent.types import suggest
 
 VERSION = 1
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
+_MAX_CONFIG = 1 << 20  # bytes
 _STATISTICS = "value_head.normalizer."  # one number each, with or without a dimension
 
 
@@ -32,8 +33,11 @@ def from_state(path: Path, config: VPTConfig, state: Mapping[str, Tensor]) -> VP
     ``path`` is what errors name. Raises ``ValueError`` with one sentence if a tensor is missing, is one too many, has
     another shape or holds a number that is not finite.
     """
-    with torch.device("meta"):
-        model = build(config)
+    try:
+        with torch.device("meta"):
+            model = build(config)
+    except RuntimeError:  # more bytes than there are addresses
+        raise ValueError(f"{path}: no network is as large as its settings ask for") from None
     wanted = model.state_dict()
     for name in wanted:
         if name not in state:
@@ -41,7 +45,9 @@ def from_state(path: Path, config: VPTConfig, state: Mapping[str, Tensor]) -> VP
     for name in state:
         if name not in wanted:
             more = _count([n for n in state if n not in wanted])
-            raise ValueError(f"{path}: tensor {name!r} belongs to no VPT network{suggest(name, wanted)}{more}")
+            raise ValueError(
+                f"{path}: tensor {short(name)} belongs to no VPT network{suggest(name[:80], wanted)}{more}"
+            )
     ready = {}
     for name, meta in wanted.items():
         value = state[name]
@@ -103,15 +109,19 @@ def refuse_existing(folder: Path) -> None:
 def read_config(folder: str | os.PathLike[str]) -> tuple[VPTConfig, dict[str, Any]]:
     """A checkpoint's settings and the whole ``config.json``. Raises ``ValueError`` or ``OSError`` naming the file."""
     path = Path(folder) / CONFIG
+    with path.open("rb") as file:
+        text = file.read(_MAX_CONFIG + 1)
+    if len(text) > _MAX_CONFIG:
+        raise ValueError(f"{path}: larger than {_MAX_CONFIG} bytes")
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{path}: not JSON: {error}") from None
     if not isinstance(data, dict) or data.get("family") != "vpt":
         found = data.get("family") if isinstance(data, dict) else type(data).__name__
-        raise ValueError(f"{path}: 'family' must be 'vpt', not {found!r}")
+        raise ValueError(f"{path}: 'family' must be 'vpt', not {short(found)}")
     if data.get("version") != VERSION:
-        raise ValueError(f"{path}: 'version' must be {VERSION}, not {data.get('version')!r}")
+        raise ValueError(f"{path}: 'version' must be {VERSION}, not {short(data.get('version'))}")
     try:
         return VPTConfig.from_dict(data.get("config")), data
     except ValueError as error:
@@ -124,8 +134,9 @@ def read_safetensors(path: Path) -> dict[str, Tensor]:
         raise FileNotFoundError(f"{path}: no such file")
     try:
         return tensors_only(path, load_file(path))
-    except SafetensorError as error:
-        raise ValueError(f"{path}: cut short or not a safetensors file: {str(error).splitlines()[0]}") from None
+    except (SafetensorError, KeyError, AttributeError, RuntimeError) as error:  # the latter: kinds that torch has not
+        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise ValueError(f"{path}: cut short or not a safetensors file: {reason}") from None
 
 
 def read(folder: str | os.PathLike[str]) -> tuple[VPTConfig, dict[str, Tensor]]:

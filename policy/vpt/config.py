@@ -10,6 +10,7 @@ from typing import Any, Literal
 from craftagent.types import suggest
 
 HEAD_WIDTH = 128  # of every released model
+_MOST = {"blocks": 256, "image": 4096}  # of a stranger's file; other sizes are widths
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,13 +49,16 @@ class VPTConfig:
 
     def __post_init__(self) -> None:
         if self.kind not in ("policy", "idm"):
-            raise ValueError(f"VPT setting 'kind' must be 'policy' or 'idm', not {self.kind!r}")
+            raise ValueError(f"VPT setting 'kind' must be 'policy' or 'idm', not {short(self.kind)}")
         object.__setattr__(self, "channels", _three(self.channels))
         for name in ("hidsize", "heads", "blocks", "dense", "mlp_ratio", "basis", "image", "memory", "temporal"):
             value = getattr(self, name)
             least = 0 if name in ("memory", "temporal") else 1
-            if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= 1 << 20:
-                raise ValueError(f"VPT setting {name!r} must be a whole number of at least {least}, not {value!r}")
+            most = _MOST.get(name, 1 << 20)
+            if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+                raise ValueError(
+                    f"VPT setting {name!r} must be a whole number from {least} to {most}, not {short(value)}"
+                )
         if self.hidsize % self.heads:
             raise ValueError(f"VPT setting 'hidsize' must be a multiple of 'heads' ({self.heads}), not {self.hidsize}")
         if (self.kind == "policy") != (self.memory > 0):
@@ -64,8 +68,8 @@ class VPTConfig:
         if self.image % 8:
             raise ValueError(f"VPT setting 'image' must be a multiple of 8, not {self.image}")
         value = self.temperature
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not (math.isfinite(value) and value > 0):
-            raise ValueError(f"VPT setting 'temperature' must be a number above 0, not {value!r}")
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < math.inf:
+            raise ValueError(f"VPT setting 'temperature' must be a number above 0, not {short(value)}")
 
     @property
     def head_width(self) -> int:
@@ -92,10 +96,19 @@ class VPTConfig:
         return cls(**data)
 
 
+def short(value: Any) -> str:
+    """``repr`` of something from a stranger's file, cut to the length of a sentence."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # an integer of too many digits
+        text = f"a {type(value).__name__} without end"
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
 def _three(value: Any) -> tuple[int, int, int]:
     good = isinstance(value, (list, tuple)) and len(value) == 3
     if not good or not all(type(c) is int and 1 <= c <= 1 << 16 for c in value):
-        raise ValueError(f"VPT setting 'channels' must be three whole numbers above 0, not {value!r}")
+        raise ValueError(f"VPT setting 'channels' must be three whole numbers above 0, not {short(value)}")
     return (value[0], value[1], value[2])
 
 

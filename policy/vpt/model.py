@@ -193,6 +193,9 @@ class VPTPolicy(nn.Module):
 class VPTInverseDynamics(nn.Module):
     """The inverse dynamics network: which keys and camera motion lead on from each frame of a window.
 
+    The released program leaves ``lastlayer`` out for this network, and its weights are known to work with that program
+    only, so it is left out here; its tensors are kept for their names.
+
     Args:
         config: its sizes, of kind ``idm``.
     """
@@ -203,13 +206,14 @@ class VPTInverseDynamics(nn.Module):
             raise ValueError("VPTInverseDynamics wants a config of kind 'idm'; for 'policy' there is VPTPolicy")
         self.config = config
         self.net = Trunk(config)
+        self.net.lastlayer.requires_grad_(False)  # data-parallel training would wait for its gradient
         self.pi_head = KeyHead(config.hidsize, config.temperature)
 
     def forward(self, frames: Tensor) -> KeyDistribution:
         """uint8 (B, T, H, W, 3) RGB, T = 128 as published -> log-probabilities over (B, T)."""
         check_frames(frames, self.config.image, "B, T")
         x = self.net.recurrent_layer.everywhere(self.net.encode(frames))
-        return self.pi_head(self.net.finish(x))
+        return self.pi_head(self.net.final_ln(F.relu(x)))
 
 
 def build(config: VPTConfig) -> VPTPolicy | VPTInverseDynamics:

@@ -13,8 +13,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from craftagent.policy.vpt.config import PRESETS, VPTConfig
+from craftagent.policy.vpt.config import PRESETS, VPTConfig, short
 from craftagent.policy.vpt.plain_pickle import load_plain
+from craftagent.policy.vpt.weights_file import check_weights_file
 
 _CNN = "net.img_process.cnn"
 _BLOCK = "net.recurrent_layer.blocks"
@@ -25,16 +26,12 @@ def read_weights(path: Path) -> dict[str, Tensor]:
 
     Raises ``ValueError`` with one sentence if it is damaged or holds anything else.
     """
+    check_weights_file(path)
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # zip, pickle, end of file, storage sizes: each its own type
         if isinstance(error, OSError) and error.filename is not None:
             raise  # it can not be opened, which says nothing about its contents
-        text = str(error)
-        asked = re.search(r"(?:GLOBAL|class|global) `?([\w.]*\w)`?", text)
-        if "weights_only" in text or "Weights only" in text:
-            what = f": it asks for {asked[1]}" if asked else ""
-            raise ValueError(f"{path}: refused, weights must be tensors and nothing else{what}") from None
         raise ValueError(f"{path}: damaged or not a file of weights: {_first_line(error)}") from None
     return tensors_only(path, state)
 
@@ -46,17 +43,17 @@ def tensors_only(path: Path, state: Any) -> dict[str, Tensor]:
     for name, value in state.items():
         if not isinstance(name, str) or not isinstance(value, Tensor):
             raise ValueError(
-                f"{path}: weights must be tensors and nothing else, but {name!r} is {type(value).__name__}"
+                f"{path}: weights must be tensors and nothing else, but {short(name)} is {type(value).__name__}"
             )
         if value.layout != torch.strided or not value.is_floating_point():
             raise ValueError(f"{path}: tensor {name!r} must be dense and of floats, not {value.layout} {value.dtype}")
         if value.untyped_storage().nbytes() < value.numel() * value.element_size():
             raise ValueError(f"{path}: tensor {name!r} claims {value.numel()} numbers, but the file has fewer")
-    return dict(state)
+    return {name: value.detach() for name, value in state.items()}
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
 
 
 def config_from_tensors(path: Path, state: Mapping[str, Tensor]) -> VPTConfig:
@@ -121,11 +118,15 @@ def with_model_file(config: VPTConfig, path: Path) -> VPTConfig:
     net, head = read_model_file(path)
     for name in ("impala_width", "timesteps"):
         if name in net and not (type(net[name]) is int and net[name] > 0):
-            raise ValueError(f"{path}: {name} must be a whole number above 0, not {net[name]!r}")
+            raise ValueError(f"{path}: {name} must be a whole number above 0, not {short(net[name])}")
     sizes: dict[str, Any] = {
         "hidsize": config.hidsize, "attention_heads": config.heads, "n_recurrence_layers": config.blocks,
-        "pointwise_ratio": config.mlp_ratio, "img_shape": [config.image, config.image, 3],
+        "pointwise_ratio": config.mlp_ratio, "attention_mask_style": "clipped_causal" if config.memory else "none",
     }  # fmt: skip
+    # an IDM's stacks see the filters of the convolution over ticks, and its file may name their number
+    shapes = [[config.image, config.image, channels] for channels in (3, config.temporal or 3)]
+    if net.get("img_shape") not in shapes:
+        sizes["img_shape"] = shapes[0]
     if "impala_width" in net and isinstance(net.get("impala_chans"), list):
         sizes["impala_chans"] = [c / net["impala_width"] for c in config.channels]
     if {"attention_memory_size", "timesteps"} <= net.keys():
@@ -133,12 +134,12 @@ def with_model_file(config: VPTConfig, path: Path) -> VPTConfig:
     for name, value in {**sizes, **_FIXED}.items():
         if name in net and net[name] != value:
             what = "the weights have" if name in sizes else "a released model has"
-            raise ValueError(f"{path}: {name} is {net[name]!r}, but {what} {value!r}")
+            raise ValueError(f"{path}: {name} is {short(net[name])}, but {what} {value!r}")
     try:
         temperature = float(head.get("temperature", config.temperature))
         return VPTConfig.from_dict({**config.to_dict(), "temperature": temperature})
-    except (TypeError, ValueError):
-        raise ValueError(f"{path}: temperature must be a number above 0, not {head['temperature']!r}") from None
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"{path}: temperature must be a number above 0, not {short(head['temperature'])}") from None
 
 
 def size_name(config: VPTConfig) -> str:

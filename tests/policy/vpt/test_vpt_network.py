@@ -96,7 +96,8 @@ def plain(state: dict[str, Tensor], config: VPTConfig, frames: Tensor, first: li
                 out[t, part] = scores.softmax(0) @ v[seen][:, part]
         y = y + out @ state[f"{inner}.proj_layer.weight"].T + state[f"{inner}.proj_layer.bias"]
         x = y + linear(y, f"{block}.mlp0") @ state[f"{block}.mlp1.layer.weight"].T + state[f"{block}.mlp1.layer.bias"]
-    return norm(linear(F.relu(x), "net.lastlayer"), "net.final_ln", 1)
+    x = F.relu(x)
+    return norm(x if config.kind == "idm" else linear(x, "net.lastlayer"), "net.final_ln", 1)
 
 
 @torch.no_grad()
@@ -115,6 +116,7 @@ def test_policy_computes_what_is_published(policy: VPTPolicy) -> None:
 
 @torch.no_grad()
 def test_idm_computes_what_is_published() -> None:
+    """The released program computes the IDM's ``lastlayer`` and throws the result away."""
     torch.manual_seed(0)
     model = VPTInverseDynamics(TINY_IDM).eval()
     stir(model, 1)

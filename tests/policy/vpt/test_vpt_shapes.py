@@ -1,5 +1,7 @@
 """Key names, shapes and parameter counts of the released models, on the meta device."""
 
+from pathlib import Path
+
 import pytest
 import torch
 
@@ -80,6 +82,33 @@ def test_state_dict_is_the_released_one(name: str) -> None:
     assert len(state) == tensors
     assert sum(v.numel() for k, v in state.items() if k.startswith("net.")) == net
     assert sum(v.numel() for k, v in state.items() if k.startswith("pi_head.")) == heads
+
+
+@pytest.mark.parametrize("name", ["1x", "idm-4x"])
+def test_names_and_shapes_are_those_of_the_frozen_table(name: str) -> None:
+    table = Path(__file__).with_name(f"released_{name}.txt").read_text().splitlines()
+    frozen = dict(line.split() for line in table)
+    assert len(frozen) == len(table) == RELEASED[name][0]
+    with torch.device("meta"):
+        state = build(preset(name)).state_dict()
+    assert {key: "x".join(map(str, value.shape)) or "scalar" for key, value in state.items()} == frozen
+
+
+# all numbers of a model (net, action heads, and for a policy hidsize + 1 of the value head and 3 of its statistics)
+TOTAL = {"1x": 70_998_654, "2x": 248_495_294, "3x": 532_504_318, "idm-4x": 482_330_046}
+
+
+@pytest.mark.parametrize("name", RELEASED)
+def test_numbers_in_all(name: str) -> None:
+    with torch.device("meta"):
+        state = build(preset(name)).state_dict()
+    assert sum(value.numel() for value in state.values()) == TOTAL[name]
+
+
+def test_the_released_idm_has_room_for_its_numbers_and_little_else() -> None:
+    """The published file has 1,929,358,457 bytes; torch adds some 300 bytes a tensor to their 4 bytes a number."""
+    beside = 1_929_358_457 - 4 * TOTAL["idm-4x"]
+    assert 0 < beside < 100 * 1000
 
 
 def test_presets_go_through_plain_data() -> None:

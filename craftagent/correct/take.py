@@ -1,0 +1,75 @@
+"""An episode that policy and expert play in turns."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from craftagent.expert.player import Expert
+from craftagent.record.episode import Take
+from craftagent.tasks.goal import Goal
+from craftagent.tasks.task import Task
+from craftagent.types import Action
+
+
+class Pupil(Protocol):
+    """Who is corrected, in one stream: :class:`craftagent.policy.goap.player.GoapPlayer`."""
+
+    def reset(self, goal: Goal | None = None, text: str | None = None, seed: int | None = None) -> None: ...
+
+    def act(self, frame: npt.NDArray[np.uint8]) -> Action: ...
+
+    def did(self, action: Action, stream: int = 0) -> None: ...
+
+
+@dataclasses.dataclass(frozen=True)
+class Turns:
+    """Ticks that each plays before the other has its turn, drawn evenly from (least, most); the pupil often begins."""
+
+    pupil: tuple[int, int] = (8, 120)
+    expert: tuple[int, int] = (20, 100)
+    pupil_begins: float = 0.75
+
+
+class CorrectedTake(Take):
+    """A take in which the pupil has the hands now and then. It sees every tick, whoever plays."""
+
+    def __init__(
+        self,
+        pupil: Pupil,
+        turns: Turns,
+        seed: int,
+        world: Any,
+        task: Task,
+        world_seed: int,
+        expert: Expert,
+        recorder: Any,
+    ) -> None:
+        super().__init__(world, task, world_seed, expert, recorder)
+        self._pupil, self._turns = pupil, turns
+        self._rng = np.random.default_rng((seed, 0xC0))
+        self._pupils_turn = bool(self._rng.random() < turns.pupil_begins)
+        self._left = self._draw()
+        text = task.texts()[int(self._rng.integers(len(task.texts())))]
+        pupil.reset(task.goal, text if self._rng.random() < 0.8 else None, seed)
+
+    def _draw(self) -> int:
+        low, high = self._turns.pupil if self._pupils_turn else self._turns.expert
+        return int(self._rng.integers(low, high + 1))
+
+    def choose(self) -> tuple[dict[str, Any], bool]:
+        guess = self._pupil.act(self.frame)
+        if self._left == 0:
+            self._pupils_turn = not self._pupils_turn
+            self._left = self._draw()
+            if self._pupils_turn:
+                self.expert.hands_off("the pupil's turn")
+        self._left -= 1
+        if self._pupils_turn:
+            return dict(guess), False
+        action, meant = super().choose()
+        self._pupil.did(action)
+        return action, meant

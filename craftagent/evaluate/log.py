@@ -1,0 +1,93 @@
+"""``settings.json`` and ``episodes.jsonl``: what a run is, and what it has played so far, so that it can go on."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from craftagent.evaluate.jobs import Job
+from craftagent.evaluate.outcome import Outcome
+
+SETTINGS, EPISODES = "settings.json", "episodes.jsonl"
+
+
+def write_json(path: Path, value: object) -> None:
+    """Plain data to a file that appears whole or not at all."""
+    write_text(path, json.dumps(value, indent=1) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Text to a file that appears whole or not at all."""
+    part = path.with_name(f".part-{path.name}")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+def same_settings(folder: Path, settings: Mapping[str, Any], free: Sequence[str]) -> None:
+    """Note a new run's settings; of a folder that has some, see that they are the same, but for the ``free`` ones.
+
+    Raises ``ValueError`` with one sentence that names what differs.
+    """
+    path = folder / SETTINGS
+    if not path.exists():
+        if (folder / EPISODES).exists():
+            raise ValueError(f"{folder} holds {EPISODES} but no {SETTINGS}; take another --out")
+        write_json(path, settings)
+        return
+    try:
+        before = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is not JSON ({error}); take another --out") from None
+    now = json.loads(json.dumps(settings))
+    for key in now:
+        if key not in free and before.get(key) != now[key]:
+            was, asked = _short(before.get(key)), _short(now[key])
+            raise ValueError(f"{folder} holds an evaluation with {key} {was}, not {asked}; take another --out")
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 120 else text[:117] + "..."
+
+
+class EpisodeLog:
+    """What has been played into a folder; a line an episode. Use as a context manager."""
+
+    def __init__(self, folder: Path) -> None:
+        path = folder / EPISODES
+        self.outcomes: dict[tuple[str, int], Outcome] = {}
+        torn = False
+        if path.exists():
+            for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
+                try:
+                    found = Outcome(**json.loads(line))
+                except (ValueError, TypeError):  # a torn line: the run was killed
+                    torn = bool(line)
+                    continue
+                torn = False
+                self.outcomes.setdefault((found.task, found.seed), found)
+        self._file: IO[str] = path.open("a", encoding="utf-8")
+        if torn:
+            self._file.write("\n")
+
+    def open_jobs(self, jobs: Sequence[Job]) -> list[Job]:
+        """Jobs that are still to be played."""
+        return [job for job in jobs if (job.task, job.seed) not in self.outcomes]
+
+    def add(self, outcome: Outcome) -> None:
+        """Note an episode; on disk when this returns. One that is there already is left as it is."""
+        key = (outcome.task, outcome.seed)
+        if key in self.outcomes:
+            return
+        self.outcomes[key] = outcome
+        self._file.write(json.dumps(dataclasses.asdict(outcome)) + "\n")
+        self._file.flush()
+
+    def __enter__(self) -> EpisodeLog:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()

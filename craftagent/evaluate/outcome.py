@@ -1,0 +1,43 @@
+"""What became of an episode: one line of ``episodes.jsonl``."""
+
+from __future__ import annotations
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """One episode.
+
+    Args:
+        task, seed: which.
+        success: whether the task was done at any tick.
+        ticks: that were played.
+        done_at: tick of success, None without.
+        reward: sum of what was paid.
+        progress: 0..1 at the end, 1 when done.
+        wording: what the agent was told, empty if it was told no words.
+        reason: why it did not succeed: ``out of ticks``, ``died: CAUSE``, ``agent stopped: WHY``, ``broke twice: WHAT``;
+            empty on success.
+        retry: 1 if it was lost once and played again.
+        seconds: of the clock from its first tick to its last, shared with the other streams of its worker.
+        agent: as it was named.
+    """
+
+    task: str
+    seed: int
+    success: bool
+    ticks: int
+    done_at: int | None
+    reward: float
+    progress: float
+    wording: str
+    reason: str
+    retry: int
+    seconds: float
+    agent: str
+
+    @property
+    def kind(self) -> str:
+        """The reason in a few kinds, for counting."""
+        return self.reason if self.reason.startswith("died") else self.reason.partition(":")[0]

@@ -1,0 +1,32 @@
+"""``results.json``: every figure with everything it was made with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from craftagent import __version__
+from craftagent.bench.hardware import commit, hardware
+from craftagent.evaluate.outcome import Outcome
+from craftagent.evaluate.published import published
+from craftagent.evaluate.statistics import summarise
+from craftagent.sim.simulator import WORLD_VERSION
+from craftagent.tasks.task import Task
+
+
+def results(settings: Mapping[str, Any], tasks: Sequence[Task], outcomes: Iterable[Outcome]) -> dict[str, Any]:
+    """Plain data: ``settings``, ``tasks``, ``groups``, ``overall``, and ``published`` rows to compare with."""
+    found = summarise(tasks, outcomes)
+    return {"settings": dict(settings), **found, "published": published(tasks, found, str(settings["agent"]))}
+
+
+def made_with() -> dict[str, Any]:
+    """Commit, versions and hardware; these may differ between the parts of a run that was taken up again."""
+    machine = hardware()
+    for name in ("torch", "transformers"):
+        try:
+            machine["packages"][name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return {"commit": commit(), "versions": {"craftagent": __version__, "world": WORLD_VERSION}, "hardware": machine}

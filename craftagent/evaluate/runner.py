@@ -1,0 +1,98 @@
+"""All episodes of a run, by several processes; what breaks is played once more, then reported as failed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from craftagent.evaluate.jobs import Job, Terms, deal
+from craftagent.evaluate.outcome import Outcome
+from craftagent.evaluate.streams import Began, Ended, Lost, Ticked
+from craftagent.evaluate.worker import main
+from craftagent.record.fleet import Broke, Done, Fleet, Told
+from craftagent.tasks.suite import get_task
+
+RETRIES = 1
+
+
+@dataclasses.dataclass(frozen=True)
+class Warned:
+    """Something went wrong that does not end the run."""
+
+    text: str
+
+
+class Runner:
+    """Plays jobs with ``workers`` processes of ``streams`` streams each.
+
+    Args:
+        agent: its name in the results.
+        terms: how agents are told what to do.
+        target, args: the processes' function, which must be importable, and what it gets after its pipe.
+    """
+
+    def __init__(
+        self, agent: str, terms: Terms, workers: int, streams: int, args: Sequence[Any],
+        target: Callable[..., None] = main,
+    ) -> None:  # fmt: skip
+        self._agent, self._terms, self._workers, self._streams = agent, terms, workers, streams
+        self._args, self._target = args, target
+        self._left: dict[tuple[str, int], Job] = {}
+        self._under_way: dict[int, list[Job]] = {}  # first job of a share -> episodes that have begun
+
+    def run(self, jobs: Sequence[Job]) -> Iterator[Outcome | Ticked | Warned]:
+        """Play all jobs. Every one of them comes back as exactly one outcome.
+
+        Raises ``RuntimeError`` if the processes end before they begin.
+        """
+        self._left = {(job.task, job.seed): job for job in jobs}
+        while self._left:
+            shares = deal(list(self._left.values()), self._workers, self._streams)
+            with Fleet(self._workers, self._target, self._args) as fleet:
+                for event in fleet.run(shares):
+                    if isinstance(event, Told):
+                        yield from self._told(event.job, event.value)
+                    elif isinstance(event, Broke):
+                        if event.trace:
+                            yield Warned(event.trace)
+                        yield from self._broke(event.job, event.reason)
+                    elif isinstance(event, Done):
+                        self._under_way.pop(id(event.job), None)
+
+    def _told(self, share: tuple[Job, ...], news: Any) -> Iterator[Outcome | Ticked | Warned]:
+        under_way = self._under_way.setdefault(id(share), [])
+        if isinstance(news, Ticked):
+            yield news
+        elif isinstance(news, Began):
+            under_way.append(news.job)
+        elif isinstance(news, Ended):
+            under_way.remove(news.job)
+            if self._left.pop((news.job.task, news.job.seed), None) is not None:
+                yield news.outcome
+        elif isinstance(news, Lost):
+            under_way.remove(news.job)
+            yield from self._lose(news.job, news.reason)
+
+    def _broke(self, share: tuple[Job, ...], reason: str) -> Iterator[Outcome | Warned]:
+        """A process has ended, and nobody knows which of its episodes did it: each is played again by itself."""
+        lost = self._under_way.pop(id(share), [])
+        if not lost:  # before its first episode: the first one is what it stumbled on
+            lost = [job for job in share if (job.task, job.seed) in self._left][:1]
+        yield Warned(f"a worker was lost with {len(lost)} episodes under way: {reason}")
+        for job in lost:
+            yield from self._lose(job, reason)
+
+    def _lose(self, job: Job, reason: str) -> Iterator[Outcome | Warned]:
+        key = (job.task, job.seed)
+        if key not in self._left:
+            return
+        if job.retry < RETRIES:
+            self._left[key] = dataclasses.replace(job, retry=job.retry + 1)
+            yield Warned(f"{job.name} broke and is played again: {reason}")
+            return
+        del self._left[key]
+        _, text = self._terms.tell(get_task(job.task), job.seed)
+        yield Warned(f"{job.name} broke again and counts as failed: {reason}")
+        yield Outcome(job.task, job.seed, False, 0, None, 0.0, 0.0, text or "", f"broke twice: {reason}", job.retry, 0.0,
+                      self._agent)  # fmt: skip

@@ -1,0 +1,175 @@
+"""Many episodes at once in one process: a world each, one agent for all, and the next episode as soon as one is over."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from craftagent.evaluate.agent import Agent, Brief, Privilege
+from craftagent.evaluate.jobs import Job, Terms
+from craftagent.evaluate.outcome import Outcome
+from craftagent.evaluate.tape import Tape
+from craftagent.sim.env import SimWorld
+from craftagent.tasks.prepare import start_episode
+from craftagent.tasks.suite import get_task
+from craftagent.tasks.task import Scoring, Task
+from craftagent.types import Action, Info
+from craftagent.world.views import view_size
+
+
+@dataclasses.dataclass(frozen=True)
+class Began:
+    """An episode has begun."""
+
+    job: Job
+
+
+@dataclasses.dataclass(frozen=True)
+class Ended:
+    """An episode is over."""
+
+    job: Job
+    outcome: Outcome
+
+
+@dataclasses.dataclass(frozen=True)
+class Lost:
+    """An episode broke; the others go on."""
+
+    job: Job
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Ticked:
+    """Nothing but time went by; ``ticks`` were played by all streams since the last event of this kind."""
+
+    ticks: int
+
+
+News = Began | Ended | Lost | Ticked
+
+
+@dataclasses.dataclass
+class _Episode:
+    job: Job
+    task: Task
+    text: str | None
+    score: Scoring
+    info: Info
+    tape: Tape
+    since: float
+
+
+class Streams:
+    """``n`` worlds and an agent made for as many streams.
+
+    Args:
+        agent: who plays.
+        name: the agent's name in the results.
+        n: streams.
+        terms: how the agent is told what to do.
+        tapes: folder for the actions of every episode; None: they are not kept.
+    """
+
+    def __init__(self, agent: Agent, name: str, n: int, terms: Terms, tapes: Path | None = None) -> None:
+        self._agent, self._name, self._terms, self._tapes = agent, name, terms, tapes
+        width, height = view_size(agent.view)
+        self._frames = np.zeros((n, height, width, 3), np.uint8)
+        self._worlds = [SimWorld(agent.view) for _ in range(n)]
+        for world, frame in zip(self._worlds, self._frames, strict=True):
+            world.draw_into(frame)
+        self._episodes: list[_Episode | None] = [None] * n
+        self._clock = 0
+
+    def play(self, jobs: Iterable[Job]) -> Iterator[News]:
+        """Play all jobs and tell what happens. An exception in one episode loses that one only."""
+        todo = deque(jobs)
+        for i in range(len(self._episodes)):  # what an exception has left behind
+            self._empty(i)
+        while True:
+            if self._clock % self._agent.phase == 0:
+                yield from self._fill(todo)
+            busy = [i for i, episode in enumerate(self._episodes) if episode is not None]
+            if not busy and not todo:
+                return
+            yield from self._tick(busy)
+            yield Ticked(len(busy))
+
+    def _fill(self, todo: deque[Job]) -> Iterator[News]:
+        for i in range(len(self._episodes)):
+            while self._episodes[i] is None and todo:
+                job = todo.popleft()
+                yield Began(job)
+                try:
+                    self._begin(i, job)
+                except Exception as error:
+                    self._empty(i)
+                    yield Lost(job, _said(error))
+
+    def _begin(self, i: int, job: Job) -> None:
+        task, world = get_task(job.task), self._worlds[i]
+        _, info = start_episode(world, task, job.seed)
+        goal, text = self._terms.tell(task, job.seed)
+        privilege = Privilege(world, info, task) if self._agent.privileged else None
+        self._agent.begin(i, Brief(goal, text, job.player_seed, privilege))
+        self._episodes[i] = _Episode(job, task, text, task.start(info), info, Tape(), time.perf_counter())
+
+    def _empty(self, i: int) -> None:
+        self._episodes[i] = None
+        self._frames[i] = 0
+
+    def _tick(self, busy: list[int]) -> Iterator[News]:
+        shown: list[Info | None] = [None] * len(self._episodes)
+        if self._agent.privileged:
+            shown = [None if episode is None else episode.info for episode in self._episodes]
+        actions = self._agent.act(self._frames, shown)
+        self._clock += 1
+        for i in busy:
+            episode, action = self._episodes[i], actions[i]
+            assert episode is not None
+            try:
+                if not isinstance(action, dict):
+                    raise action if isinstance(action, Exception) else TypeError(f"the agent gave {action!r}")
+                outcome = self._step(i, episode, action)
+            except Exception as error:
+                self._empty(i)
+                yield Lost(episode.job, _said(error))
+                continue
+            if outcome is not None:
+                self._empty(i)
+                yield Ended(episode.job, outcome)
+
+    def _step(self, i: int, episode: _Episode, action: Action) -> Outcome | None:
+        score, reason = episode.score, ""
+        stopped = self._agent.stopped(i)
+        dead = False
+        if not stopped:
+            episode.tape.add(action)
+            _, _, dead, _, episode.info = self._worlds[i].step(action)
+            score.update(episode.info)
+            if not (dead or score.over):
+                return None
+        if not score.success:
+            reason = _died(episode.info) if dead else f"agent stopped: {stopped}" if stopped else "out of ticks"
+        if self._tapes is not None:
+            episode.tape.write(self._tapes / f"{episode.job.name}.npz")
+        seconds = round(time.perf_counter() - episode.since, 2)
+        return Outcome(
+            episode.task.id, episode.job.seed, score.success, score.ticks, score.done_at, float(score.total),
+            round(score.progress, 4), episode.text or "", reason, episode.job.retry, seconds, self._name,
+        )  # fmt: skip
+
+
+def _died(info: Info) -> str:
+    return "died: " + ", ".join(str(event.get("cause")) for event in info["events"] if event["type"] == "died")
+
+
+def _said(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__

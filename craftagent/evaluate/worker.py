@@ -1,0 +1,43 @@
+"""What an evaluation process does: shares of episodes, one after the other, with worlds and an agent of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from craftagent.evaluate.agent import AgentSpec, make_agent
+from craftagent.evaluate.jobs import Job, Terms
+from craftagent.evaluate.streams import Streams, Ticked
+from craftagent.record.fleet import serve
+
+WORD_SECONDS = 2.0  # how often a worker is heard of
+
+
+def main(pipe: Connection, spec: AgentSpec, n: int, terms: Terms, tapes: str) -> None:
+    """Play the shares that come through ``pipe``; every piece of news goes back through it."""
+    cv2.setNumThreads(1)  # the other cores belong to the other workers
+    if spec.kind == "policy":
+        import torch
+
+        torch.set_num_threads(1)
+    streams: list[Streams] = []
+
+    def work(share: tuple[Job, ...], tell: Callable[[Any], None]) -> None:
+        if not streams:
+            streams.append(Streams(make_agent(spec, n), spec.text, n, terms, Path(tapes)))
+        ticks, told = 0, time.monotonic()
+        for news in streams[0].play(share):
+            if not isinstance(news, Ticked):
+                tell(news)
+                continue
+            ticks += news.ticks
+            if time.monotonic() - told >= WORD_SECONDS:
+                tell(Ticked(ticks))
+                ticks, told = 0, time.monotonic()
+
+    serve(pipe, work)

@@ -1,0 +1,137 @@
+"""The command from outside: results, going on after kill -9, and what it refuses."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from craftagent.evaluate import command
+from craftagent.evaluate.jobs import Job
+from craftagent.evaluate.log import EPISODES, EpisodeLog, same_settings
+
+NAMES = ("planks", "sticks")
+SEEDS = range(20_000, 20_010)
+COMMAND = [sys.executable, "-m", "craftagent.cli", "eval", "--suite", "atomic-v1", "--agent", "expert", "--tasks",
+           ",".join(NAMES), "--episodes", str(len(SEEDS)), "--films", "0", "--out"]  # fmt: skip
+
+
+def lines(folder: Path) -> list[str]:
+    path = folder / EPISODES
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def test_kill_9_and_go_on(tmp_path: Path, play) -> None:
+    out = tmp_path / "out"
+    process = subprocess.Popen([*COMMAND, str(out), "--streams", "2"], start_new_session=True,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    ends = time.monotonic() + 900
+    while len(lines(out)) < 3:
+        assert time.monotonic() < ends and process.poll() is None
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(60)
+    before = [json.loads(line) for line in lines(out)]
+    assert len(before) < len(NAMES) * len(SEEDS), "it was killed too late"
+    with (out / EPISODES).open("a") as file:
+        file.write('{"task": "atomic-v1/pl')  # torn, as a kill may leave it
+    (out / "tapes" / ".part-x.npz").touch()
+    done = subprocess.run([*COMMAND, str(out), "--jobs", "2"], capture_output=True, text=True, timeout=1200)
+    assert done.returncode == 0, done.stderr
+    assert f"{len(before)} of {len(NAMES) * len(SEEDS)} episodes were played before" in done.stderr
+    assert not list(out.glob("**/.part-*"))
+
+    after = [json.loads(line) for line in lines(out) if line.endswith("}")]
+    assert after[: len(before)] == before
+    assert len({(o["task"], o["seed"]) for o in after}) == len(after) == len(NAMES) * len(SEEDS), "each exactly once"
+    # as in one go, whatever the processes and streams
+    truth = play("expert", [Job(f"atomic-v1/{name}", seed) for name in NAMES for seed in SEEDS], 3)
+    for o in after:
+        one = truth[o["task"], o["seed"]]
+        assert (one.success, one.ticks, one.reward, one.done_at) == (
+            o["success"],
+            o["ticks"],
+            o["reward"],
+            o["done_at"],
+        )
+
+    found = json.loads((out / "results.json").read_text())
+    assert [(row["id"], row["runs"]) for row in found["tasks"]] == [(f"atomic-v1/{name}", 10) for name in NAMES]
+    assert found["settings"]["seeds"] == "20000:20010" and found["settings"]["commit"] and found["warnings"] == []
+    assert found["overall"]["asr"] == pytest.approx(sum(row["rate"] for row in found["tasks"]) / 2)
+    assert found["replayed"]["checked"] >= 2 and found["replayed"]["differ"] == []
+    assert {"results.md", "report.html", "sheet.png", "settings.json"} <= {p.name for p in out.iterdir()}
+    assert "ASR" in done.stdout and str(out / "report.html") in done.stdout
+
+    with pytest.raises(ValueError, match=r'holds an evaluation with wording "instruction", not "held_out"'):
+        command.run(options(out, episodes=len(SEEDS), tasks=",".join(NAMES), wording="held_out"))
+    with pytest.raises(ValueError, match="episodes_a_task 10, not 9|seeds"):
+        command.run(options(out, episodes=9, tasks=",".join(NAMES)))
+
+
+def options(out: Path, **changes: object) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    args = parser.parse_args(["--suite", "atomic-v1", "--agent", "expert", "--out", str(out)])
+    return argparse.Namespace(**{**vars(args), **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"agent": "expret"}, "did you mean 'expert'"), ({"suite": "atomic-v2"}, "did you mean 'atomic-v1'"),
+        ({"tasks": "plank"}, "did you mean 'planks'"), ({"rules": "paper"}, "rules"),
+        ({"wording": "held-out"}, "did you mean 'held_out'"), ({"goal": "words"}, "--goal is one of"),
+        ({"jobs": 0}, "--jobs must be at least 1"), ({"streams": 0}, "--streams must be at least 1"),
+        ({"films": -1}, "--films must be at least 0"), ({"episodes": 0}, "--episodes must be at least 1"),
+        ({"seeds": "9"}, "A:B"),
+    ],
+)  # fmt: skip
+def test_what_is_refused(tmp_path: Path, changes: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        command.run(options(tmp_path / "out", **changes))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_policy_that_is_not_there(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    with pytest.raises(FileNotFoundError, match="no such folder of a policy"):
+        command.run(options(tmp_path / "out", agent=f"policy:{tmp_path}/none"))
+
+
+def test_seeds_that_are_not_for_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch) -> None:
+    monkeypatch.setattr(command, "_play", lambda *args: None)
+    command.run(options(tmp_path / "out", seeds="10000:10002", tasks="planks"))
+    assert "these figures are not for reports" in capsys.readouterr().err
+    warnings = json.loads((tmp_path / "out" / "results.json").read_text())["warnings"]
+    assert len(warnings) == 2 and "not for reports" in warnings[0] and "0 of 2 episodes" in warnings[1]
+
+
+def test_settings_of_another_run(tmp_path: Path) -> None:
+    same_settings(tmp_path, {"a": (1, 2), "jobs": 1}, ("jobs",))
+    same_settings(tmp_path, {"a": [1, 2], "jobs": 4}, ("jobs",))
+    with pytest.raises(ValueError, match=r"with a \[1, 2\], not \[1, 3\]; take another --out"):
+        same_settings(tmp_path, {"a": [1, 3], "jobs": 1}, ("jobs",))
+    (tmp_path / "settings.json").write_text("{")
+    with pytest.raises(ValueError, match="is not JSON"):
+        same_settings(tmp_path, {"a": 1}, ())
+    (tmp_path / "settings.json").unlink()
+    (tmp_path / EPISODES).touch()
+    with pytest.raises(ValueError, match=r"but no settings\.json"):
+        same_settings(tmp_path, {"a": 1}, ())
+
+
+def test_the_first_line_of_an_episode_counts(tmp_path: Path, outcome) -> None:
+    with EpisodeLog(tmp_path) as log:
+        log.add(outcome("t", 1, True))
+        log.add(outcome("t", 1, False))
+        assert log.open_jobs([Job("t", 1), Job("t", 2)]) == [Job("t", 2)]
+    with EpisodeLog(tmp_path) as log:
+        assert log.outcomes["t", 1].success and len(lines(tmp_path)) == 1

@@ -1,0 +1,169 @@
+"""Pictures, clips and the page, from episodes that were truly played."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import av
+import cv2
+import pytest
+from rich.console import Console
+
+from craftagent.evaluate import report, sheet
+from craftagent.evaluate.film import PICTURE, PICTURES, SMALL, Folders, choose, facts, make
+from craftagent.evaluate.jobs import Job, Terms
+from craftagent.evaluate.outcome import Outcome
+from craftagent.evaluate.pictures import replayed
+from craftagent.evaluate.rerun import Rerun
+from craftagent.evaluate.results import made_with, results
+from craftagent.evaluate.table import markdown, print_tables
+from craftagent.tasks.suite import get_task, load_suite
+
+TASKS = [get_task(f"atomic-v1/{name}") for name in ("planks", "sticks")]
+JOBS = [Job(task.id, seed) for task in TASKS for seed in (20_000, 20_001)]
+
+
+@pytest.fixture(scope="module")
+def run(play, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Outcome]]:
+    """A folder with tapes of four short episodes, and their outcomes; one of them claims what is not so."""
+    out = tmp_path_factory.mktemp("run")
+    for name in ("tapes", "clips", "small", "strips"):
+        (out / name).mkdir()
+    found = play("expert", JOBS, 2, out / "tapes", Terms(wording="held_out"))
+    lie = found[TASKS[1].id, 20_001]
+    found[TASKS[1].id, 20_001] = dataclasses.replace(lie, success=False, done_at=None, reason="<b>out of ticks</b>")
+    return out, list(found.values())
+
+
+@pytest.fixture(scope="module")
+def filmed(run):
+    out, outcomes = run
+    films = choose(outcomes, 1, out / "tapes")
+    rerun = Rerun()
+    said = [make(rerun, film, Folders(out), lambda tick: None) for film in films]
+    return out, outcomes, films, said
+
+
+def data(out: Path, outcomes: list[Outcome], films) -> dict:
+    settings = {"suite": ["atomic-v1"], "agent": "expert", "hands": "scripted", "player": {"sees": "everything"},
+                "world": "sim", "world_version": 1, "view": "vpt", "rules": None, "seeds": "20000:20002",
+                "episodes_a_task": 2, "finished": "2026-01-01", **made_with()}  # fmt: skip
+    found = results(settings, TASKS, outcomes)
+    found["replayed"] = replayed(films, out)
+    found["warnings"] = found["replayed"]["differ"]
+    return json.loads(json.dumps(found))
+
+
+def test_films_are_of_the_first_success_and_failure_and_catch_a_lie(filmed) -> None:
+    out, _, films, said = filmed
+    assert [film.name for film in films] == [
+        "atomic-v1.planks-20000-won", "atomic-v1.sticks-20000-won", "atomic-v1.sticks-20001-lost",
+    ]  # fmt: skip
+    assert [bool(s) for s in said] == [False, False, True] and "success False was True" in said[2]
+    folders = Folders(out)
+    for film in films:
+        strip = cv2.imread(str(folders.strips / f"{film.name}.png"))
+        assert strip is not None and strip.shape == (PICTURE[1], PICTURES * PICTURE[0], 3)
+        parts = [strip[:, i * PICTURE[0] : (i + 1) * PICTURE[0]] for i in range(PICTURES)]
+        assert all(part.std() > 5 for part in parts) and (parts[0] != parts[-1]).any()
+        ticks = facts(film, folders)["pictures"]
+        assert isinstance(ticks, list) and ticks[0] == 0 and ticks[-1] == film.outcome.ticks
+        with av.open(str(folders.clips / f"{film.name}.mp4")) as clip:
+            assert clip.streams.video[0].frames == film.outcome.ticks + 30
+        with av.open(str(folders.small / f"{film.name}.mp4")) as clip:
+            assert (clip.streams.video[0].width, clip.streams.video[0].height) == SMALL
+        assert folders.done(film)
+    assert not list(out.glob("**/.part-*"))
+
+
+def test_choice_of_films(outcome, tmp_path: Path) -> None:
+    outcomes = [outcome("atomic-v1/dirt", seed, seed % 2 == 0) for seed in range(9, -1, -1)]
+    for o in outcomes:
+        (tmp_path / f"{Job(o.task, o.seed).name}.npz").touch()
+    films = choose(outcomes, 2, tmp_path)
+    assert sorted((f.outcome.seed, f.clip) for f in films) == [(0, True), (1, True), (2, True), (3, True)]
+    (tmp_path / "atomic-v1.dirt-00000.npz").unlink()
+    assert sorted((f.outcome.seed, f.clip) for f in choose(outcomes, 0, tmp_path)) == [(1, False), (2, False)]
+
+
+class Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.tags.append(tag)
+        self.found += [value for name, value in attrs if name in ("src", "href", "poster", "srcset", "data", "action")]
+
+
+def test_the_page_holds_everything_it_shows(filmed) -> None:
+    out, outcomes, films, _ = filmed
+    html = report.page(data(out, outcomes, films), TASKS, films, Folders(out))
+    assert not re.search(r"https?:|//[a-z]|@import|url\(", re.sub(r"base64,[A-Za-z0-9+/=]+", "", html))
+    links = Links()
+    links.feed(html)
+    assert links.tags.count("video") == 3 and links.tags.count("img") == 1 + 3
+    assert not {"script", "link", "iframe"} & set(links.tags)
+    assert all(link.startswith(("data:image/", "data:video/mp4", "#")) for link in links.found)
+    assert "&lt;b&gt;out of ticks" in html, "what comes from outside is escaped"
+    assert "otherwise than reported in 1 of 3 cases" in html and "success False was True" in html
+    assert load_suite("atomic-v1").protocol.splitlines()[0][:40] in html
+
+
+def test_the_budget_of_clips_is_kept(filmed) -> None:
+    out, outcomes, films, _ = filmed
+    sizes = [(Folders(out).small / f"{film.name}.mp4").stat().st_size for film in films]
+    found = data(out, outcomes, films)
+    assert "data:video" not in report.page(found, TASKS, films, Folders(out), budget=min(sizes) - 1)
+    assert report.page(found, TASKS, films, Folders(out), budget=min(sizes)).count("data:video") == 1
+
+
+def test_the_page_of_nothing_is_a_page(tmp_path: Path) -> None:
+    html = report.page(data(tmp_path, [], []), TASKS, [], Folders(tmp_path))
+    assert "No episode has been played yet" in html
+
+
+def test_sheet(filmed) -> None:
+    out, outcomes, films, _ = filmed
+    rows = {row["id"]: row for row in data(out, outcomes, films)["tasks"]}
+    drawn = sheet.draw("atomic-v1", TASKS, rows, films, Folders(out))
+    one = sheet.draw("atomic-v1", TASKS[:1], rows, films, Folders(out))
+    assert drawn.shape[1] == one.shape[1] == sheet.WIDTH and drawn.shape[0] > one.shape[0]
+    strip = cv2.imread(str(Folders(out).strips / "atomic-v1.planks-20000-won.png"))
+    assert strip is not None
+    row = one[40:130, 220 : 220 + strip.shape[1], ::-1]
+    assert (row == strip).all()
+
+
+def test_tables(filmed) -> None:
+    out, outcomes, films, _ = filmed
+    found = data(out, outcomes, films)
+    for terminal in (False, True):
+        said = io.StringIO()
+        print_tables(found, Console(width=100, force_terminal=terminal, file=said))
+        assert "atomic-v1/planks" in said.getvalue() and "ASR 0.750" in said.getvalue()
+        assert ("\x1b[" in said.getvalue()) == terminal
+    assert "| atomic-v1/sticks | 2 | 0.50 | 0.09-0.91 |" in markdown(found)
+
+
+def test_published_rows_come_with_the_suites_they_belong_to(outcome) -> None:
+    def tables(suite: str, rules: str | None = None) -> list[dict]:
+        tasks = load_suite(suite, rules).tasks
+        return results({"agent": "expert"}, tasks, [outcome(t.id, 0, True, reward=7.0) for t in tasks])["published"]
+
+    (counted,) = tables("atomic-v1")
+    assert counted["columns"] == ["logs", "seeds", "dirt", "stone"]
+    assert counted["rows"][0] == ["expert", "7.0", "7.0", "7.0", "7.0", "this run, 1 episodes a task"]
+    assert ["15.0", "8.5", "26.7", "25.7"] in [row[1:-1] for row in counted["rows"]]
+    (long,) = tables("long-horizon-67-v1", "survival")
+    assert long["rows"][0][1:-1] == ["1.00"] * 7 and "'survival'" in long["rows"][0][-1]
+    assert all(len(row) == 9 and row[-1] for row in long["rows"])
+    (openha,) = tables("generated-v1")
+    assert openha["rows"][0][1:-1] == ["100.0", "100.0"]
+    assert results({"agent": "x"}, TASKS, [outcome(t.id, 0, True) for t in TASKS])["published"] == []

@@ -1,0 +1,65 @@
+"""Episodes that break, in real processes: played once more, then reported; the others are not hurt."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = """
+import dataclasses, json, os, signal, sys, time
+from craftagent.evaluate.jobs import Job, Terms
+from craftagent.evaluate.outcome import Outcome
+from craftagent.evaluate.runner import Runner
+from craftagent.evaluate.streams import Began, Ended, Lost
+from craftagent.record import fleet
+
+def play(job, tell):
+    first = not job.retry
+    if job.seed == 1 and first or job.seed == 2:
+        tell(Lost(job, f"seed {job.seed}"))
+        return
+    if job.seed == 3 and first or job.seed == 4:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if job.seed == 5:
+        raise ValueError("five")
+    if job.seed == 6:
+        time.sleep(3600)
+    tell(Ended(job, Outcome(job.task, job.seed, True, 9, 9, 1.0, 1.0, "", "", job.retry, 0.0, "test")))
+
+def work(share, tell):  # two episodes at once
+    for pair in [share[i:i + 2] for i in range(0, len(share), 2)]:
+        for job in pair:
+            tell(Began(job))
+        for job in pair:
+            play(job, tell)
+
+def main(pipe):
+    fleet.serve(pipe, work)
+
+if __name__ == "__main__":
+    fleet.SILENT_SECONDS = 2.0
+    jobs = [Job("atomic-v1/dirt", seed) for seed in range(20)]
+    runner = Runner("test", Terms(), 2, 2, (), main)
+    for event in runner.run(jobs):
+        if isinstance(event, Outcome):
+            print(json.dumps(dataclasses.asdict(event)), flush=True)
+"""
+
+
+def test_what_breaks_is_played_once_more_and_then_reported(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    done = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, timeout=900)
+    assert done.returncode == 0, done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert sorted(o["seed"] for o in found) == list(range(20)), "each exactly once"
+    by_seed = {o["seed"]: o for o in found}
+    failed = {seed: o["reason"] for seed, o in by_seed.items() if not o["success"]}
+    assert set(failed) == {2, 4, 5, 6}
+    assert failed[2] == "broke twice: seed 2" and failed[5] == "broke twice: ValueError: five"
+    assert "SIGKILL" in failed[4] and "nothing was heard" in failed[6]
+    assert all(by_seed[seed]["retry"] == 1 for seed in (1, 2, 3, 4, 5, 6))
+    assert all(by_seed[seed]["retry"] == 0 for seed in range(10, 20))
+    assert all(by_seed[seed]["wording"] and by_seed[seed]["ticks"] == 0 for seed in failed)

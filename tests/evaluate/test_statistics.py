@@ -1,0 +1,64 @@
+"""Rates, intervals and their summaries against values worked out elsewhere."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from craftagent.evaluate.statistics import figures, summarise, wilson
+from craftagent.tasks.suite import load_suite
+
+
+@pytest.mark.parametrize(
+    ("successes", "runs", "low", "high"),
+    [  # Newcombe 1998, table I (method 3), and the limits z^2 / (n + z^2) of none and all
+        (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718),
+        (20, 20, 0.8389, 1.0),
+    ],
+)  # fmt: skip
+def test_wilson_is_the_published_interval(successes: int, runs: int, low: float, high: float) -> None:
+    assert wilson(successes, runs) == pytest.approx((low, high), abs=6e-5)
+
+
+def test_wilson_of_nothing_and_of_nonsense() -> None:
+    assert wilson(0, 0) == (0.0, 1.0)
+    with pytest.raises(ValueError, match="3 successes in 2 runs"):
+        wilson(3, 2)
+
+
+def test_figures(outcome) -> None:
+    some = [outcome("t", 0, True, ticks=10, reward=4), outcome("t", 1, True, ticks=30, reward=2),
+            outcome("t", 2, False, "died: zombie"), outcome("t", 3, False, "broke twice: ValueError: x")]  # fmt: skip
+    found = figures(some)
+    assert (found.runs, found.successes, found.rate, found.mean_ticks, found.mean_reward) == (4, 2, 0.5, 20, 1.5)
+    assert found.reward_se == pytest.approx(math.sqrt((2.5**2 + 0.5**2 + 2 * 1.5**2) / 3 / 4))
+    assert found.failures == {"died: zombie": 1, "broke twice": 1}
+    assert figures(some[2:]).mean_ticks is None and figures(some[:1]).reward_se is None
+    with pytest.raises(ValueError, match="no episodes"):
+        figures([])
+
+
+def test_asr_is_over_tasks_and_a_groups_rate_over_episodes(outcome) -> None:
+    suite = load_suite("atomic-v1")
+    tasks = [suite.get(name) for name in ("planks", "sticks", "torch", "dirt")]
+    outcomes = [outcome("atomic-v1/planks", i, True) for i in range(6)]
+    outcomes += [outcome("atomic-v1/sticks", i, i == 0) for i in range(2)]
+    outcomes += [outcome("atomic-v1/dirt", 0, False)]
+    found = summarise(tasks, outcomes)
+    assert [row["id"] for row in found["tasks"]] == ["atomic-v1/planks", "atomic-v1/sticks", "atomic-v1/dirt"]
+    assert found["overall"]["asr"] == pytest.approx((1 + 0.5 + 0) / 3)
+    assert found["overall"]["ft"] == pytest.approx(2 / 3)
+    assert found["groups"]["craft"]["rate"] == pytest.approx(7 / 8) and found["groups"]["counted"]["rate"] == 0
+    assert found["overall"]["runs"] == found["overall"]["episodes"] == 9
+
+
+def test_groups_of_several_suites_are_kept_apart(outcome) -> None:
+    tasks = [load_suite("atomic-v1").get("planks"), load_suite("generated-v1").tasks[0]]
+    found = summarise(tasks, [outcome(task.id, 0, True) for task in tasks])
+    assert set(found["groups"]) == {"atomic-v1/craft", f"generated-v1/{tasks[1].group}"}
+
+
+def test_nothing_played_is_said_and_no_error() -> None:
+    found = summarise(load_suite("atomic-v1").tasks, [])
+    assert found == {"tasks": [], "groups": {}, "overall": {"tasks": 0, "episodes": 0}}

@@ -1,0 +1,125 @@
+"""Many episodes at once: each comes out as if it were alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from craftagent.evaluate.agent import Brief, Frames
+from craftagent.evaluate.jobs import Job, Terms
+from craftagent.evaluate.rerun import Rerun
+from craftagent.evaluate.streams import Began, Ended, Lost, Streams, Ticked
+from craftagent.types import Action, Info, noop
+
+SHORT = [Job(f"atomic-v1/{name}", seed) for seed in (20_000, 20_001) for name in ("planks", "sticks", "kill_zombie")]
+
+
+def test_the_experts_episodes_do_not_depend_on_streams_or_order(play, tmp_path: Path) -> None:
+    alone = play("expert", SHORT, 1, tmp_path)
+    together = play("expert", SHORT[::-1], 4)
+    assert len(alone) == len(SHORT) and alone == together
+    assert all(found.success for found in alone.values())
+    rerun = Rerun()
+    for (task, seed), found in alone.items():
+        *_, last = rerun.play(task, seed, tmp_path / f"{Job(task, seed).name}.npz")
+        assert last.action is None and last.tick == found.ticks == rerun.score.ticks
+        assert (rerun.score.success, rerun.score.total) == (found.success, found.reward)
+
+
+class Looker:
+    """Keeps what it is shown; presses nothing. ``trouble``: what it does instead for a seed, at its third tick."""
+
+    view = "direct:16x16"
+
+    def __init__(self, streams: int, privileged: bool = False, phase: int = 1, trouble: Any = None) -> None:
+        self.privileged, self.phase, self.trouble = privileged, phase, trouble
+        self.briefs: list[Brief | None] = [None] * streams
+        self.infos: list[Sequence[Info | None]] = []
+        self.frames: list[np.ndarray] = []
+        self.clock, self.ticks = 0, [0] * streams
+        self.begun: list[int] = []
+
+    def begin(self, stream: int, brief: Brief) -> None:
+        self.briefs[stream], self.ticks[stream] = brief, 0
+        self.begun.append(self.clock)
+
+    def act(self, frames: Frames, infos: Sequence[Info | None]) -> list[Action | Exception | None]:
+        self.clock += 1
+        self.infos.append(infos)
+        self.frames.append(frames.copy())
+        self.ticks = [n + 1 for n in self.ticks]
+        return [self._one(i) for i in range(len(self.briefs))]
+
+    def _one(self, i: int) -> Any:
+        brief = self.briefs[i]
+        if self.trouble is not None and brief is not None and brief.seed == self.trouble[0] and self.ticks[i] == 3:
+            if self.trouble[1] == "raise":
+                raise RuntimeError("all is lost")
+            return self.trouble[1]
+        return noop()
+
+    def stopped(self, stream: int) -> str:
+        return "had enough" if self.ticks[stream] > 20 else ""
+
+    def describe(self) -> dict[str, Any]:
+        return {}
+
+
+JOBS = [Job("atomic-v1/dirt", seed) for seed in range(20_000, 20_004)]
+
+
+def test_a_policy_is_shown_pixels_and_the_goal_and_nothing_else() -> None:
+    agent = Looker(2)
+    news = list(Streams(agent, "looker", 2, Terms(goal="text")).play(JOBS[:2]))
+    assert all(brief is not None and brief.privilege is None and brief.goal is None for brief in agent.briefs)
+    assert all(info is None for infos in agent.infos for info in infos)
+    assert all(frame.any() for frames in agent.frames[:20] for frame in frames)
+    ended = [n.outcome for n in news if isinstance(n, Ended)]
+    assert [o.reason for o in ended] == ["agent stopped: had enough"] * 2 and {o.ticks for o in ended} == {20}
+    assert sum(isinstance(n, Began) for n in news) == 2
+    assert sum(n.ticks for n in news if isinstance(n, Ticked)) == 42
+
+
+def test_a_privileged_agent_is_shown_more() -> None:
+    agent = Looker(2, privileged=True)
+    list(Streams(agent, "looker", 2, Terms()).play(JOBS[:1]))
+    assert agent.briefs[0] is not None and agent.briefs[0].privilege is not None
+    first, later = agent.infos[0][0], agent.infos[5][0]
+    assert first is not None and later is not None and later["tick"] == first["tick"] + 5
+    assert agent.infos[0][1] is None
+    assert not agent.frames[0][1].any(), "an idle stream is black"
+
+
+def test_episodes_begin_in_phase() -> None:
+    agent = Looker(2, phase=8)
+    ended = [n for n in Streams(agent, "looker", 2, Terms()).play(JOBS) if isinstance(n, Ended)]
+    assert len(ended) == len(JOBS) and agent.begun == [0, 0, 24, 24]
+
+
+@pytest.mark.parametrize("gift", [ValueError("bad luck\nand more"), None, {"fly": 1}])
+def test_trouble_in_one_stream_loses_that_episode_only(gift: Any) -> None:
+    agent = Looker(2, trouble=(JOBS[1].player_seed, gift))
+    news = list(Streams(agent, "looker", 2, Terms()).play(JOBS))
+    lost = [n for n in news if isinstance(n, Lost)]
+    assert [n.job for n in lost] == [JOBS[1]] and "\n" not in lost[0].reason
+    assert {n.job for n in news if isinstance(n, Ended)} == set(JOBS) - {JOBS[1]}
+
+
+def test_trouble_in_all_streams_does_not_outlive_the_share() -> None:
+    agent = Looker(2, trouble=(JOBS[1].player_seed, "raise"))
+    streams = Streams(agent, "looker", 2, Terms())
+    with pytest.raises(RuntimeError, match="all is lost"):
+        list(streams.play(JOBS[:2]))
+    found = [n.job for n in streams.play(JOBS[2:]) if isinstance(n, Ended)]
+    assert set(found) == set(JOBS[2:])
+
+
+def test_an_unknown_task_is_lost_and_the_rest_is_played() -> None:
+    jobs = [Job("atomic-v1/nonsense", 20_000), JOBS[0]]
+    news = list(Streams(Looker(1), "looker", 1, Terms()).play(jobs))
+    assert [n.job for n in news if isinstance(n, Lost)] == jobs[:1]
+    assert [n.job for n in news if isinstance(n, Ended)] == jobs[1:]

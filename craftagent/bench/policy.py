@@ -27,7 +27,7 @@ from craftagent.bench.hardware import commit, hardware
 
 STEPS = 10  # of a round
 TRAIN_TICKS = 16
-TOLERANCE = 1e-5  # step path against sequence path
+TOLERANCE, LATENTS = 1e-5, 1e-4  # step path against sequence path: log-probabilities, latents of about unit size
 PARTS = ("vpt", "goap", "train")
 
 Ways = dict[str, Callable[[], Any]]
@@ -49,7 +49,7 @@ def alternate(ways: Ways, rounds: int, steps: int) -> dict[str, list[float]]:
 
 
 def _differences(policy: Any, weights: Any, film: Any) -> dict[str, float]:
-    """Largest differences of latents and log-probabilities over ``film`` uint8 (T, H, W, 3)."""
+    """Largest differences of log-probabilities, and of our paths' latents, over ``film`` uint8 (T, H, W, 3)."""
     import torch
 
     from craftagent.bench.plain_vpt import Concat, Rerun, plain_image
@@ -60,15 +60,16 @@ def _differences(policy: Any, weights: Any, film: Any) -> dict[str, float]:
     state = policy.initial_state(1)
     rerun, concat = Rerun(weights, config), Concat(weights, config)
     images = torch.cat([plain_image(weights, part) for part in film.split(16)])
-    worst = {"step to sequence": 0.0, "rerun": 0.0, "concat": 0.0}
+    worst = dict.fromkeys(("step to sequence", "latents", "rerun", "concat"), 0.0)
 
     def note(name: str, one: Any, other: Any) -> None:
         worst[name] = max(worst[name], float((one - other).abs().max()))
 
     for t, frame in enumerate(film):
         out = policy.step(frame[None], state)
-        note("step to sequence", out.latent[0], whole.latent[0, t])
+        note("latents", out.latent[0], whole.latent[0, t])  # the last norm magnifies rounding
         note("step to sequence", out.action.buttons[0], whole.action.buttons[0, t])
+        note("step to sequence", out.action.camera[0], whole.action.camera[0, t])
         if t < config.memory and t % 16 == 1:  # as long as nothing is forgotten, rerun computes the same
             rerun.latents = images[:t]
             note("rerun", rerun.step(frame[None]), out.action.buttons)
@@ -204,9 +205,9 @@ def run(args: argparse.Namespace) -> int:
     good = True
     if args.only in (None, "vpt"):
         result["vpt"] = {"size": args.size, **measure_vpt(config, args.rounds, threads)}
-        good = result["vpt"]["worst"]["step to sequence"] <= TOLERANCE and all(
-            result["vpt"][f"{n} threads"]["ratio"]["float32 to rerun"] > 1 for n in threads
-        )
+        worst = result["vpt"]["worst"]
+        faster = all(result["vpt"][f"{n} threads"]["ratio"]["float32 to rerun"] > 1 for n in threads)
+        good = worst["step to sequence"] <= TOLERANCE and worst["latents"] <= LATENTS and faster
     if args.only in (None, "goap"):
         result["goap"] = {"size": "nano", **measure_goap(GoapConfig(), args.calls, threads)}
     if args.only == "train":

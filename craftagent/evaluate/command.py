@@ -74,10 +74,10 @@ def run(args: argparse.Namespace) -> int:
     same_settings(args.out, settings, _FREE)
     tapes = args.out / "tapes"
     tapes.mkdir(exist_ok=True)
-    for part in args.out.glob("**/.part-*"):  # of a run that was killed
-        part.unlink(missing_ok=True)
     status = 0
     with EpisodeLog(args.out) as log:
+        for part in args.out.glob("**/.part-*"):  # of a run that was killed
+            part.unlink(missing_ok=True)
         jobs = list_jobs(tasks, seeds)
         todo = log.open_jobs(jobs)
         if len(todo) < len(jobs):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import fcntl
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -54,23 +55,28 @@ def _short(value: object) -> str:
 
 
 class EpisodeLog:
-    """What has been played into a folder; a line an episode. Use as a context manager."""
+    """What has been played into a folder; a line an episode. Use as a context manager.
+
+    Raises ``ValueError`` if another process is at it.
+    """
 
     def __init__(self, folder: Path) -> None:
         path = folder / EPISODES
-        self.outcomes: dict[tuple[str, int], Outcome] = {}
-        torn = False
-        if path.exists():
-            for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
-                try:
-                    found = Outcome(**json.loads(line))
-                except (ValueError, TypeError):  # a torn line: the run was killed
-                    torn = bool(line)
-                    continue
-                torn = False
-                self.outcomes.setdefault((found.task, found.seed), found)
         self._file: IO[str] = path.open("a", encoding="utf-8")
-        if torn:
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go of by the system, however the process ends
+        except OSError:
+            self._file.close()
+            raise ValueError(f"another evaluation is at work in {folder}; wait for it or take another --out") from None
+        self.outcomes: dict[tuple[str, int], Outcome] = {}
+        text = path.read_text(encoding="utf-8", errors="replace")
+        for line in text.split("\n"):
+            try:
+                found = Outcome(**json.loads(line))
+            except (ValueError, TypeError):  # a torn line: the run was killed
+                continue
+            self.outcomes.setdefault((found.task, found.seed), found)
+        if text and not text.endswith("\n"):
             self._file.write("\n")
 
     def open_jobs(self, jobs: Sequence[Job]) -> list[Job]:

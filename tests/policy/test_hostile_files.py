@@ -343,6 +343,7 @@ def _places(value: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [place for key, item in items for place in [(*way, key), *_places(item, (*way, key))]]
 
 
+@pytest.mark.filterwarnings("ignore:Initializing zero-element tensors")
 def test_wrong_values_at_any_place_of_a_description_are_named(family: tuple[str, Path]) -> None:
     """Each ends, at once, in a sentence or in a network: nothing else is raised, and no memory is taken."""
     load, _, description, _ = FAMILIES[family[0]]

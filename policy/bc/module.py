@@ -281,7 +281,7 @@ class BehaviourCloning(lightning.LightningModule):
             "text_encoder": self.encoder_name,
             "text_width": int(self.text_table.shape[1]),
             "ema": dict(zip(names, self._ema, strict=True)) if self._ema else {},
-            "memory": {part: state for part, state in self._memory.items() if part != "val"},
+            "memory": self._everyones_memory(),
         }
 
         # Lightning counts a batch as completed only after the callbacks that save; the next step is another one.
@@ -289,6 +289,16 @@ class BehaviourCloning(lightning.LightningModule):
         if progress is not None:
             for count in (progress["total"], progress["current"]):
                 count["completed"] = count["processed"]
+
+    def _everyones_memory(self) -> list[dict[str, dict[str, Tensor]]]:
+        """Memory of every process, in the order of ranks: each goes on with its own streams."""
+        own = {part: {name: value.cpu() for name, value in state.items()}
+               for part, state in self._memory.items() if part != "val"}  # fmt: skip
+        if self.trainer.world_size == 1:
+            return [own]
+        found: list[Any] = [None] * self.trainer.world_size
+        torch.distributed.all_gather_object(found, own)
+        return found
 
     def export(self, folder: str | Path) -> None:
         """Write the policy as it is to be played (the mean of the weights), see :mod:`craftagent.policy.goap.files`."""
@@ -323,4 +333,9 @@ class BehaviourCloning(lightning.LightningModule):
         if self._ema:
             names = [name for name, p in self.net.named_parameters() if p.requires_grad]
             self._ema = [saved["ema"][name].clone() for name in names]
-        self._memory = {part: dict(state) for part, state in saved["memory"].items()}
+        if len(saved["memory"]) != self.trainer.world_size:
+            raise ValueError(
+                f"the checkpoint is of a run of {len(saved['memory'])} processes, not {self.trainer.world_size}; "
+                "resume with as many, or start from its policy with 'init_from'"
+            )
+        self._memory = {part: dict(state) for part, state in saved["memory"][self.trainer.global_rank].items()}

@@ -70,8 +70,10 @@ class TransformersText:
 
         local = Path(source).is_dir()
         try:
-            self._tokenizer: Any = AutoTokenizer.from_pretrained(str(source), local_files_only=local)
-            self._model: Any = AutoModel.from_pretrained(str(source), local_files_only=local).eval()
+            # a policy's file names its encoder, and may be a stranger's: no code of theirs, no pickles
+            safe = {"local_files_only": local, "trust_remote_code": False}
+            self._tokenizer: Any = AutoTokenizer.from_pretrained(str(source), **safe)
+            self._model: Any = AutoModel.from_pretrained(str(source), use_safetensors=True, **safe).eval()
         except (OSError, ValueError) as error:
             said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise ValueError(f"the sentence encoder {name!r} can not be loaded from {source}: {said}") from None

@@ -64,7 +64,7 @@ def _load(name: str, dtype: torch.dtype) -> tuple[Any, Any]:
     except ImportError:
         raise ValueError("a language model needs transformers: pip install 'craftagent[learn]'") from None
     try:
-        model = AutoModel.from_pretrained(name, dtype=dtype)
+        model = AutoModel.from_pretrained(name, dtype=dtype, trust_remote_code=False, use_safetensors=True)
     except (OSError, ValueError) as error:
         said = str(error).strip().splitlines()[0]
         raise ValueError(f"the language model {name!r} can not be loaded: {said}") from None
@@ -72,7 +72,7 @@ def _load(name: str, dtype: torch.dtype) -> tuple[Any, Any]:
     for part in ("language_model", "text_model"):
         model = getattr(model, part, model)
     try:
-        return model, AutoTokenizer.from_pretrained(name)
+        return model, AutoTokenizer.from_pretrained(name, trust_remote_code=False)
     except (OSError, ValueError, KeyError):
         return model, None
 

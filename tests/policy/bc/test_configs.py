@@ -11,6 +11,7 @@ from craftagent.policy.bc.cli import main
 
 ROOT = Path(__file__).parents[3] / "configs"
 LAYERS = [[], ["trainer/cpu"], ["trainer/gpu"], ["trainer/debug"], ["trainer/cpu", "trainer/rollout"]]
+LAYERS += [["recipes/nano/goap", "trainer/cpu"]]
 LAYERS += [[f"model/{path.stem}"] for path in sorted((ROOT / "model").glob("ablation-*.yaml"))]
 
 
@@ -40,6 +41,11 @@ def test_base_is_vpt_1x(capsys: pytest.CaptureFixture[str]) -> None:
 
     config = printed(capsys, "train/goap-base", "trainer/gpu")
     assert VPTConfig(**{**config["model"]["init_args"]["model"]["vpt"], "channels": (64, 128, 128)}) == preset("1x")
+
+
+def test_mllm_wants_a_model_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    language = printed(capsys, "train/goap-mllm", "trainer/gpu")["model"]["init_args"]["model"]["language"]
+    assert language["model"] is None and language["lora_rank"] == 16
 
 
 def test_a_wrong_key_is_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,87 @@
+"""Model cards, written from what the run itself has noted; nothing in them is typed by hand but what the model is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from craftagent.recipe.carry_out import FOLDER
+
+PER_FILE = 60  # characters of a value in the card's tables
+
+
+def stages(run: Path) -> list[dict[str, Any]]:
+    """Notes of the run's finished stages, in the order in which they were finished."""
+    notes = []
+    for path in (run / FOLDER).glob("*.json"):
+        note = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(note, dict) or not {"stage", "commands", "seconds", "finished"} <= note.keys():
+            raise ValueError(f"{path} is no note of a stage")
+        notes.append(note)
+    return sorted(notes, key=lambda note: str(note["finished"]))
+
+
+def card(
+    title: str, what: str, facts: Mapping[str, str], notes: Sequence[Mapping[str, Any]], results: str, limits: str
+) -> str:
+    """The text of a card: Markdown with the metadata block that model hubs read."""
+    lines = ["---", "license: mit", "library_name: craftagent", "tags: [minecraft, imitation-learning]", "---", "",
+             f"# {title}", "", what, "", "## Made with", "", "| | |", "|---|---|"]  # fmt: skip
+    lines += [f"| {name} | {value} |" for name, value in facts.items()]
+    if notes:
+        lines += ["", "Stages of the recipe, in order; the commands can be given again as they are:", ""]
+        for note in notes:
+            lines.append(f"- `{note['stage']}` ({note['seconds'] / 60:.0f} min, {note['finished']})")
+            lines += ["", *(f"      craftagent {command}" for command in note["commands"]), ""]
+    lines += ["## Results", "", results.strip(), "", "## Limits", "", limits.strip(), ""]
+    return "\n".join(lines)
+
+
+def idm_results(figures: Mapping[str, Any]) -> str:
+    """Tables of ``benchmarks/idm.py``'s figures."""
+    kinds = [kind for kind in figures if isinstance(figures[kind], Mapping) and "key_accuracy" in figures[kind]]
+    names = (
+        "ticks",
+        "key_accuracy",
+        "tick_accuracy",
+        "macro_f1",
+        "camera_r2_world",
+        "camera_r2_screens",
+        "gui_accuracy",
+    )
+    lines = [f"Play of the expert on unseen seeds, {figures.get('episodes', '?')} episodes of atomic-v1 a column.", "",
+             "| | " + " | ".join(kinds) + " |", "|---|" + "---|" * len(kinds)]  # fmt: skip
+    for name in names:
+        lines.append(f"| {name} | " + " | ".join(_number(figures[kind].get(name)) for kind in kinds) + " |")
+    keys = {key for kind in kinds for key, of in figures[kind]["keys"].items() if of["pressed"] >= 0.005}
+    for key in sorted(keys):
+        lines.append(
+            f"| F1 of {key} | " + " | ".join(_number(figures[kind]["keys"][key]["f1"]) for kind in kinds) + " |"
+        )
+    speed = figures.get("speed")
+    if isinstance(speed, Mapping):
+        lines += ["", f"Labelling: {speed['times_real_time']} times real time, start of the program included."]
+    return "\n".join(lines)
+
+
+def eval_results(results: Mapping[str, Any]) -> str:
+    """A table of ``craftagent eval``'s results.json."""
+    settings, overall = results["settings"], results["overall"]
+    lines = [f"`{settings.get('agent')}`, seeds {settings.get('seeds')}, wording {settings.get('wording')}: mean success "
+             f"over {overall['tasks']} tasks {overall['asr']:.3f}, tasks that succeeded at all {overall['ft']:.2f}, "
+             f"{overall['episodes']} episodes.", "",
+             "| task | episodes | success | 95 % | mean ticks | mean reward |", "|---|---|---|---|---|---|"]  # fmt: skip
+    for row in results["tasks"]:
+        low, high = row["ci95"]
+        ticks = "" if row["mean_ticks"] is None else f"{row['mean_ticks']:.0f}"
+        lines.append(f"| {row['id']} | {row['runs']} | {row['rate']:.2f} | {low:.2f}-{high:.2f} | {ticks} "
+                     f"| {row['mean_reward']:.2f} |")  # fmt: skip
+    return "\n".join(lines)
+
+
+def _number(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.4f}" if isinstance(value, float) else str(value)[:PER_FILE]

@@ -1,0 +1,98 @@
+"""``craftagent pack``: what a recipe has trained, as it ships in ``pretrained/``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from craftagent.bench.hardware import commit
+from craftagent.pack.card import card, eval_results, idm_results, stages
+from craftagent.sim.simulator import WORLD_VERSION
+
+MOST = 40 * 1000 * 1000  # bytes of everything that ships
+
+IDM_WHAT = """The inverse dynamics model `nano`: 128 frames of 128x128 in, keys and camera of every tick out. It labels bare
+video (`craftagent label VIDEOS --idm pretrained/idm-nano --out labels`). How it works: `policy/idm/README.md`."""
+IDM_LIMITS = """Trained on play of the scripted expert in the embedded world alone, at 128x128. On video of the real game it
+is out of its depth: see docs/log.md for what it makes of three real clips. It can not see keys that leave no trace in the
+picture (two that cancel each other, a key that changes nothing) nor anything at the last frame."""
+GOAP_WHAT = """The goal-observation-action conditioned policy `nano`: told a goal in words or as verb, target and count, it
+sees frames of 128x128 and its own past actions, and plays by keyboard and mouse at 20 Hz, screens included
+(`craftagent eval --suite atomic-v1 --agent policy:pretrained/goap-nano`). How it works: `policy/goap/README.md`."""
+GOAP_LIMITS = """Trained on short tasks of the embedded world. It knows the goals that its demonstrations show and little
+else; it has never seen the real game; it does not plan. Sampling is part of it: results hold for the temperature given."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``craftagent pack``."""
+    parser.add_argument("--run", type=Path, required=True, metavar="DIR", help="folder of the recipe's run")
+    parser.add_argument("--idm", type=Path, metavar="DIR", help="a trained inverse dynamics model")
+    parser.add_argument("--idm-figures", type=Path, metavar="FILE", help="what benchmarks/idm.py wrote of it")
+    parser.add_argument("--policy", type=Path, metavar="DIR", help="a trained policy")
+    parser.add_argument("--eval", type=Path, metavar="FILE", help="results.json of its evaluation")
+    parser.add_argument("--out", type=Path, default=Path("pretrained"), metavar="DIR", help="default: pretrained")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the folders. Returns 0, or 1 if together they are larger than what ships."""
+    if args.idm is None and args.policy is None:
+        raise ValueError("nothing to pack: give --idm, --policy or both")
+    notes = stages(args.run)
+    facts = {"commit": commit() or "unknown", "world version": str(WORLD_VERSION)}
+    if args.idm is not None:
+        _idm(args, notes, facts)
+    if args.policy is not None:
+        _policy(args, notes, facts)
+    size = sum(path.stat().st_size for path in args.out.rglob("*") if path.is_file())
+    print(f"{args.out} holds {size / 1e6:.1f} MB of at most {MOST / 1e6:.0f}")
+    return int(size > MOST)
+
+
+def _idm(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[str, str]) -> None:
+    from craftagent.policy.idm.checkpoint import load_checkpoint, save_checkpoint
+
+    stored = load_checkpoint(args.idm)
+    folder = save_checkpoint(args.out / "idm-nano", stored.model, stored.thresholds, stored.about, "fp16")
+    results = "Not measured."
+    if args.idm_figures is not None:
+        figures = _object(args.idm_figures)
+        if figures.get("digest") not in (stored.digest, load_checkpoint(folder).digest):
+            raise ValueError(f"{args.idm_figures} holds figures of another model ({figures.get('digest')})")
+        results = idm_results(figures)
+    numbers = sum(p.numel() for p in stored.model.parameters())
+    facts = {"parameters": f"{numbers:,}", "training": json.dumps(stored.about.get("trained", {})), **facts}
+    used = [note for note in notes if note["stage"] in ("labelled", "idm")]
+    _write(folder / "README.md", card("IDM nano", IDM_WHAT, facts, used, results, IDM_LIMITS))
+
+
+def _policy(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[str, str]) -> None:
+    from craftagent.policy.goap.files import load_policy, save_policy
+
+    net, described, texts = load_policy(args.policy)
+    folder = args.out / "goap-nano"
+    save_policy(folder, net, described, described["text_encoder"], texts, described.get("about"), half=True)
+    results = eval_results(_object(args.eval)) if args.eval is not None else "Not measured."
+    numbers = sum(p.numel() for p in net.parameters())
+    facts = {"parameters": f"{numbers:,}", "training": json.dumps(described.get("about", {})),
+             "sentence encoder": described["text_encoder"], **facts}  # fmt: skip
+    used = [note for note in notes if note["stage"] != "eval"]
+    _write(folder / "README.md", card("GOAP nano", GOAP_WHAT, facts, used, results, GOAP_LIMITS))
+
+
+def _object(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is not JSON ({error})") from None
+    if not isinstance(data, dict):
+        raise ValueError(f"{path} must hold an object")
+    return data
+
+
+def _write(path: Path, text: str) -> None:
+    part = path.with_name(f".part-{path.name}")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+    print(f"wrote {path}")

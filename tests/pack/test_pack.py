@@ -1,0 +1,88 @@
+"""What ships: half the size, plays the same, and a card with what the run has noted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from craftagent.cli import main
+from craftagent.pack import command
+from craftagent.policy.goap.config import BehaviourConfig, GoalConfig, GoapConfig, StemConfig, TemporalConfig
+from craftagent.policy.goap.files import load_policy, save_policy
+from craftagent.policy.goap.model import Goap
+from craftagent.policy.idm.checkpoint import load_checkpoint, save_checkpoint
+from craftagent.policy.idm.config import IDMConfig
+from craftagent.policy.idm.model import IDM
+
+WORDS = {"verbs": ["", "?", "mine"], "targets": ["", "?", "dirt"], "texts": ["", "dig"]}
+ROW = {"id": "atomic-v1/dirt", "runs": 50, "rate": 0.8, "ci95": [0.67, 0.89], "mean_ticks": 200.5, "mean_reward": 9.5}
+KEYS = {"attack": {"pressed": 0.4, "f1": 0.97}, "drop": {"pressed": 0.0, "f1": 0.0}}
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    torch.manual_seed(0)
+    config = GoapConfig(
+        stem=StemConfig(channels=(8, 8, 16), blocks=(0, 0, 1), tokens=4),
+        behaviour=BehaviourConfig(width=16, heads=2, tokens=2, bank=3, stride=4),
+        temporal=TemporalConfig(width=32, heads=2, layers=1, window=8, summary=2),
+        goal=GoalConfig(width=16),
+    )
+    net = Goap(config, tuple(WORDS["verbs"]), tuple(WORDS["targets"]), 384)
+    save_policy(tmp_path / "policy", net, WORDS, "hashed", {"": torch.zeros(384), "dig": torch.ones(384)}, {"step": 7})
+    idm = IDM(IDMConfig(embed=8, channels=(8, 8, 16), dim=32, layers=1, heads=2))
+    save_checkpoint(tmp_path / "idm", idm, torch.full((20,), 0.4), {"trained": {"steps": 5}})
+    (tmp_path / "stages").mkdir()
+    for i, stage in enumerate(("labelled", "idm", "clone", "eval")):
+        note = {"stage": stage, "commands": [f"do {stage}"], "seconds": 120.0, "finished": f"2026-01-0{i + 1} 00:00:00"}
+        (tmp_path / "stages" / f"{stage}.json").write_text(json.dumps(note))
+    settings = {"agent": "policy:x", "seeds": "20000:20050", "wording": "instruction"}
+    results = {"settings": settings, "overall": {"tasks": 1, "asr": 0.8, "ft": 1.0, "episodes": 50}, "tasks": [ROW]}
+    (tmp_path / "results.json").write_text(json.dumps(results))
+    figures = {
+        "digest": load_checkpoint(tmp_path / "idm").digest,
+        "episodes": 3,
+        "clean": {"key_accuracy": 0.99, "keys": KEYS},
+    }
+    (tmp_path / "idm.json").write_text(json.dumps(figures))
+    return tmp_path
+
+
+def pack(run: Path, *more: str) -> int:
+    return main(["pack", "--run", str(run), "--out", str(run / "out"), *more])
+
+
+def test_packed_weights_are_the_same_in_half(run: Path) -> None:
+    assert pack(run, "--idm", str(run / "idm"), "--idm-figures", str(run / "idm.json"), "--policy", str(run / "policy"),
+                "--eval", str(run / "results.json")) == 0  # fmt: skip
+    (before, _, texts), (after, described, half) = load_policy(run / "policy"), load_policy(run / "out/goap-nano")
+    for name, value in before.state_dict().items():
+        torch.testing.assert_close(after.state_dict()[name], value, rtol=1e-3, atol=1e-4)
+    assert half.keys() == texts.keys() and described["about"] == {"step": 7}
+    sizes = [(run / where / "policy.safetensors").stat().st_size for where in ("policy", "out/goap-nano")]
+    assert sizes[1] < 0.6 * sizes[0]
+    idm = load_checkpoint(run / "out/idm-nano")
+    torch.testing.assert_close(idm.thresholds, torch.full((20,), 0.4))
+    goap_card = (run / "out/goap-nano/README.md").read_text()
+    assert "| atomic-v1/dirt | 50 | 0.80 | 0.67-0.89 | 200 | 9.50 |" in goap_card
+    assert "craftagent do clone" in goap_card and "do eval" not in goap_card and "## Limits" in goap_card
+    idm_card = (run / "out/idm-nano/README.md").read_text()
+    assert "| key_accuracy | 0.9900 |" in idm_card and "F1 of attack" in idm_card and "F1 of drop" not in idm_card
+    assert "do idm" in idm_card and "do clone" not in idm_card
+
+
+def test_figures_of_another_model_are_refused(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (run / "idm.json").write_text(json.dumps({"digest": "0" * 16}))
+    assert pack(run, "--idm", str(run / "idm"), "--idm-figures", str(run / "idm.json")) == 1
+    assert "figures of another model (0000000000000000)" in capsys.readouterr().err
+
+
+def test_too_large_is_said(run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(command, "MOST", 1000)
+    assert pack(run, "--policy", str(run / "policy")) == 1
+    assert "MB of at most" in capsys.readouterr().out
+    assert pack(run) == 1
+    assert "nothing to pack" in capsys.readouterr().err

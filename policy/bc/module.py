@@ -30,6 +30,7 @@ from craftagent.policy.bc.optimizer import OptimizerConfig, make_optimizer, shap
 from craftagent.policy.goals.text import text_encoder
 from craftagent.policy.goap.config import GoapConfig
 from craftagent.policy.goap.model import Goap
+from craftagent.sim.simulator import WORLD_VERSION
 
 Batch = dict[str, Tensor]
 
@@ -307,7 +308,14 @@ class BehaviourCloning(lightning.LightningModule):
         self.swap_mean()
         try:
             table = dict(zip(self.words["texts"], self.text_table.cpu(), strict=True)) if self.words else {}
-            save_policy(folder, self.net, self.words or {}, self.encoder_name, table, {"step": self.global_step})
+            save_policy(
+                folder,
+                self.net,
+                self.words or {},
+                self.encoder_name,
+                table,
+                {"step": self.global_step, "world": WORLD_VERSION},
+            )
         finally:
             self.swap_mean()
 

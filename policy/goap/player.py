@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from craftagent.policy.goals.encoder import target_features
 from craftagent.policy.goals.text import text_encoder
 from craftagent.policy.goap.files import load_policy
 from craftagent.policy.goap.model import Goap, State
+from craftagent.sim.simulator import WORLD_VERSION
 from craftagent.tasks.goal import Goal
 from craftagent.types import Action
 
@@ -77,6 +79,13 @@ class GoapPlayer:
     ) -> GoapPlayer:
         """From a folder that training has written. Raises ``ValueError`` or ``OSError`` naming the file."""
         net, described, texts = load_policy(folder)
+        trained_in = described.get("about", {}).get("world", WORLD_VERSION)
+        if trained_in != WORLD_VERSION:
+            warnings.warn(
+                f"{folder} was trained in version {trained_in!r} of the embedded world, this is {WORLD_VERSION}: "
+                "it may play badly; 'make train' trains anew",
+                stacklevel=2,
+            )
         return cls(net.to(device), described, described["text_encoder"], texts, config, batch)
 
     # --- goals --------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from craftagent.policy.idm.decode import decode
 from craftagent.policy.idm.loss import losses
 from craftagent.policy.idm.metrics import Tally
 from craftagent.policy.idm.model import IDM, Logits
+from craftagent.sim.simulator import WORLD_VERSION
 
 SHOWN = ("key_accuracy", "tick_accuracy", "macro_f1", "camera_r2_world", "camera_r2_screens", "bin_accuracy_world",
          "bin_accuracy_screens", "gui_accuracy", "calibration_gap")  # fmt: skip
@@ -132,7 +133,7 @@ class IDMModule(lightning.LightningModule):
     def export(self, folder: str | Path) -> Path:
         """Write the model as it is now, with the figures of the last validation pass, for ``craftagent label``."""
         trained = {"steps": self.trainer.global_step, "epochs": self.trainer.current_epoch + 1}
-        about: dict[str, Any] = {"trained": trained}
+        about: dict[str, Any] = {"trained": trained, "world": WORLD_VERSION}
         if self.results:
             about["validation"] = _without_nan({k: v for k, v in self.results.items() if k != "keys"})
             about["f1"] = {k: round(v["f1"], 4) for k, v in self.results["keys"].items() if v["pressed"] > 0}

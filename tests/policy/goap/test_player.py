@@ -119,3 +119,12 @@ def test_wrong_frames_are_refused(folder: Path) -> None:
         player.act(np.zeros((64, 64, 3), np.uint8))
     with pytest.raises(ValueError, match="uint8"):
         player.act(np.zeros((128, 128, 3), np.float32))
+
+
+def test_another_world_is_warned_of(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "old")
+    described = json.loads((tmp_path / "old/policy.json").read_text())
+    described["about"]["world"] = 0
+    (tmp_path / "old/policy.json").write_text(json.dumps(described))
+    with pytest.warns(UserWarning, match="version 0 of the embedded world"):
+        GoapPlayer.load(tmp_path / "old")

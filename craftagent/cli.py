@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "record": ("record demonstrations of a suite", "craftagent.record.command"),
     "correct": ("record an expert that takes over from a policy again and again", "craftagent.correct.command"),
     "run": ("play one instruction", "craftagent.play.command"),
+    "plan": ("the steps to a goal, by the recipe graph or by a model", "craftagent.planner.plan_command"),
     "recipe": ("carry out a recipe: record, label, train, measure, stage by stage", "craftagent.recipe.command"),
     "train": ("train a model: LightningCLI's fit, validate, test", "craftagent.policy.bc.command"),
     "label": ("label bare video with an inverse dynamics model", "craftagent.policy.idm.label_command"),

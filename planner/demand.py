@@ -62,7 +62,7 @@ class Means:
 
     ``held``: items by name. ``near``: stations that stand nearby. ``uses_left``: uses left in all held tools of a name,
     where they are worn. ``woods``: kinds of wood, the preferred first. ``costs``: ticks by item. ``distances``: blocks to
-    the nearest source of a name, where known.
+    the nearest source of a name, where known. ``avoid``: tools not to make for use while another will do.
     """
 
     held: Mapping[str, int]
@@ -72,6 +72,7 @@ class Means:
     costs: Mapping[str, float]
     distances: Mapping[str, float] = dataclasses.field(default_factory=dict)
     spare_logs: int = 0
+    avoid: frozenset[str] = frozenset()
 
     def uses(self, tool: str) -> int:
         """Uses left in the held tools of a name."""
@@ -340,7 +341,8 @@ class _Reckoning:
 
     def _new_tool(self, need: str) -> str:
         """The cheapest tool to make for a need."""
-        return min(tools_for(need), key=lambda tool: min(map(self._quote, graph.ways(tool)), default=math.inf))
+        able = [tool for tool in tools_for(need) if tool not in self.means.avoid] or tools_for(need)
+        return min(able, key=lambda tool: min(map(self._quote, graph.ways(tool)), default=math.inf))
 
     def _lease(self, need: str, times: int) -> tuple[str, ...]:
         self.wear[need] += times

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from craftagent.planner import graph
 from craftagent.planner.demand import Act, Means, bill
+from craftagent.planner.lean import Holds, lean, stopgaps
 from craftagent.planner.schedule import Blocked, Step, schedule
-from craftagent.planner.sources import ALL_WOODS, DEEP, SURFACE, WOODS
-from craftagent.planner.subgoal import ITEM_VERBS, STATIONS, CountMode, Need, Subgoal, total
+from craftagent.planner.simulate import Simulator
+from craftagent.planner.sources import DEEP, SURFACE, WOODS
+from craftagent.planner.subgoal import ITEM_VERBS, CountMode, Need, Subgoal, total
+from craftagent.planner.surroundings import Surroundings
 from craftagent.sim.rules.registry import item_names
 from craftagent.tasks.goal import Goal
 from craftagent.tasks.tags import item_members
@@ -20,38 +23,15 @@ from craftagent.types import suggest
 _MORE_TOOLS = 24  # how often a further tool is tried where one breaks too early
 
 
+__all__ = ["CannotPlan", "PlanOptions", "Surroundings", "plan", "subgoals"]
+
+
 class CannotPlan(ValueError):
     """No plan leads to the goal. ``missing``: item -> count of what there is no way to get."""
 
     def __init__(self, message: str, missing: Mapping[str, int]) -> None:
         super().__init__(message)
         self.missing = dict(missing)
-
-
-@dataclasses.dataclass(frozen=True)
-class Surroundings:
-    """What is known of the place.
-
-    Args:
-        stations: ``crafting_table``, ``furnace`` that stand within reach; they need not be made.
-        trees: kinds of wood that grow near, nearest first (``("birch", "oak")``).
-        near: blocks to the nearest block or creature of a name (``{"coal_ore": 6.0}``), where known.
-        uses_left: uses left in all held tools of a name together; a tool that is not named is as new.
-    """
-
-    stations: frozenset[str] = frozenset()
-    trees: tuple[str, ...] = ()
-    near: Mapping[str, float] = dataclasses.field(default_factory=dict)
-    uses_left: Mapping[str, int] = dataclasses.field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "stations", frozenset(self.stations))
-        for station in self.stations:
-            if station not in STATIONS:
-                raise ValueError(f"unknown station {station!r}{suggest(station, STATIONS)}; there are {STATIONS}")
-        for wood in self.trees:
-            if wood not in ALL_WOODS:
-                raise ValueError(f"unknown kind of wood {wood!r}{suggest(wood, ALL_WOODS)}; there are {ALL_WOODS}")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -165,7 +145,45 @@ def _lead_to(
         roots += [(name, n) for name, n in (("torch", options.torches), ("#raw_meat", options.food)) if n > 0]
     if depth >= DEEP and options.spare_pickaxes:
         roots.append(("stone_pickaxe", 1 + options.spare_pickaxes))
-    return subgoals(_ordered(roots, means))
+    steps = _ordered(roots, means)
+    if not held:  # from nothing the reckoning is exact
+        return subgoals(steps)
+    return subgoals(lean(_without_stopgaps(steps, roots, means), _leads(roots, held, surroundings)))
+
+
+def _leads(roots: list[tuple[str, int]], held: Mapping[str, int], near: Surroundings) -> Holds:
+    """The function that says whether steps, carried out on paper, end with every root held."""
+    known: dict[
+        int, tuple[Step, Subgoal]
+    ] = {}  # by id, kept alive beside it: a subgoal takes longer to make than to run
+
+    def run(simulator: Simulator, step: Step) -> bool:
+        if id(step) not in known:
+            known[id(step)] = step, _subgoal(step, "", None)
+        return simulator.run(known[id(step)][1]) is None
+
+    def holds(steps: Sequence[Step]) -> bool:
+        simulator = Simulator(held, near)
+        done = all(run(simulator, step) for step in steps)
+        return done and all(total(simulator.inventory, item) >= count for item, count in roots)
+
+    return holds
+
+
+def _without_stopgaps(steps: list[Step], roots: list[tuple[str, int]], means: Means) -> list[Step]:
+    """The steps without a first tool that a later one would save, where that is less work."""
+    for tool in stopgaps(steps, means.held, {item for item, _ in roots}):
+        try:
+            trial = _ordered(roots, dataclasses.replace(means, avoid=means.avoid | {tool}))
+        except (Blocked, RecursionError):  # the better tool cannot be had without the humble one
+            continue
+        if _work(trial, means) < _work(steps, means):
+            return trial
+    return steps
+
+
+def _work(steps: Sequence[Step], means: Means) -> float:
+    return sum(graph.trip_ticks(s.act.way, means.distances) + s.act.way.each * s.times for s in steps)
 
 
 def _ordered(roots: list[tuple[str, int]], means: Means) -> list[Step]:
@@ -195,13 +213,13 @@ def _id(index: int, verb: str, target: str) -> str:
     return f"{index + 1:02d}-{verb}-{target.removeprefix('#')}"
 
 
-def subgoals(steps: list[Step]) -> list[Subgoal]:
+def subgoals(steps: Sequence[Step]) -> list[Subgoal]:
     """Subgoals of scheduled steps."""
     ids = [_id(i, step.act.way.verb, step.act.item) for i, step in enumerate(steps)]
     return [_subgoal(step, ids[i], _parent(steps, ids, i)) for i, step in enumerate(steps)]
 
 
-def _parent(steps: list[Step], ids: list[str], index: int) -> str | None:
+def _parent(steps: Sequence[Step], ids: list[str], index: int) -> str | None:
     """The first later step that takes what this one gives."""
     item = steps[index].act.item
     for i in range(index + 1, len(steps)):

@@ -13,14 +13,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from craftagent.planner import graph
-from craftagent.planner.plan import Surroundings
 from craftagent.planner.sources import why_absent
 from craftagent.planner.subgoal import ITEM_VERBS, STATIONS, Need, Subgoal, total
+from craftagent.planner.surroundings import Surroundings
 from craftagent.planner.ways import Way, all_ways, burn_ticks, durability, tools_for
 from craftagent.sim.rules.items_table import CRAFT_REMAINDER
 from craftagent.sim.rules.recipes import Recipe, match
 from craftagent.sim.rules.registry import item_id, item_names
 from craftagent.sim.rules.smelting import COOK_TICKS
+from craftagent.tasks.goal import Goal
 from craftagent.tasks.nouns import counted
 from craftagent.tasks.tags import item_members
 
@@ -142,8 +143,9 @@ class Simulator:
         """Take items away, those first that the subgoal says, then the most plentiful; returns their names."""
         taken: list[str] = []
         held = sorted((c for c in choices if self.inventory[c] > 0), key=lambda c: (-self.inventory[c], c))
-        for limit in (self.said, self.inventory):
-            for name in held:
+        named = [name for name in held if self.said[name] > 0]  # so many of these, and no more while others are there
+        for limit, order in ((self.said, named), (self.inventory, [n for n in held if n not in named] + named)):
+            for name in order:
                 part = min(count - len(taken), self.inventory[name], limit[name])
                 self.inventory[name] -= part
                 self.said[name] -= min(part, self.said[name])
@@ -295,12 +297,12 @@ def validate(
     plan: Sequence[Subgoal],
     inventory: Mapping[str, int],
     surroundings: Surroundings | None = None,
-    goal: tuple[str, int] | None = None,
+    goal: Goal | tuple[str, int] | None = None,
 ) -> list[Problem]:
     """What is wrong with a plan, whoever wrote it; empty if it can be carried out as it stands.
 
-    After a step that fails the rest is looked at as if it had been reached. With ``goal`` (item or tag, count), not
-    to hold it at the end is a problem too.
+    After a step that fails the rest is looked at as if it had been reached. With ``goal`` (a :class:`Goal`, or item or
+    tag and count) it is a problem too not to hold it at the end or, for a goal that is not to have something, not to do it.
     """
     simulator = Simulator(inventory, surroundings)
     problems: list[Problem] = []
@@ -309,8 +311,21 @@ def validate(
         if problem is not None:
             problems.append(problem)
             simulator.grant(subgoal)
-    if goal is not None and total(simulator.inventory, goal[0]) < goal[1]:
-        lacks = goal[1] - total(simulator.inventory, goal[0])
-        text = f"at the end {counted(goal[0], lacks)} of the goal missing"
-        problems.append(Problem(len(plan), "", "goal", (Need(item=goal[0], count=lacks),), text))
+    missed = None if goal is None else _missed(plan, simulator.inventory, goal)
+    if missed is not None:
+        problems.append(Problem(len(plan), "", "goal", *missed))
     return problems
+
+
+def _missed(
+    plan: Sequence[Subgoal], inventory: Mapping[str, int], goal: Goal | tuple[str, int]
+) -> tuple[tuple[Need, ...], str] | None:
+    """What is missing of a goal at the end of a plan, and the sentence; None if nothing is."""
+    if isinstance(goal, Goal) and goal.verb not in ITEM_VERBS:
+        done = sum(s.count for s in plan if (s.verb, s.target) == (goal.verb, goal.target))
+        return None if done >= goal.count else ((), f"no step of the plan is to {goal.text()}")
+    item, count = (goal.target, goal.count) if isinstance(goal, Goal) else goal
+    lacks = count - total(inventory, item)
+    if lacks <= 0:
+        return None
+    return (Need(item=item, count=lacks),), f"at the end {counted(item, lacks)} of the goal missing"

@@ -10,6 +10,8 @@ from typing import Literal
 import torch
 from torch import nn
 
+from craftagent.policy.bc.muon import MuonAdamW, muon_groups
+
 
 @dataclasses.dataclass(frozen=True)
 class OptimizerConfig:
@@ -24,6 +26,7 @@ class OptimizerConfig:
         final: last learning rate as a share of ``lr``.
         steps: at which the schedule ends; none: the trainer's number of steps.
         clip: the gradient's norm is clipped to it.
+        kind: ``adamw``, or ``muon`` for matrices and convolutions and AdamW for the rest (muon.py).
     """
 
     lr: float = 5e-4
@@ -34,6 +37,7 @@ class OptimizerConfig:
     final: float = 0.02
     steps: int | None = None
     clip: float = 1.0
+    kind: Literal["adamw", "muon"] = "adamw"
 
     def __post_init__(self) -> None:
         for name, low in (("lr", 0.0), ("weight_decay", 0.0), ("warmup", 0), ("final", 0.0), ("clip", 0.0)):
@@ -56,13 +60,18 @@ def shape(config: OptimizerConfig, steps: float) -> Callable[[int], float]:
     return at
 
 
-def make_optimizer(config: OptimizerConfig, net: nn.Module) -> torch.optim.AdamW:
+def make_optimizer(config: OptimizerConfig, net: nn.Module) -> torch.optim.Optimizer:
     """Over the parameters that want a gradient; weight decay on matrices only."""
+    if config.kind == "muon":
+        heads = getattr(net, "heads", None)
+        return MuonAdamW(
+            muon_groups(net, [heads] if heads is not None else [], config.lr, config.weight_decay),
+            config.lr,
+            config.betas,
+        )
     tables = {id(p) for m in net.modules() if isinstance(m, nn.Embedding) for p in m.parameters()}
     trained = [p for p in net.parameters() if p.requires_grad]
     decayed = [p for p in trained if p.ndim >= 2 and id(p) not in tables]
     rest = [p for p in trained if p.ndim < 2 or id(p) in tables]
-    return torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": config.weight_decay}, {"params": rest, "weight_decay": 0.0}],
-        lr=config.lr, betas=config.betas,
-    )  # fmt: skip
+    groups = [{"params": decayed, "weight_decay": config.weight_decay}, {"params": rest, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=config.lr, betas=config.betas)

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from craftagent.policy.bc.muon import MuonAdamW, muon_groups
 from craftagent.policy.idm.augment import Augment, augment
 from craftagent.policy.idm.checkpoint import load_checkpoint, save_checkpoint
 from craftagent.policy.idm.config import IDMConfig
@@ -36,6 +37,7 @@ class IDMModule(lightning.LightningModule):
         network: the network's shape; the defaults are the size nano.
         lr: highest learning rate; layers of more than 256 inputs get less in proportion.
         weight_decay: of the matrices.
+        muon: matrices and convolutions by Muon instead of AdamW (craftagent/policy/bc/muon.py); ``lr`` is Muon's.
         warmup: share of all steps over which the learning rate rises.
         final: share of the highest learning rate that is left at the end of its cosine.
         rare: how much more pressed keys count than keys that are not, 0 to 1 (see loss.py).
@@ -51,6 +53,7 @@ class IDMModule(lightning.LightningModule):
         network: IDMConfig = IDMConfig(),  # noqa: B008  # frozen
         lr: float = 1e-3,
         weight_decay: float = 0.01,
+        muon: bool = False,
         warmup: float = 0.05,
         final: float = 0.02,
         rare: float = 0.0,
@@ -70,6 +73,7 @@ class IDMModule(lightning.LightningModule):
             self.model.load_state_dict(stored.model.state_dict())
             self.thresholds.copy_(stored.thresholds)
         self.lr, self.weight_decay, self.warmup, self.final = lr, weight_decay, warmup, final
+        self.muon = muon
         self.rare, self.bins_only, self.augment, self.seed = rare, bins_only, augment, seed
         self.best_in = best_in
         self.tally = Tally()
@@ -162,7 +166,12 @@ class IDMModule(lightning.LightningModule):
         return groups
 
     def configure_optimizers(self) -> Any:
-        optimizer = torch.optim.AdamW(list(self._groups().values()), lr=self.lr, foreach=True)
+        optimizer: torch.optim.Optimizer
+        if self.muon:
+            heads = (self.model.keys, self.model.camera, self.model.gui)
+            optimizer = MuonAdamW(muon_groups(self, heads, self.lr, self.weight_decay), self.lr)
+        else:
+            optimizer = torch.optim.AdamW(list(self._groups().values()), lr=self.lr, foreach=True)
         steps = max(1, int(self.trainer.estimated_stepping_batches))
         rise = max(1, round(self.warmup * steps))
 

@@ -73,6 +73,8 @@ def test_long_horizon_goals(goal):
         assert total(simulator.inventory, step.target) >= step.count
     assert simulator.inventory[goal] >= 1
     taken = carry_out(goal, 1, random.Random(goal))
+    for i in range(len(steps)):
+        assert validate(steps[:i] + steps[i + 1 :], {}, goal=(goal, 1)), f"{steps[i].text} is not needed"
     assert taken <= len(steps) + 8  # planks of up to four kinds of wood are so many steps
 
 

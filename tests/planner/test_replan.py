@@ -54,6 +54,28 @@ def test_plans_from_random_inventories_are_whole_and_ask_for_nothing_held():
                 assert not serves(held, step.target), (goal, held, step.text)
 
 
+def test_plans_are_minimal():
+    """Leaving out any single subgoal breaks the plan: a later one cannot be carried out, or the goal is missed."""
+    goals = sorted(name for name in {item_names()[recipe.item] for recipe in all_recipes()} if possible(name))
+    for rng, held in inventories():
+        goal = rng.choice(goals), rng.choice([1, 1, 2, 5])
+        steps = plan(goal, held)
+        for i in range(len(steps)):
+            rest = steps[:i] + steps[i + 1 :]
+            assert validate(rest, held, goal=goal), f"{goal} from {held}: {steps[i].text} is not needed"
+
+
+def test_a_better_tool_of_held_material_saves_the_first_one():
+    held = {"stick": 3, "acacia_log": 19, "iron_ingot": 15}
+    made = [step.target for step in plan("gold_nugget", held)]
+    assert "iron_pickaxe" in made and "wooden_pickaxe" not in made
+
+
+def test_planks_of_held_and_of_new_logs_are_one_step():
+    made = [step.target for step in plan("smithing_table", {"birch_log": 3})]
+    assert sum(name.endswith("planks") for name in made) == 1
+
+
 def uses(steps, item):
     return any(need.item == item for step in steps for need in step.preconditions)
 

@@ -6,6 +6,7 @@ import pytest
 
 from craftagent.planner import Need, Subgoal, Surroundings, plan
 from craftagent.planner.simulate import Simulator, validate
+from craftagent.tasks.goal import Goal
 
 
 def step(verb, target, count=1, **fields):
@@ -125,3 +126,11 @@ def test_kinds_are_drawn_by_the_generator():
     kinds = set(run({}, step("mine", "#logs", 40), rng=random.Random(3)))
     assert len(kinds) == 4
     assert set(run({}, step("mine", "#logs", 40))) == {"oak_log"}
+
+
+def test_goals_that_are_not_to_have_something_are_checked_too():
+    steps = plan(Goal("place", "torch", 2), {})
+    assert validate(steps, {}, goal=Goal("place", "torch", 2)) == []
+    (problem,) = validate(steps[:-1], {}, goal=Goal("place", "torch", 2))
+    assert (problem.kind, str(problem)) == ("goal", "no step of the plan is to place 2 torches")
+    assert validate([step("kill", "zombie")], {}, goal=Goal("kill", "zombie", 2))[0].kind == "goal"

@@ -157,3 +157,37 @@ def test_memory_is_carried_between_batches(tmp_path: Path, episodes: Path) -> No
     cli = main([*config(tmp_path, episodes, 3)])
     state = cli.model._memory["train"]
     assert int(state["behaviour.now"]) == 3 * 16 and bool(state["time.known"].any())
+
+
+STILL = ["--model.init_args.optimizer.lr=0", "--model.init_args.optimizer.weight_decay=0",
+         *(f"--model.init_args.model.past_action.{name}=0" for name in ("dropout", "dropout_chunk", "noise")),
+         *(f"--model.init_args.model.goal.{name}=0" for name in ("text_dropout", "structured_dropout"))]  # fmt: skip
+
+
+def test_a_policy_does_not_differ_from_itself_as_its_teacher(tmp_path: Path, episodes: Path) -> None:
+    main([*config(tmp_path / "a", episodes, 4), "--model.init_args.model.temporal.dropout=0"])
+    teacher = tmp_path / "a" / "run" / "policy"
+    main([*config(tmp_path / "b", episodes, 3), *STILL, f"--model.init_args.init_from={teacher}",
+          f"--model.init_args.teacher.path={teacher}"])  # fmt: skip
+    kl = curve(tmp_path / "b" / "run", "train/kl")
+    assert sorted(kl) == [1, 2, 3] and max(abs(value) for value in kl.values()) < 1e-5
+    other = main([*config(tmp_path / "c", episodes, 40), "--model.init_args.loss.camera=0",
+                  "--model.init_args.loss.progress=0",
+                  "--model.init_args.teacher.weight=100", "--model.init_args.teacher.direction=reverse",
+                  f"--model.init_args.teacher.path={teacher}"])  # fmt: skip
+    kl = curve(tmp_path / "c" / "run", "train/kl")
+    assert kl[1] > 0.01 and min(kl[step] for step in range(30, 41)) < 0.5 * kl[1], "the pupil comes near its teacher"
+    assert not any("teacher" in name for name in other.model.state_dict())
+
+
+def test_vpt_as_teacher(tmp_path: Path, episodes: Path) -> None:
+    from craftagent.policy.vpt.checkpoint import save
+    from craftagent.policy.vpt.config import VPTConfig
+    from craftagent.policy.vpt.model import VPTPolicy
+
+    tiny = VPTConfig(hidsize=32, heads=2, blocks=1, channels=(4, 4, 4), dense=16, memory=8)
+    save(VPTPolicy(tiny), tmp_path / "vpt")
+    cli = main([*config(tmp_path, episodes, 3), f"--model.init_args.teacher.path={tmp_path / 'vpt'}"])
+    kl = curve(tmp_path / "run", "train/kl")
+    assert len(kl) == 3 and all(np.isfinite(value) and value > 0 for value in kl.values())
+    assert "teacher" in cli.model._memory

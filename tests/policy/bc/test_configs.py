@@ -10,8 +10,8 @@ import yaml
 from craftagent.policy.bc.cli import main
 
 ROOT = Path(__file__).parents[3] / "configs"
-LAYERS = [[], ["trainer/cpu"], ["trainer/gpu"], ["trainer/debug"], ["trainer/cpu", "trainer/rollout"]]
-LAYERS += [["recipes/nano/goap", "trainer/cpu"]]
+LAYERS = [[], ["trainer/cpu"], ["trainer/cpu2"], ["trainer/gpu"], ["trainer/debug"], ["trainer/cpu", "trainer/rollout"]]
+LAYERS += [["recipes/nano/goap", "trainer/cpu2"]]
 LAYERS += [[f"model/{path.stem}"] for path in sorted((ROOT / "model").glob("ablation-*.yaml"))]
 
 

@@ -22,7 +22,6 @@ from typing import Any
 from craftagent.planner import CannotPlan, Subgoal, plan, validate
 from craftagent.planner.graph import possible
 from craftagent.planner.simulate import Simulator
-from craftagent.planner.subgoal import total
 from craftagent.planner.ways import durability
 from craftagent.sim.rules.recipes import all_recipes
 from craftagent.sim.rules.registry import item_names

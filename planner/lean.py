@@ -15,22 +15,29 @@ from craftagent.planner.schedule import Step
 
 Holds = Callable[[Sequence[Step]], bool]
 _CLASSES = ("_pickaxe", "_axe", "_shovel", "_hoe")
+_WOODEN = ("planks", "stick")
 
 
 def lean(steps: Sequence[Step], holds: Holds) -> list[Step]:
     """The steps without those that are not needed; ``holds`` says whether steps lead to the goal.
 
-    Afterwards leaving out any single step breaks the plan. Steps that ``holds`` refuses come back as they are.
+    Only crafts of planks, sticks and tools are looked at: of everything else the reckoning makes no step that is not needed
+    (a test holds it to that). Steps that ``holds`` refuses come back as they are.
     """
     found = list(steps)
-    if not holds(found):
+    doubtful = [i for i, step in enumerate(found) if step.act.item.endswith(_WOODEN) or _is_tool(step)]
+    if not doubtful or not holds(found):
         return found
-    for i in reversed(range(len(found))):
+    for i in reversed(doubtful):
         for trial in (_joined(found, i), found[:i] + found[i + 1 :]):
             if trial is not None and holds(trial):
                 found = trial
                 break
     return found
+
+
+def _is_tool(step: Step) -> bool:
+    return step.act.way.verb == "craft" and step.act.item.endswith(_CLASSES)
 
 
 def _joined(steps: list[Step], i: int) -> list[Step] | None:
@@ -51,7 +58,7 @@ def _joined(steps: list[Step], i: int) -> list[Step] | None:
 
 def stopgaps(steps: Sequence[Step], held: Mapping[str, int], wanted: set[str]) -> list[str]:
     """Tools made, besides ``wanted``, before a better one whose material is held and which would serve as well."""
-    made = [step.act for step in steps if step.act.way.verb == "craft" and step.act.item.endswith(_CLASSES)]
+    made = [step.act for step in steps if _is_tool(step)]
     found = []
     for i, act in enumerate(made):
         kind = act.item.rpartition("_")[2]

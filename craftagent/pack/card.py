@@ -35,7 +35,7 @@ def card(
         for note in notes:
             lines.append(f"- `{note['stage']}` ({note['seconds'] / 60:.0f} min, {note['finished']})")
             lines += ["", *(f"      craftagent {command}" for command in note["commands"]), ""]
-    lines += ["## Results", "", results.strip(), "", "## Limits", "", limits.strip(), ""]
+    lines += ["", "## Results", "", results.strip(), "", "## Limits", "", limits.strip(), ""]
     return "\n".join(lines)
 
 

@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--idm-figures", type=Path, metavar="FILE", help="what benchmarks/idm.py wrote of it")
     parser.add_argument("--policy", type=Path, metavar="DIR", help="a trained policy")
     parser.add_argument("--eval", type=Path, metavar="FILE", help="results.json of its evaluation")
+    parser.add_argument("--note", default="", metavar="TEXT", help="what a reader of the cards should know beforehand")
     parser.add_argument("--out", type=Path, default=Path("pretrained"), metavar="DIR", help="default: pretrained")
 
 
@@ -64,7 +65,7 @@ def _idm(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[str,
     numbers = sum(p.numel() for p in stored.model.parameters())
     facts = {"parameters": f"{numbers:,}", "training": json.dumps(stored.about.get("trained", {})), **facts}
     used = [note for note in notes if note["stage"] in ("labelled", "idm")]
-    _write(folder / "README.md", card("IDM nano", IDM_WHAT, facts, used, results, IDM_LIMITS))
+    _write(folder / "README.md", card("IDM nano", _with(IDM_WHAT, args.note), facts, used, results, IDM_LIMITS))
 
 
 def _policy(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[str, str]) -> None:
@@ -78,7 +79,11 @@ def _policy(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[s
     facts = {"parameters": f"{numbers:,}", "training": json.dumps(described.get("about", {})),
              "sentence encoder": described["text_encoder"], **facts}  # fmt: skip
     used = [note for note in notes if note["stage"] != "eval"]
-    _write(folder / "README.md", card("GOAP nano", GOAP_WHAT, facts, used, results, GOAP_LIMITS))
+    _write(folder / "README.md", card("GOAP nano", _with(GOAP_WHAT, args.note), facts, used, results, GOAP_LIMITS))
+
+
+def _with(what: str, note: str) -> str:
+    return f"{what}\n\n**{note}**" if note else what
 
 
 def _object(path: Path) -> dict[str, Any]:

@@ -6,6 +6,7 @@ The graph names the planks that are held; where that wood was only drawn on pape
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from craftagent.planner import graph
 from craftagent.planner.simulate import Simulator
@@ -23,7 +24,7 @@ def any_wood(steps: Sequence[Subgoal], inventory: Mapping[str, int], place: Surr
     found = []
     for step in steps:
         paper.run(step)
-        changed = {
+        changed: dict[str, Any] = {
             "preconditions": tuple(_loose(need, sure) for need in step.preconditions),
             "fuel": None if step.fuel is None else _loose(step.fuel, sure),
         }

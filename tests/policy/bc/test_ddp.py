@@ -40,13 +40,15 @@ main(sys.argv[1:])
 """
 
 
-def train(folder: Path, episodes: Path, processes: int, steps: int = STEPS) -> tuple[list[list[dict[str, Any]]], dict[str, Any]]:
+def train(
+    folder: Path, episodes: Path, processes: int, steps: int = STEPS
+) -> tuple[list[list[dict[str, Any]]], dict[str, Any]]:
     """What each process saw at each step, and the last checkpoint."""
     folder.mkdir(exist_ok=True)
     data = {
         "run": str(folder / "run"), "seed_everything": 0,
         "model": {"class_path": "craftagent.policy.bc.module.BehaviourCloning", "init_args": {
-            "model": MODEL, "text_encoder": "hashed", "ema": 0.9, "optimizer": {"lr": 3e-3, "warmup": 2, "clip": 1.0, "steps": STEPS},
+            "model": MODEL, "text_encoder": "hashed", "ema": 0.9, "optimizer": {"lr": 3e-3, "warmup": 2, "clip": 1.0},
         }},
         "data": {"class_path": "craftagent.datasets.modules.SequenceDataModule", "init_args": {
             "sources": [{"folder": str(episodes)}], "val_fraction": 0.0, "batch_size": STREAMS // processes,
@@ -54,9 +56,10 @@ def train(folder: Path, episodes: Path, processes: int, steps: int = STEPS) -> t
         }},
         "trainer": {
             "accelerator": "cpu", "devices": processes, "strategy": "ddp" if processes > 1 else "auto",
-            "max_steps": steps, "logger": False, "enable_progress_bar": False, "enable_model_summary": False,
+            "max_steps": STEPS, "logger": False, "enable_progress_bar": False, "enable_model_summary": False,
             "num_sanity_val_steps": 0, "limit_val_batches": 0,
-            "callbacks": [{"class_path": "craftagent.policy.bc.checkpoints.Checkpoints"}],
+            "callbacks": [{"class_path": "craftagent.policy.bc.checkpoints.Checkpoints",
+                           "init_args": {"every_steps": STEPS // 2}}],
         },
     }  # fmt: skip
     (folder / "config.yaml").write_text(yaml.safe_dump(data))
@@ -72,7 +75,7 @@ def train(folder: Path, episodes: Path, processes: int, steps: int = STEPS) -> t
     for rank in range(processes):
         lines = (folder / f"losses-{rank}.jsonl").read_text().splitlines()
         noted.append([json.loads(line) for line in lines])
-    saved = torch.load(folder / "run" / "checkpoints" / f"step-{steps:08d}.ckpt", weights_only=True)
+    saved = torch.load(folder / "run" / "checkpoints" / f"step-{STEPS:08d}.ckpt", weights_only=True)
     return noted, saved
 
 
@@ -93,11 +96,13 @@ def test_two_processes_train_as_one_with_their_streams(tmp_path: Path, episodes:
     for name, value in one["craftagent"]["ema"].items():
         torch.testing.assert_close(two["craftagent"]["ema"][name], value, atol=1e-4, rtol=0, msg=name)
 
-    train(tmp_path / "again", episodes, 2, STEPS // 2)
-    again, taken_up = train(tmp_path / "again", episodes, 2)
+    # as if it had been killed on its way to the end: each rank goes on with its own streams and memory
+    (tmp_path / "two" / "run" / "checkpoints" / f"step-{STEPS:08d}.ckpt").unlink()
+    again, taken_up = train(tmp_path / "two", episodes, 2)
     for rank in (0, 1):
-        for row, expected in zip(again[rank], halves[rank], strict=True):
-            assert row["episodes"] == expected["episodes"] and row["loss"] == pytest.approx(expected["loss"], abs=1e-5)
-            assert row["memory"] == pytest.approx(expected["memory"], rel=1e-5), "each rank goes on with its own streams"
+        for row, expected in zip(again[rank][STEPS:], halves[rank][STEPS // 2 :], strict=True):
+            assert row["episodes"] == expected["episodes"]
+            assert row["loss"] == pytest.approx(expected["loss"], abs=1e-5)
+            assert row["memory"] == pytest.approx(expected["memory"], rel=1e-5)
     for name, value in two["state_dict"].items():
         torch.testing.assert_close(taken_up["state_dict"][name], value, atol=1e-5, rtol=0, msg=name)

@@ -15,7 +15,7 @@ from craftagent.tasks.task import Task
 
 _NAME, _GAP, _CAPTION = 220, 16, 16
 _ROW = PICTURE[1] + _CAPTION + 8
-_HEAD = 64
+HEAD = 64
 WIDTH = _NAME + 2 * PICTURES * PICTURE[0] + _GAP + 8
 
 
@@ -23,13 +23,13 @@ def draw(title: str, tasks: Sequence[Task], rows: Mapping[str, Mapping[str, Any]
          folders: Folders) -> Frames:  # fmt: skip
     """The sheet, uint8 (H, W, 3) RGB. ``rows``: figures by task id; tasks without are left out."""
     shown = [task for task in tasks if task.id in rows]
-    canvas: Frames = np.full((_HEAD + _ROW * max(1, len(shown)), WIDTH, 3), BACK, np.uint8)
+    canvas: Frames = np.full((HEAD + _ROW * max(1, len(shown)), WIDTH, 3), BACK, np.uint8)
     write(canvas, fitted(title, WIDTH - 16), 8, 10, BRIGHT)
     for i, (text, color) in enumerate((("a success", GREEN), ("a failure", RED))):
         write(canvas, text, _left(i), 36, color)  # below the title, which may be long
     first = {(film.outcome.task, film.outcome.success): film for film in reversed(films)}
     for n, task in enumerate(shown):
-        top = _HEAD + n * _ROW
+        top = HEAD + n * _ROW
         fill(canvas, 0, top - 4, WIDTH, 1, LINE)
         figures = rows[task.id]
         write(canvas, fitted(task.name.replace("_", " "), _NAME - 16), 8, top + 4, BRIGHT)

@@ -137,7 +137,7 @@ def test_sheet(filmed) -> None:
     assert drawn.shape[1] == one.shape[1] == sheet.WIDTH and drawn.shape[0] > one.shape[0]
     strip = cv2.imread(str(Folders(out).strips / "atomic-v1.planks-20000-won.png"))
     assert strip is not None
-    row = one[40:130, 220 : 220 + strip.shape[1], ::-1]
+    row = one[sheet.HEAD : sheet.HEAD + 90, 220 : 220 + strip.shape[1], ::-1]
     assert (row == strip).all()
 
 

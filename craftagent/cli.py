@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "label": ("label bare video with an inverse dynamics model", "craftagent.policy.idm.label_command"),
     "vpt import": ("turn released VPT files into a checkpoint of ours", "craftagent.policy.vpt.import_command"),
     "eval": ("measure an agent on suites of tasks, with intervals and a report", "craftagent.evaluate.command"),
+    "experience": ("plans that worked and failed, remembered across episodes", "craftagent.agent.experience.command"),
     "pack": ("trained weights as they ship, with a card", "craftagent.pack.command"),
     "doctor": ("what works on this machine, and the command that mends what does not", "craftagent.doctor"),
 }

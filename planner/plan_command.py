@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from craftagent.planner.mllm.backend import Backend
+from craftagent.planner.mllm.choose import choose_backend
 from craftagent.planner.mllm.names import resolve
 from craftagent.planner.plan import plan
 from craftagent.planner.subgoal import Subgoal
@@ -68,7 +68,7 @@ def _by_model(args: argparse.Namespace, goal: Goal, held: dict[str, int], place:
         raise ValueError(f"--seconds is more than 0, not {args.seconds:g}")
     frame = None if args.image is None else decode(args.image.read_bytes())
     log = None if args.log is None else CallLog(args.log)
-    planner = MllmPlanner(_backend(args.mllm, args.model), log, seconds=args.seconds, fall_back=args.fall_back)
+    planner = MllmPlanner(choose_backend(args.mllm, args.model), log, seconds=args.seconds, fall_back=args.fall_back)
     try:
         planned = planner.plan(Situation(goal, held, place, frame, text=args.goal))
     except Refused as refusal:
@@ -79,23 +79,6 @@ def _by_model(args: argparse.Namespace, goal: Goal, held: dict[str, int], place:
     for line in told:
         print(line, file=sys.stderr)
     return planned.subgoals
-
-
-def _backend(where: str, model: str | None) -> Backend:
-    if where.startswith(("http://", "https://")):
-        from craftagent.planner.mllm.openai_http import OpenAIServer
-
-        return OpenAIServer(where, model)
-    folder = Path(where)
-    if folder.is_dir() and not (folder / "config.json").exists() and any(folder.glob("*.txt")):
-        from craftagent.planner.mllm.recorded import Recorded
-
-        return Recorded(folder)
-    if "://" in where:
-        raise ValueError(f"--mllm {where!r}: a server's address begins with http:// or https://")
-    from craftagent.planner.mllm.local import LocalModel
-
-    return LocalModel(where)
 
 
 def _goal(text: str) -> Goal:

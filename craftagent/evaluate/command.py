@@ -13,7 +13,9 @@ from typing import Any
 
 from rich.console import Console
 
-from craftagent.evaluate.agent import Agent, AgentSpec, make_agent, parse_agent
+from craftagent.agent.protocol import Agent
+from craftagent.agent.spec import AgentSpec, parse_agent
+from craftagent.evaluate.agent import make_agent
 from craftagent.evaluate.film import Film, choose
 from craftagent.evaluate.jobs import FIRST_SEED, GOALS, WORDINGS, Terms, list_jobs, parse_seeds
 from craftagent.evaluate.log import SETTINGS, EpisodeLog, same_settings, write_json, write_text
@@ -38,7 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--suite", required=True, metavar="NAME[,NAME]", help="suites to play")
     parser.add_argument(
         "--agent", required=True, metavar="WHO",
-        help="expert, random or policy:PATH, with options as policy:PATH?temperature=0.8,guidance=1",
+        help="expert, random, policy:PATH or hierarchical, with options as policy:PATH?temperature=0.8,guidance=1 or "
+        "hierarchical?hands=mixed",
     )  # fmt: skip
     parser.add_argument("--tasks", default="", metavar="A,B", help="only these tasks of the suites")
     parser.add_argument("--rules", help="rule set or difficulty, for the suites that have it")

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from craftagent.evaluate.agent import Brief, Frames
+from craftagent.agent.protocol import Brief, Frames
 from craftagent.expert.player import Expert
 from craftagent.record.episode import IDLE_TICKS, aim_of
 from craftagent.types import Action, Info
@@ -23,7 +23,7 @@ class _Stream:
 class ExpertAgent:
     """One expert an episode; it takes the goal as data, whatever the run tells agents."""
 
-    view = "vpt"
+    view = "none"  # it knows
     privileged = True
     phase = 1
 
@@ -33,6 +33,7 @@ class ExpertAgent:
     def begin(self, stream: int, brief: Brief) -> None:
         assert brief.privilege is not None
         task = brief.privilege.task
+        assert task is not None
         expert = Expert(brief.privilege.world, seed=brief.seed)
         expert.begin(aim_of(task), brief.privilege.info)
         self._streams[stream] = _Stream(expert, task.plays_on)
@@ -61,6 +62,9 @@ class ExpertAgent:
         if s.expert.gave_up is not None:
             return f"gave up: {s.expert.gave_up}"
         return "thinks it is done" if s.idle > IDLE_TICKS else ""
+
+    def ended(self, stream: int, success: bool, reason: str = "") -> dict[str, Any]:
+        return {}
 
     def describe(self) -> dict[str, Any]:
         return {"agent": "expert", "hands": "scripted keyboard and mouse", "sees": "everything", "crafting": "by mouse"}

@@ -15,8 +15,8 @@ from typing import Any
 import cv2
 import numpy as np
 
+from craftagent.agent.protocol import Frames
 from craftagent.datasets.video import VideoWriter
-from craftagent.evaluate.agent import Frames
 from craftagent.evaluate.jobs import Job
 from craftagent.evaluate.log import write_json
 from craftagent.evaluate.outcome import Outcome

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Outcome:
         retry: 1 if it was lost once and played again.
         seconds: of the clock from its first tick to its last, shared with the other streams of its worker.
         agent: as it was named.
+        account: of an agent that plans: its ``subgoals`` with their outcomes, and its ``events`` by kind; else empty.
     """
 
     task: str
@@ -36,6 +38,7 @@ class Outcome:
     retry: int
     seconds: float
     agent: str
+    account: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def kind(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from craftagent.actions import N_BUTTONS, N_CAMERA, decode
-from craftagent.evaluate.agent import Brief, Frames
+from craftagent.agent.protocol import Brief, Frames
 from craftagent.types import Action, Info
 
 
@@ -30,6 +30,9 @@ class RandomAgent:
 
     def stopped(self, stream: int) -> str:
         return ""
+
+    def ended(self, stream: int, success: bool, reason: str = "") -> dict[str, Any]:
+        return {}
 
     def describe(self) -> dict[str, Any]:
         return {"agent": "random", "hands": "keyboard and mouse by chance", "sees": "nothing", "crafting": "by mouse"}

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from craftagent.evaluate.agent import Frames
+from craftagent.agent.protocol import Frames
 from craftagent.evaluate.tape import read_tape
 from craftagent.sim.env import SimWorld
 from craftagent.sim.render.renderer import Renderer

@@ -11,13 +11,17 @@ from craftagent.bench.hardware import commit, hardware
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.published import published
 from craftagent.evaluate.statistics import summarise
+from craftagent.evaluate.subgoals import event_counts, subgoal_rows
 from craftagent.sim.simulator import WORLD_VERSION
 from craftagent.tasks.task import Task
 
 
 def results(settings: Mapping[str, Any], tasks: Sequence[Task], outcomes: Iterable[Outcome]) -> dict[str, Any]:
-    """Plain data: ``settings``, ``tasks``, ``groups``, ``overall``, and ``published`` rows to compare with."""
-    found = summarise(tasks, outcomes)
+    """Plain data: ``settings``, ``tasks``, ``groups``, ``overall``, ``published`` rows to compare with, and, of agents that
+    plan, ``subgoals`` and ``events``."""
+    every = list(outcomes)
+    found = summarise(tasks, every)
+    found["subgoals"], found["events"] = subgoal_rows(every), event_counts(every)
     return {"settings": dict(settings), **found, "published": published(tasks, found, str(settings["agent"]))}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from craftagent.evaluate.agent import Frames
+from craftagent.agent.protocol import Frames
 from craftagent.evaluate.film import PICTURE, PICTURES, Film, Folders, facts
 from craftagent.play.paint import BACK, BRIGHT, DIM, GREEN, LINE, PLAIN, RED, fill, fitted, write
 from craftagent.tasks.task import Task

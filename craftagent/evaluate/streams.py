@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from craftagent.evaluate.agent import Agent, Brief, Privilege
+from craftagent.agent.protocol import Agent, Brief, Privilege
 from craftagent.evaluate.jobs import Job, Terms
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.tape import Tape
@@ -79,11 +79,12 @@ class Streams:
 
     def __init__(self, agent: Agent, name: str, n: int, terms: Terms, tapes: Path | None = None) -> None:
         self._agent, self._name, self._terms, self._tapes = agent, name, terms, tapes
-        width, height = view_size(agent.view)
+        width, height = (1, 1) if agent.view == "none" else view_size(agent.view)
         self._frames = np.zeros((n, height, width, 3), np.uint8)
         self._worlds = [SimWorld(agent.view) for _ in range(n)]
-        for world, frame in zip(self._worlds, self._frames, strict=True):
-            world.draw_into(frame)
+        if agent.view != "none":
+            for world, frame in zip(self._worlds, self._frames, strict=True):
+                world.draw_into(frame)
         self._episodes: list[_Episode | None] = [None] * n
         self._clock = 0
 
@@ -159,10 +160,11 @@ class Streams:
             reason = _died(episode.info) if dead else f"agent stopped: {stopped}" if stopped else "out of ticks"
         if self._tapes is not None:
             episode.tape.write(self._tapes / f"{episode.job.name}.npz")
+        told = self._agent.ended(i, score.success, reason)
         seconds = round(time.perf_counter() - episode.since, 2)
         return Outcome(
             episode.task.id, episode.job.seed, score.success, score.ticks, score.done_at, float(score.total),
-            round(score.progress, 4), episode.text or "", reason, episode.job.retry, seconds, self._name,
+            round(score.progress, 4), episode.text or "", reason, episode.job.retry, seconds, self._name, told,
         )  # fmt: skip
 
 

@@ -41,10 +41,27 @@ def summary_line(results: Mapping[str, Any]) -> str:
             f"least once), {o['episodes']} episodes")  # fmt: skip
 
 
+SUBGOAL_HEAD = ("SUBGOAL", "TRIED", "DONE", "EPISODES", "REACHED", "TICKS", "LAST", "WHY NOT")
+
+
+def subgoal_lines(results: Mapping[str, Any], reasons: int = 2) -> list[tuple[str, ...]]:
+    """Rows of what planned episodes tried; ``LAST``: failed episodes that ended in it."""
+    found = []
+    for data in results.get("subgoals", ()):
+        ticks = "-" if data["mean_ticks"] is None else f"{data['mean_ticks']:.0f}"
+        why = "; ".join(f"{n} {reason}" for reason, n in list(data["reasons"].items())[:reasons])
+        numbers = (data["tries"], data["done"], data["episodes"], data["reached"], ticks, data["last"])
+        found.append((data["subgoal"], *map(str, numbers), why))
+    return found
+
+
 def print_tables(results: Mapping[str, Any], console: Console) -> None:
     """The tables, and the published rows where there are some."""
     _print(HEAD, lines(results), console)
     console.print(summary_line(results), markup=False, highlight=False, soft_wrap=True)
+    if results.get("subgoals"):
+        console.print("\nSubgoals", markup=False, highlight=False)
+        _print(SUBGOAL_HEAD, subgoal_lines(results), console)
     for published in results["published"]:
         console.print(f"\n{published['title']}", markup=False, highlight=False, soft_wrap=True)
         head = ("", *published["columns"], "SOURCE")
@@ -72,6 +89,9 @@ def markdown(results: Mapping[str, Any]) -> str:
     s = results["settings"]
     text = [f"# {', '.join(s['suite'])}: {s['agent']}", "", summary_line(results), ""]
     text += _markdown(HEAD, [r for r in lines(results) if r is not None])
+    if results.get("subgoals"):
+        text += ["", "## Subgoals", "", *_markdown(SUBGOAL_HEAD, subgoal_lines(results, 4))]
+        text += ["", "Events: " + ", ".join(f"{n} {kind}" for kind, n in results["events"].items())]
     for published in results["published"]:
         text += ["", f"## {published['title']}", ""]
         text += _markdown(("", *published["columns"], "SOURCE"), published["rows"])

@@ -10,7 +10,8 @@ from typing import Any
 
 import cv2
 
-from craftagent.evaluate.agent import AgentSpec, make_agent
+from craftagent.agent.spec import AgentSpec
+from craftagent.evaluate.agent import make_agent
 from craftagent.evaluate.jobs import Job, Terms
 from craftagent.evaluate.streams import Streams, Ticked
 from craftagent.record.fleet import serve

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -87,6 +88,8 @@ class Expert:
         counted = goal.verb in ITEM_VERBS
         self._want = goal.count + (total(held, goal.target) if counted else 0)
         self._last_done = False
+        self._orders: list[Subgoal] = []
+        self.failed: str | None = None
 
     @property
     def current(self) -> Subgoal | None:
@@ -99,6 +102,18 @@ class Expert:
         self.ticks += 1
         if not info["life"]["is_alive"] or any(e["type"] == "respawned" for e in info["events"]):
             self._stop("interrupted", "died")
+
+    def carry_out(self, plan: Sequence[Subgoal]) -> None:
+        """Do the first step of somebody else's plan; the rest says what must be kept. Then stand still.
+
+        ``done`` says that it was done, ``failed`` why it was not; another step may be ordered at any time. Reflexes, food
+        and the night come before it, as ever. Raises ``ValueError`` without steps.
+        """
+        if not plan:
+            raise ValueError("there is no step to carry out")
+        self._stop("interrupted", "other orders")
+        self._orders = list(plan)
+        self.done, self.failed, self.gave_up, self._last_done = False, None, None, False
 
     def hands_off(self, reason: str) -> None:
         """Another plays from here; the next :meth:`act` plans anew from the world as it is then."""
@@ -133,7 +148,7 @@ class Expert:
                     self._reflex = threat
                     continue
             if self._work is None:
-                if self.done or self.gave_up is not None:
+                if self.done or self.gave_up is not None or self.failed is not None:
                     return body.act()
                 self._choose()
                 continue
@@ -161,6 +176,8 @@ class Expert:
             return next(self._work)
         except StopIteration:
             self._stop("done")
+            if self._orders:
+                self.done = span.subgoal.id == self._orders[0].id
             if span.subgoal.id == "goal" or (self.plan and span.subgoal.id == self.plan[-1].id):
                 self._last_done = True
         except SkillFailed as failure:
@@ -194,16 +211,21 @@ class Expert:
     def _failed(self, span: Span) -> None:
         key = f"{span.subgoal.verb} {span.subgoal.target}"
         self._failures[key] += 1
-        if self._failures[key] >= TRIES:
+        if self._orders:
+            self.failed = span.reason
+        elif self._failures[key] >= TRIES:
             self.gave_up = f"{key}: {span.reason}"
 
     # -- what to do next -------------------------------------------------------------------------------------------------
 
     def _choose(self) -> None:
         """Plan from the true inventory and start on the first subgoal, or on what life asks for first."""
-        body = self.body
         held = self._holdings()
         goal = self.goal
+        if self._orders:
+            self.plan = list(self._orders)
+            self._choose_skill(held)
+            return
         if goal.verb in ITEM_VERBS:
             if total(held, goal.target) >= self._want:
                 self.done = True
@@ -214,7 +236,7 @@ class Expert:
         try:
             wanted = Goal(goal.verb, goal.target, self._want) if goal.verb in ITEM_VERBS else goal
             self.plan = self._direct() or plan(
-                wanted, held, self._surroundings(), PlanOptions(spare_logs=1 if goal.verb == "get" else 0)
+                wanted, held, self.surroundings(), PlanOptions(spare_logs=1 if goal.verb == "get" else 0)
             )
         except CannotPlan as error:
             self.gave_up = str(error)
@@ -222,6 +244,11 @@ class Expert:
         if not self.plan:
             self.done = True
             return
+        self._choose_skill(held)
+
+    def _choose_skill(self, held: Mapping[str, int]) -> None:
+        """Start on the plan's first step, or on what comes before it."""
+        body, goal = self.body, self.goal
         first = self.plan[0]
         before = chore(body, self.plan, goal.target, self._chores, hunts=goal.verb in ITEM_VERBS)
         if before is not None:
@@ -240,7 +267,10 @@ class Expert:
         try:
             skill = skill_for(first.verb, first.target, max(missing, 1), keep_station=self._stays(first))
         except ValueError as error:
-            self.gave_up = str(error)
+            if self._orders:
+                self.failed = str(error)
+            else:
+                self.gave_up = str(error)
             return
         self._start(first, skill.run(body))
 
@@ -286,7 +316,8 @@ class Expert:
                 held[name] = held.get(name, 0) + int(stack["count"])
         return held
 
-    def _surroundings(self) -> Surroundings:
+    def surroundings(self) -> Surroundings:
+        """Stations within reach, trees near, and what is left of the tools."""
         body = self.body
         stations = {name for name in ("crafting_table", "furnace") if find_station(body, name, NEAR_STATION)}
         trees: list[tuple[float, str]] = []

@@ -6,11 +6,15 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
+import cv2
+
 import craftagent
-from craftagent.expert.player import Expert
+from craftagent.agent.solo import Player
 from craftagent.planner.plan import CannotPlan, plan
 from craftagent.planner.subgoal import Subgoal
+from craftagent.play.cast import Cast
 from craftagent.play.instruction import Request
+from craftagent.play.steps import still_to_do
 from craftagent.sim.env import SimWorld
 from craftagent.sim.simulator import WORLD_VERSION
 from craftagent.tasks.goal import Goal
@@ -21,7 +25,6 @@ from craftagent.tasks.tracker import Tracker
 from craftagent.types import Info, WorldSettings, suggest
 from craftagent.world.base import Frame
 
-AGENTS = ("expert",)
 RULES: dict[str, dict[str, Any]] = {  # those of the long-horizon suites
     "survival": {},
     "paper": {"keep_inventory": True, "night_vision": True, "time": 6000, "daylight_cycle": False, "done_on_death": False},
@@ -68,19 +71,24 @@ class Game:
     """Plays ``request``; iterate over :meth:`play`, then ask for :meth:`result`.
 
     Args:
-        world: where; its view is what the moments show.
+        world: where; its view is what the moments show, and must be one that :meth:`Cast.view_for` gives.
         settings: how the world starts, unless the request is a task.
-        agent: one of :data:`AGENTS`.
+        cast: who plays; by default the expert.
+
+    The player looks at its own view whatever the world draws: of ``full`` pictures it gets what ``vpt`` would be.
     """
 
     def __init__(
-        self, world: SimWorld, request: Request, seed: int, settings: WorldSettings, budget: int, agent: str = "expert"
-    ) -> None:
-        if agent not in AGENTS:
-            raise ValueError(f"unknown agent {agent!r}{suggest(agent, AGENTS)}; there are {', '.join(AGENTS)}")
+        self, world: SimWorld, request: Request, seed: int, settings: WorldSettings, budget: int,
+        cast: Cast | None = None,
+    ) -> None:  # fmt: skip
         if budget < 1:
             raise ValueError(f"the budget must be at least 1 tick, not {budget}")
-        self.request, self.seed, self.budget, self.agent = request, seed, budget, agent
+        self.request, self.seed, self.budget = request, seed, budget
+        self.cast = cast or Cast("expert")
+        if self.cast.view is not None:
+            self.cast.view_for(world.view, film=True)
+        self._shrink = self.cast.view == "vpt" and world.view == "full"
         self.world = world
         if request.task is None:
             self.settings = settings
@@ -93,8 +101,8 @@ class Game:
         self.ticks = 0
         self.success = self._done()
         self.reason = ""
-        self.player = Expert(world, seed=seed)
-        self.player.begin(request.goal, self.info)
+        self.player: Player = self.cast.begin(world, request, self.info, seed)
+        self._ended = False
 
     def _watch(self) -> Scoring | Tracker | None:
         """What tells success; None where only the player can."""
@@ -118,26 +126,40 @@ class Game:
     @property
     def current(self) -> Subgoal | None:
         """What the player is at."""
-        return self.player.current
+        tried = self.player.subgoals
+        return tried[-1].subgoal if tried and tried[-1].end < 0 else None
 
     def play(self) -> Iterator[Moment]:
         """Every tick until success, death, surrender or the end of the budget; last the moment after it."""
         player, idle, dead = self.player, 0, False
         while not self.success and not dead and self.ticks < self.budget:
-            action = player.act()
+            action = player.act(self._seen(), self.info)
             idle = idle + 1 if player.done or player.gave_up is not None else 0
             if player.gave_up is not None or idle > IDLE_TICKS:
                 break
             yield Moment(self.frame, self.info, action, self.ticks)
             observation, _, dead, _, self.info = self.world.step(action)
             self.frame = observation["pov"]
-            player.see(self.info)
             self.ticks += 1
             if self._rule is not None:
                 self._rule.update(self.info)
             self.success = self._done()
-        self.reason = "" if self.success else self._why(dead)
+        self._end("" if self.success else self._why(dead))
         yield Moment(self.frame, self.info, None, self.ticks)
+
+    def break_off(self, reason: str) -> None:
+        """The play ends before its end; the player is told, and keeps what it keeps."""
+        self._end(reason)
+
+    def _end(self, reason: str) -> None:
+        if not self._ended:
+            self._ended = True
+            self.reason = reason
+            self.player.end(self.success, reason)
+
+    def _seen(self) -> Frame:
+        """What the player sees: of a full picture exactly what the ``vpt`` view is."""
+        return cv2.resize(self.frame, (128, 128), interpolation=cv2.INTER_LINEAR) if self._shrink else self.frame
 
     def _why(self, dead: bool) -> str:
         if dead:
@@ -151,17 +173,19 @@ class Game:
         goal: Goal = self.request.goal
         subgoals = [
             {"verb": s.subgoal.verb, "target": s.subgoal.target, "count": s.subgoal.count, "text": s.subgoal.text,
-             "outcome": _outcome(s.outcome, self.success), "reason": s.reason, "start": s.start,
-             "end": s.end if s.end >= 0 else self.ticks}
+             "hands": self.cast.whose(s.subgoal.verb), "outcome": _outcome(s.outcome, self.success),
+             "reason": s.reason, "start": s.start, "end": s.end if s.end >= 0 else self.ticks}
             for s in self.player.subgoals
         ]  # fmt: skip
         return {
             "instruction": self.request.text, "success": self.success, "ticks": self.ticks, "seed": self.seed,
-            "agent": self.agent, "reason": self.reason, "goal": goal.model_dump(),
+            "agent": self.cast.name, "reason": self.reason, "goal": goal.model_dump(),
             "task": self.request.task.id if self.request.task else None, "budget": self.budget, "subgoals": subgoals,
             "inventory": dict(self.info["inventory"]), "settings": dataclasses.asdict(self.settings),
             "world": {"name": "sim", "version": WORLD_VERSION, "view": self.world.view},
-            "versions": {"craftagent": craftagent.__version__},
+            "versions": {"craftagent": craftagent.__version__}, "player": self.cast.described,
+            "still_to_do": [] if self.success else still_to_do(self.player),
+            "events": [dataclasses.asdict(event) for event in self.player.events],
         }  # fmt: skip
 
 

@@ -44,12 +44,21 @@ def steps(player: Planned, now: int, success: bool | None = None) -> list[Step]:
             found.append(Step(span.subgoal.text, state, before.start, before.ticks + end - span.start))
         else:
             found.append(Step(span.subgoal.text, state, span.start, end - span.start))
-    current = player.subgoals[-1].subgoal if player.subgoals and player.subgoals[-1].end < 0 else None
-    for step in player.plan if not success else ():
-        if current is None or step.id != current.id:
-            if not (step is player.plan[0] and player.subgoals and _finished(player.subgoals[-1], step)):
-                found.append(Step(step.text, LATER))
+    last = player.subgoals[-1] if player.subgoals else None
+    shown = last.subgoal.id if last is not None and (last.end < 0 or success is not None) else None
+    found += [Step(step.text, LATER) for step in (_open(player) if not success else ()) if step.id != shown]
     return found
+
+
+def still_to_do(player: Planned) -> list[str]:
+    """What the plan still holds, a line each; the step at hand is one of them until it is done."""
+    return [step.text for step in _open(player)]
+
+
+def _open(player: Planned) -> list[Subgoal]:
+    """The plan without a first step that is done already."""
+    done = bool(player.plan and player.subgoals) and _finished(player.subgoals[-1], player.plan[0])
+    return player.plan[1:] if done else player.plan
 
 
 def _finished(span: Span, step: Subgoal) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from craftagent.planner.reflection import Predicament
 from craftagent.planner.ways import durability
 from craftagent.sim.rules.registry import block_names, item_names
 from craftagent.tasks.goal import Verb
@@ -35,6 +36,22 @@ class Answer(BaseModel):
 
     thought: str = Field(max_length=600)
     steps: list[Step] = Field(min_length=1, max_length=MOST_STEPS)
+
+
+class Judgement(BaseModel):
+    """What a model says of a look back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    thought: str = Field(max_length=600)
+    verdict: Literal["done", "continue", "replan"]
+    predicament: Predicament
+
+
+@functools.cache
+def judgement_schema() -> Mapping[str, Any]:
+    """JSON schema of :class:`Judgement`."""
+    return _plain(Judgement.model_json_schema())
 
 
 @functools.cache

@@ -9,15 +9,23 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from craftagent.planner.mllm.answer import Answer, answer_schema, in_words, target_names
+from craftagent.planner.mllm.answer import (
+    Answer,
+    Judgement,
+    answer_schema,
+    in_words,
+    judgement_schema,
+    target_names,
+)
 from craftagent.planner.mllm.backend import Backend, BackendError, Reply, Request
 from craftagent.planner.mllm.calls import CallLog
 from craftagent.planner.mllm.deadline import Deadline
 from craftagent.planner.mllm.mend import CannotMend, Mended, mend
 from craftagent.planner.mllm.parse import NoJson, find_json
-from craftagent.planner.mllm.prompt import again, first_messages
+from craftagent.planner.mllm.prompt import again, first_messages, look_messages
 from craftagent.planner.mllm.situation import Situation
 from craftagent.planner.plan import plan
+from craftagent.planner.reflection import Look, Verdict
 from craftagent.planner.schedule import Blocked
 from craftagent.planner.subgoal import Subgoal
 
@@ -86,6 +94,25 @@ class MllmPlanner:
             if not self.fall_back:
                 raise
             return Planned(tuple(known), "graph", calls=refusal.calls, asks=len(refusal.calls), reason=str(refusal))
+
+    def reflect(self, look: Look, deadline: Deadline | None = None) -> Verdict:
+        """Whether things go well, asked once. Raises :class:`Refused` if the model does not say it in a form that holds."""
+        deadline = deadline or Deadline(self.seconds)
+        request = Request(look_messages(look), judgement_schema(), max_tokens=400)
+        start = time.monotonic()
+        try:
+            reply = self.backend.complete(request, deadline)
+        except BackendError as error:
+            calls = self._written(request, None, start, 1, error=str(error))
+            raise Refused(f"{error} ({self.backend.name})", tuple(calls)) from None
+        try:
+            said = Judgement.model_validate({"thought": "", "predicament": "none", **find_json(reply.text)})
+        except (NoJson, ValidationError) as error:
+            problem = in_words(error) if isinstance(error, ValidationError) else str(error)
+            calls = self._written(request, reply, start, 1, error=problem)
+            raise Refused(f"no verdict that can be used: {_line(problem)}", tuple(calls)) from None
+        self._written(request, reply, start, 1, [said.model_dump()])
+        return Verdict(said.verdict, said.predicament, said.thought, "mllm")
 
     def _ask(self, situation: Situation, deadline: Deadline) -> Planned:
         first = first_messages(situation)

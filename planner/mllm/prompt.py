@@ -9,6 +9,8 @@ from importlib import resources
 from craftagent.planner.mllm.answer import MOST_STEPS
 from craftagent.planner.mllm.backend import Message
 from craftagent.planner.mllm.situation import Situation
+from craftagent.planner.reflection import PREDICAMENTS, Look
+from craftagent.types import TICKS_PER_SECOND
 
 _LATEST = 6  # failures and finished steps that are told
 
@@ -35,10 +37,29 @@ def first_messages(situation: Situation) -> tuple[Message, ...]:
         facts="; ".join(f"{name}: {value}" for name, value in situation.facts.items()) or "none",
         done="; ".join(situation.done[-_LATEST:]) or "nothing",
         failures=failures or "nothing",
+        remembered="; ".join(situation.remembered[:_LATEST]) or "nothing",
         picture="The picture is what the player sees now." if situation.frame is not None else "There is no picture.",
     )
     images = () if situation.frame is None else (situation.frame,)
     return (Message("system", template("system").substitute(most_steps=MOST_STEPS)), Message("user", text, images))
+
+
+def look_messages(look: Look) -> tuple[Message, ...]:
+    """What a model is asked when it looks back: the figures, with the frames of then and now where there are both."""
+    text = template("reflect").substitute(
+        ticks=look.ticks,
+        seconds=f"{look.ticks / TICKS_PER_SECOND:.0f}",
+        goal=look.goal.text(),
+        subgoal=look.subgoal or "nothing",
+        finished=look.finished,
+        gained=", ".join(f"{n:+d} {name}" for name, n in sorted(look.gained.items())) or "nothing",
+        progress=f"{look.progress:+.2f}",
+        moved=f"{look.moved:.0f}",
+        facts="; ".join(f"{name}: {value}" for name, value in look.facts.items()) or "none",
+        predicaments=", ".join(PREDICAMENTS),
+    )
+    both = look.before is not None and look.now is not None
+    return (Message("user", text, (look.before, look.now) if both else ()),)  # type: ignore[arg-type]
 
 
 def again(answer: str, problem: str) -> tuple[Message, ...]:

@@ -32,6 +32,7 @@ class Situation:
         failures: what was tried and failed, the oldest first.
         done: what has been reached already, a line each.
         text: the instruction as it was said; the goal's own words if empty.
+        remembered: what came of like tasks in earlier episodes, a line each.
     """
 
     goal: Goal
@@ -42,6 +43,7 @@ class Situation:
     failures: tuple[Failure, ...] = ()
     done: tuple[str, ...] = ()
     text: str = ""
+    remembered: tuple[str, ...] = ()
 
 
 def position_facts(info: Mapping[str, Any]) -> dict[str, str]:

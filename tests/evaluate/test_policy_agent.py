@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from craftagent.actions import encode
-from craftagent.evaluate.agent import Brief, make_agent, parse_agent
+from craftagent.agent.learned import play_config
+from craftagent.agent.protocol import Brief
+from craftagent.agent.spec import parse_agent
+from craftagent.evaluate.agent import make_agent
 from craftagent.evaluate.jobs import Job, Terms
-from craftagent.evaluate.policy_agent import play_config
 from craftagent.evaluate.streams import Ended, Streams
 from craftagent.evaluate.tape import read_tape
 from craftagent.tasks.goal import Goal
@@ -78,14 +80,19 @@ class Hasty:
         self._ticks = {stream: n + 1 for stream, n in self._ticks.items()}
         return self._agent.act(frames, infos)
 
+    def ended(self, stream: int, success: bool, reason: str = "") -> dict:
+        return {}
+
     def stopped(self, stream: int) -> str:
         return "hasty" if self._ticks[stream] > 40 else ""
 
 
 def test_options(policy: Path) -> None:
-    found = play_config(parse_agent("policy:x?temperature=0.5&guidance=2"))
+    found = play_config(dict(parse_agent("policy:x?temperature=0.5&guidance=2").options))
     assert (found.temperature, found.camera_temperature, found.guidance) == (0.5, 0.5, 2)
-    assert play_config(parse_agent("policy:x?temperature=0.5,camera_temperature=0")).camera_temperature == 0
+    assert (
+        play_config(dict(parse_agent("policy:x?temperature=0.5,camera_temperature=0").options)).camera_temperature == 0
+    )
     described = make_agent(parse_agent(f"policy:{policy}?guidance=1"), 1).describe()
     assert described["play"]["guidance"] == 1 and len(described["fingerprint"]) == 16 and described["parameters"] > 1000
 

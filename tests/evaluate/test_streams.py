@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from craftagent.evaluate.agent import Brief, Frames
+from craftagent.agent.protocol import Brief, Frames
 from craftagent.evaluate.jobs import Job, Terms
 from craftagent.evaluate.rerun import Rerun
 from craftagent.evaluate.streams import Began, Ended, Lost, Streams, Ticked
@@ -61,6 +61,9 @@ class Looker:
                 raise RuntimeError("all is lost")
             return self.trouble[1]
         return noop()
+
+    def ended(self, stream: int, success: bool, reason: str = "") -> dict:
+        return {}
 
     def stopped(self, stream: int) -> str:
         return "had enough" if self.ticks[stream] > 20 else ""

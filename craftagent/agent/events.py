@@ -1,0 +1,47 @@
+"""What happens in an episode that the slow mind has to know of: named, logged, and some of them a reason to plan anew."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal, get_args
+
+Kind = Literal[
+    "planned",  # a plan was made or replaced
+    "begins",  # a subgoal begins
+    "done",  # its predicate holds
+    "failed",  # the hands say that they cannot
+    "timeout",  # its budget is spent
+    "missing_precondition",  # what it takes is not held
+    "tool_broken",  # the tool it needs is gone
+    "gui_failure",  # a craft, smelt or equip failed, with what was missing
+    "stuck",  # neither place nor inventory changes
+    "inventory_regression",  # something that was got before is wanted again
+    "belief_mismatch",  # what was thought to stand near does not, or what was called done is not
+    "reflection",  # the look back every so many ticks, with its verdict
+    "health_low",
+    "hunger_low",
+    "death",
+    "plan_exhausted",  # the plan is over and the goal is not reached
+    "operator_message",  # a person said something
+    "planner_refused",  # there is no plan, and why
+    "planner_slow",  # the planner thinks, the hands go on or wait
+    "experience",  # something was remembered of other episodes
+    "gave_up",
+]
+KINDS: tuple[str, ...] = get_args(Kind)
+
+# After these the rest of the plan is not gone on with: another is made from what is truly held
+REPLAN: frozenset[str] = frozenset(
+    {"failed", "timeout", "missing_precondition", "tool_broken", "gui_failure", "belief_mismatch", "death",
+     "plan_exhausted", "operator_message"}
+)  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Event:
+    """Something that happened. ``tick`` of the episode, ``text`` in words, ``subgoal``: id of the one at work, or empty."""
+
+    tick: int
+    kind: Kind
+    text: str = ""
+    subgoal: str = ""

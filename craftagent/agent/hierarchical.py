@@ -1,0 +1,292 @@
+"""The whole agent: a mind for each stream, one policy for all of them, and scripts where the run allows scripts."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from craftagent.agent.experience import Episode, Experience
+from craftagent.agent.experience import Step as LivedStep
+from craftagent.agent.learned import LearnedHands
+from craftagent.agent.mind import Mind, MindConfig, Order
+from craftagent.agent.protocol import Brief, Frames
+from craftagent.agent.scripted import ScriptedHands
+from craftagent.agent.thinker import Thinker
+from craftagent.policy.goap.player import PlayConfig
+from craftagent.tasks.goal import Goal
+from craftagent.types import CAMERA, KEYS, TICKS_PER_SECOND, Action, Info
+
+KNOWING = ("graph", "oracle")  # planners that do not look at frames
+IDLE_TICKS = 40  # an agent that thinks it is done stands still; so long the rule may take to agree
+_ORDERS_A_TICK = 8  # steps that may begin and end without a tick of play
+_RECALLED = 4
+_PATIENT = 5  # tries before experience says how long a thing takes
+
+
+@dataclasses.dataclass
+class _Stream:
+    mind: Mind
+    scripts: ScriptedHands | None
+    brief: Brief
+    goal: Goal
+    fresh: bool = True
+    idle: int = 0
+    hands: str = ""  # whose turn it is
+    close: bool = False  # a screen stands open that should not
+
+
+class HierarchicalAgent:
+    """Plans, plays, checks, and plans anew; an episode a stream.
+
+    Args:
+        streams: episodes at once.
+        thinker: makes a thinker for an episode.
+        config: patience, and whose hands.
+        policy: folder of a trained policy; None with ``expert`` hands.
+        play: how its actions are chosen.
+        memory: where episodes are remembered, or None.
+        knows_world: whether the planner is told what stands near by the world itself, not by the agent's own doings.
+        planner: what the planner is called in results.
+        pace: seconds that a tick lasts while nothing can be done but wait for a planner.
+    """
+
+    privileged = True
+
+    def __init__(
+        self, streams: int, thinker: Callable[[], Thinker], config: MindConfig, policy: Path | None = None,
+        play: PlayConfig | None = None, memory: Path | None = None, knows_world: bool = False, planner: str = "graph",
+        pace: float = 1 / TICKS_PER_SECOND,
+    ) -> None:  # fmt: skip
+        if (policy is None) != (config.hands == "expert"):
+            raise ValueError(f"hands {config.hands!r} " + ("want a policy" if policy is None else "want no policy"))
+        self._config, self._thinker, self._knows_world = config, thinker, knows_world
+        self._learned = None if policy is None else LearnedHands(policy, play or PlayConfig(), streams)
+        self._policy, self._planner, self._pace = policy, planner, pace
+        self._memory = None if memory is None else Experience(memory)
+        self.memory_path = memory
+        self.phase = self._learned.phase if self._learned else 1
+        self.view = self._learned.view if self._learned else "vpt" if planner not in KNOWING else "none"
+        self._streams: list[_Stream | None] = [None] * streams
+
+    # -- the agent's protocol ------------------------------------------------------------------------------------------
+
+    def begin(self, stream: int, brief: Brief) -> None:
+        privilege = brief.privilege
+        assert privilege is not None
+        task = privilege.task
+        goal = brief.goal if brief.goal is not None else (task.goal if task is not None else None)
+        if goal is None:
+            raise ValueError("a hierarchical agent is given a goal as data; words alone are for play.instruction")
+        if task is not None and task.plays_on:  # the reward is a count: as many as time allows
+            goal = Goal(goal.verb, goal.target, max(goal.count, task.budget // TICKS_PER_SECOND))
+        scripts = None
+        if self._config.hands != "learned" or self._knows_world:
+            scripts = ScriptedHands(privilege.world, goal, privilege.info, brief.seed, self._config.hands == "expert")
+        text = brief.text or goal.text()
+        mind = Mind(
+            goal, text, privilege.info, self._thinker(), self._config,
+            scripts.surroundings if scripts is not None and self._knows_world else None,
+            self._habit if self._memory is not None else None, self._remembered(text, goal),
+        )  # fmt: skip
+        if self._learned is not None:
+            self._learned.begin(stream, goal, text, brief.seed)
+        self._streams[stream] = _Stream(mind, scripts, brief, goal)
+
+    def act(self, frames: Frames, infos: Sequence[Info | None]) -> list[Action | Exception | None]:
+        actions: list[Action | Exception | None] = [None] * len(self._streams)
+        waiting = any(info is not None for info in infos)
+        for i, (s, info) in enumerate(zip(self._streams, infos, strict=True)):
+            if s is None or info is None:
+                continue
+            try:
+                actions[i] = self._decide(i, s, info, frames[i])
+                waiting = waiting and s.mind.current is None and not s.mind.stopped
+            except Exception as error:
+                actions[i] = error
+                waiting = False
+        if waiting and self._pace > 0:
+            time.sleep(self._pace)  # thinking takes the time it takes: a tick of the world is a tick of the clock
+        if self._learned is not None:
+            for i, action in enumerate(self._learned.act(frames)):
+                mine = actions[i]
+                if isinstance(mine, dict):
+                    self._learned.did(i, mine)
+                elif mine is None and self._streams[i] is not None:
+                    actions[i] = action
+        return actions
+
+    def stopped(self, stream: int) -> str:
+        s = self._streams[stream]
+        if s is None or not s.mind.stopped:
+            return ""
+        return s.mind.stopped if not s.mind.reached or s.idle > IDLE_TICKS else ""
+
+    def ended(self, stream: int, success: bool, reason: str = "") -> dict[str, Any]:
+        """The episode is over; returns its account: subgoals with their outcomes, events by kind."""
+        s = self._streams[stream]
+        if s is None:
+            return {}
+        s.mind.close(success)
+        found = account(s.mind)
+        if self._memory is not None:
+            self._remember(s, success, reason)
+        self._streams[stream] = None
+        return found
+
+    def describe(self) -> dict[str, Any]:
+        config = dataclasses.asdict(self._config)
+        said: dict[str, Any] = {
+            "agent": "hierarchical", "hands": config.pop("hands"),
+            "sees": "everything" if self._config.hands == "expert" else "pixels and its past actions (hands)", "planner": self._planner,
+            "planner_sees": "inventory, body and what the world says stands near" if self._knows_world
+            else "inventory, body and the stations it has used itself",
+            "scripted": {"learned": "nothing but closing a screen that was left open",
+                         "mixed": "crafting, smelting, equipping, and closing screens; stations are put down by script",
+                         "expert": "everything"}[self._config.hands],
+            "mind": config, "memory": str(self.memory_path) if self.memory_path else None,
+        }  # fmt: skip
+        if self._learned is not None:
+            said |= {"policy": str(self._policy), "fingerprint": self._learned.fingerprint,
+                     "parameters": self._learned.parameters, "play": dataclasses.asdict(self._learned.config)}  # fmt: skip
+        return said
+
+    def mind(self, stream: int) -> Mind:
+        """The mind of an episode that is under way, to look at. Raises ``ValueError`` if there is none."""
+        s = self._streams[stream]
+        if s is None:
+            raise ValueError(f"no episode is under way in stream {stream}")
+        return s.mind
+
+    def close(self) -> None:
+        """Let go of threads and files."""
+        for s in self._streams:
+            if s is not None:
+                s.mind.thinker.close()
+        if self._memory is not None:
+            self._memory.close()
+
+    # -- a tick of one stream ------------------------------------------------------------------------------------------
+
+    def _decide(self, i: int, s: _Stream, info: Info, frame: Any) -> Action | None:
+        """The action of scripts, of nobody, or None where the policy is to choose."""
+        if not s.fresh:
+            s.mind.see(info, frame)
+            if s.scripts is not None:
+                s.scripts.see(info)
+        else:
+            s.fresh = False
+        for _ in range(_ORDERS_A_TICK):
+            order = s.mind.order()
+            if order.attempt is None:
+                s.idle = s.idle + 1 if s.mind.stopped else 0
+                return _closing(info) if s.mind.stopped == "" and s.close else _nothing()
+            action = self._by_script(s, order) if order.hands == "scripted" else self._by_policy(i, s, order, info)
+            if action != _AGAIN:
+                return action
+        return _nothing()
+
+    def _by_script(self, s: _Stream, order: Order) -> Any:
+        assert s.scripts is not None and order.attempt is not None
+        if order.fresh or s.hands != "scripted":
+            step = order.attempt.subgoal
+            later = s.mind.plan[1:] if s.mind.plan and s.mind.plan[0].id == step.id else s.mind.plan
+            s.scripts.carry_out([step, *later])
+        s.hands, s.close = "scripted", False
+        action, done, failed = s.scripts.act()
+        if done:
+            s.mind.hands_done()
+            return _AGAIN
+        if failed is not None:
+            s.mind.hands_failed(failed)
+            return _AGAIN
+        return action
+
+    def _by_policy(self, i: int, s: _Stream, order: Order, info: Info) -> Any:
+        assert self._learned is not None and order.attempt is not None
+        if s.hands == "scripted" and s.scripts is not None:
+            s.scripts.let_go()
+        if order.fresh or s.hands != "learned":
+            goal = order.attempt.goal
+            self._learned.follow(i, goal, goal.text())
+            s.close = order.attempt.subgoal.verb not in ("craft", "smelt", "interact", "equip")
+        if order.afresh:
+            self._learned.forget(i)
+            s.close = True
+        s.hands = "learned"
+        if s.close:
+            s.close = False
+            if info["gui"]["open"]:
+                return _closing(info)
+        return None
+
+    # -- experience ----------------------------------------------------------------------------------------------------
+
+    def _habit(self, verb: str, target: str) -> int | None:
+        assert self._memory is not None
+        found = self._memory.habits(verb, target, self._config.hands)
+        if found is None or found.successes < _PATIENT:
+            return None
+        return None if found.p90_ticks is None else int(2 * found.p90_ticks)
+
+    def _remembered(self, text: str, goal: Goal) -> tuple[str, ...]:
+        if self._memory is None:
+            return ()
+        found = []
+        for recalled in self._memory.recall(text, goal, k=_RECALLED):
+            episode = recalled.episode
+            steps = ", ".join(step.text for step in episode.steps if step.outcome == "done")
+            how = f"done in {episode.ticks} ticks" if episode.success else f"failed: {episode.reason}"
+            found.append(f"{episode.text} ({how}): {steps or 'no step was done'}")
+        return tuple(found)
+
+    def _remember(self, s: _Stream, success: bool, reason: str) -> None:
+        assert self._memory is not None
+        mind = s.mind
+        steps = tuple(
+            LivedStep(
+                verb=span.subgoal.verb, target=span.subgoal.target, count=span.subgoal.count, text=span.subgoal.text,
+                outcome=_OUTCOMES.get(span.outcome, "interrupted"),
+                reason=span.reason, ticks=max(0, (span.end if span.end >= 0 else mind.tick) - span.start),
+            )
+            for span in mind.subgoals
+        )  # fmt: skip
+        privilege = s.brief.privilege
+        task = privilege.task if privilege is not None else None
+        self._memory.add(Episode(
+            text=mind.text, goal=s.goal, success=success, ticks=mind.tick, budget=task.budget if task else 0,
+            hands=self._config.hands, planner=self._planner,
+            policy=self._learned.fingerprint if self._learned else "",
+            inventory=dict(privilege.info["inventory"]) if privilege else {}, steps=steps,
+            reason=reason or mind.stopped, world={"view": self.view},
+        ))  # fmt: skip
+
+
+_OUTCOMES: dict[str, Literal["done", "failed"]] = {"done": "done", "failed": "failed"}
+_AGAIN = {"again": 1}  # no action: what the hands were at has ended
+
+
+def _nothing() -> dict[str, Any]:
+    action: dict[str, Any] = dict.fromkeys(KEYS, 0)
+    action[CAMERA] = (0.0, 0.0)
+    return action
+
+
+def _closing(info: Info) -> Action:
+    action = _nothing()
+    action["inventory"] = int(info["gui"]["open"])
+    return action
+
+
+def account(mind: Mind) -> dict[str, Any]:
+    """Plain data of how an episode went, subgoal by subgoal."""
+    steps = [
+        {"verb": span.subgoal.verb, "target": span.subgoal.target, "count": span.subgoal.count,
+         "outcome": span.outcome if span.end >= 0 else "interrupted", "reason": span.reason, "start": span.start,
+         "end": span.end if span.end >= 0 else mind.tick}
+        for span in mind.subgoals
+    ]  # fmt: skip
+    return {"subgoals": steps, "events": dict(Counter(event.kind for event in mind.events)), "stopped": mind.stopped}

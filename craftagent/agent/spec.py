@@ -1,0 +1,47 @@
+"""An agent as a line of text: who it is, where its weights lie, and how it plays."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+from craftagent.types import suggest
+
+
+@dataclasses.dataclass(frozen=True)
+class AgentSpec:
+    """``KIND[:PATH][?KEY=VALUE[,KEY=VALUE]]``, taken apart."""
+
+    text: str
+    kind: str
+    path: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+
+KINDS = ("expert", "random", "policy", "hierarchical")
+
+
+def parse_agent(text: str, kinds: Sequence[str] = KINDS) -> AgentSpec:
+    """Take an agent's name apart; ``kinds`` are those that may be named here.
+
+    Raises ``ValueError`` for an unknown kind and for options without a value.
+    """
+    name, _, tail = text.partition("?")
+    kind, _, path = name.partition(":")
+    if kind not in KINDS:
+        raise ValueError(
+            f"unknown agent {kind!r}{suggest(kind, KINDS)}; there are expert, random, policy:PATH, hierarchical"
+        )
+    if kind != "hierarchical" and (kind == "policy") != bool(path):
+        wanted = "policy:PATH, the folder of a trained policy" if kind == "policy" else kind
+        raise ValueError(f"--agent {text!r} is not understood; write {wanted}")
+    options = []
+    for part in (p for p in tail.replace("&", ",").split(",") if p):
+        key, equals, value = part.partition("=")
+        if not (equals and key and value):
+            raise ValueError(f"options of an agent are KEY=VALUE, as {kind}?temperature=0.5, not {part!r}")
+        options.append((key, value))
+    if options and kind in ("expert", "random"):
+        raise ValueError(f"agent {kind!r} has no options, not {tail!r}")
+    return AgentSpec(text, kind, str(Path(path)) if path else "", tuple(options))

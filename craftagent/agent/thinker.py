@@ -1,0 +1,187 @@
+"""Slow minds behind one protocol: a question is put, and looked after every tick until there is an answer.
+
+The graph answers at once. A model takes its time in a thread of its own: whoever asks goes on, and never waits.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from typing import Any, Literal, Protocol
+
+from craftagent.planner.mllm.calls import CallLog
+from craftagent.planner.mllm.deadline import Deadline
+from craftagent.planner.mllm.planner import MllmPlanner, Refused
+from craftagent.planner.mllm.situation import Situation
+from craftagent.planner.plan import PlanOptions, plan
+from craftagent.planner.reflection import Look, Verdict, by_rule
+from craftagent.planner.schedule import Blocked
+from craftagent.planner.subgoal import Subgoal
+
+
+@dataclasses.dataclass(frozen=True)
+class Thought:
+    """What came of a question.
+
+    ``plan``: the subgoals, or None with the reason in ``why``; empty: nothing is left to do. ``by``: who made it;
+    ``why``: also what was mended, or why it is not the model's; ``calls``: ids in the log of calls.
+    """
+
+    plan: tuple[Subgoal, ...] | None
+    by: Literal["graph", "mllm"]
+    why: str = ""
+    calls: tuple[str, ...] = ()
+
+
+class Thinker(Protocol):
+    """Answers one question at a time; a newer one replaces the one before."""
+
+    name: str
+
+    def ask(self, situation: Situation) -> None:
+        """Ask for a plan. Returns at once."""
+        ...
+
+    def poll(self) -> Thought | None:
+        """The plan, once there is one; afterwards None again. Never waits."""
+        ...
+
+    def reflect(self, look: Look) -> None:
+        """Ask whether things go well. Returns at once."""
+        ...
+
+    def verdict(self) -> Verdict | None:
+        """The answer to that, once there is one. Never waits."""
+        ...
+
+    def tell(self, calls: tuple[str, ...], outcome: dict[str, Any]) -> None:
+        """What came of a plan, for those who learn from it."""
+        ...
+
+    def close(self) -> None:
+        """Nobody asks any more."""
+        ...
+
+
+class GraphThinker:
+    """The recipe graph: answers within milliseconds, and the same for the same question."""
+
+    name = "graph"
+
+    def __init__(self, options: PlanOptions | None = None) -> None:
+        self._options = options
+        self._thought: Thought | None = None
+        self._verdict: Verdict | None = None
+
+    def ask(self, situation: Situation) -> None:
+        try:
+            found = tuple(plan(situation.goal, situation.inventory, situation.surroundings, self._options))
+            self._thought = Thought(found, "graph")
+        except (ValueError, Blocked) as error:
+            self._thought = Thought(None, "graph", str(error))
+
+    def poll(self) -> Thought | None:
+        thought, self._thought = self._thought, None
+        return thought
+
+    def reflect(self, look: Look) -> None:
+        self._verdict = by_rule(look)
+
+    def verdict(self) -> Verdict | None:
+        found, self._verdict = self._verdict, None
+        return found
+
+    def tell(self, calls: tuple[str, ...], outcome: dict[str, Any]) -> None:
+        """The graph does not learn."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class ModelThinker:
+    """A model in a thread of its own.
+
+    Args:
+        planner: asked for plans and verdicts.
+        seconds: time for one answer, re-asking included; then the graph's plan is taken, or the reason is said, as
+            ``planner.fall_back`` has it.
+        log: of calls, to which outcomes are told.
+    """
+
+    def __init__(self, planner: MllmPlanner, seconds: float = 60.0, log: CallLog | None = None) -> None:
+        self.name = planner.backend.name
+        self._planner, self._seconds, self._log = planner, seconds, log
+        self._lock = threading.Lock()
+        self._thought: Thought | None = None
+        self._verdict: Verdict | None = None
+        self._deadlines: dict[str, Deadline] = {}
+        self.seconds_thinking = 0.0
+
+    def ask(self, situation: Situation) -> None:
+        def work(deadline: Deadline) -> None:
+            thought = self._plan(situation, deadline)
+            with self._lock:
+                if self._deadlines.get("plan") is deadline:
+                    self._thought = thought
+
+        with self._lock:
+            self._thought = None
+        self._start("plan", work)
+
+    def _plan(self, situation: Situation, deadline: Deadline) -> Thought:
+        try:
+            found = self._planner.plan(situation, deadline)
+        except Refused as refusal:
+            return Thought(None, "mllm", str(refusal), refusal.calls)
+        except Exception as error:  # whatever a back end does, the hands are told and go on
+            return Thought(None, "mllm", f"the planner broke: {type(error).__name__}: {error}")
+        return Thought(found.subgoals, found.by, "; ".join((*found.changes, found.reason)).strip("; "), found.calls)
+
+    def reflect(self, look: Look) -> None:
+        def work(deadline: Deadline) -> None:
+            try:
+                verdict = self._planner.reflect(look, deadline)
+            except Exception as error:  # a verdict is advice: without one the rule decides
+                verdict = dataclasses.replace(by_rule(look), why=f"by rule, since {error}")
+            with self._lock:
+                if self._deadlines.get("look") is deadline:
+                    self._verdict = verdict
+
+        self._start("look", work)
+
+    def _start(self, name: str, work: Any) -> None:
+        deadline = Deadline(self._seconds)
+        with self._lock:
+            before, self._deadlines[name] = self._deadlines.get(name), deadline
+        if before is not None:
+            before.cancel()
+        began = time.monotonic()
+
+        def run() -> None:
+            work(deadline)
+            with self._lock:
+                self.seconds_thinking += time.monotonic() - began
+
+        threading.Thread(target=run, name=f"craftagent-thinker-{name}", daemon=True).start()
+
+    def poll(self) -> Thought | None:
+        with self._lock:
+            thought, self._thought = self._thought, None
+        return thought
+
+    def verdict(self) -> Verdict | None:
+        with self._lock:
+            found, self._verdict = self._verdict, None
+        return found
+
+    def tell(self, calls: tuple[str, ...], outcome: dict[str, Any]) -> None:
+        if self._log is not None:
+            for call in calls:
+                self._log.outcome(call, outcome)
+
+    def close(self) -> None:
+        with self._lock:
+            for deadline in self._deadlines.values():
+                deadline.cancel()
+            self._deadlines.clear()

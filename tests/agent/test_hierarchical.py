@@ -1,0 +1,161 @@
+"""Whole episodes in the embedded world, with each kind of hands."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from craftagent.actions import encode
+from craftagent.agent.experience import Experience
+from craftagent.agent.make import make_hierarchical
+from craftagent.agent.protocol import Brief, Privilege
+from craftagent.sim.env import SimWorld
+from craftagent.tasks.goal import Goal
+from craftagent.tasks.prepare import start_episode
+from craftagent.tasks.suite import get_task
+
+STICKS = "atomic-v1/sticks"
+
+
+class Stage:
+    """One stream of an agent in a world of its own."""
+
+    def __init__(self, agent, stream, task, seed=7):
+        self.agent, self.stream, self.task = agent, stream, get_task(task)
+        self.world = SimWorld("none" if agent.view == "none" else agent.view)
+        observation, self.info = start_episode(self.world, self.task, seed)
+        self.frame = observation["pov"]
+        self.score, self.actions = self.task.start(self.info), []
+        agent.begin(
+            stream, Brief(self.task.goal, self.task.instruction, seed, Privilege(self.world, self.info, self.task))
+        )
+
+    def step(self, action):
+        self.actions.append(action)
+        observation, _, dead, _, self.info = self.world.step(action)
+        self.frame = observation["pov"]
+        self.score.update(self.info)
+        return dead or self.score.over
+
+
+def play(agent, stages, ticks=600):
+    """All stages until each is over; returns those that succeeded."""
+    n = max(stage.stream for stage in stages) + 1
+    left = list(stages)
+    for _ in range(ticks):
+        if not left:
+            break
+        infos = [None] * n
+        frames = np.zeros((n, 1, 1, 3) if agent.view == "none" else (n, 128, 128, 3), np.uint8)
+        for stage in left:
+            infos[stage.stream] = stage.info
+            if agent.view != "none":
+                frames[stage.stream] = stage.frame
+        actions = agent.act(frames, infos)
+        for stage in list(left):
+            action = actions[stage.stream]
+            assert isinstance(action, dict), action
+            if agent.stopped(stage.stream) or stage.step(action):
+                left.remove(stage)
+    return [stage for stage in stages if stage.score.success]
+
+
+def test_expert_hands_carry_out_the_graphs_plan():
+    agent = make_hierarchical("", {"hands": "expert", "planner": "oracle"}, 2)
+    stages = [Stage(agent, 0, STICKS), Stage(agent, 1, "atomic-v1/wooden_pickaxe")]
+    assert play(agent, stages) == stages
+    told = agent.ended(1, True)
+    assert told["subgoals"][-1]["outcome"] == "done" and told["subgoals"][-1]["target"] == "wooden_pickaxe"
+    assert told["events"]["planned"] >= 1
+    with pytest.raises(ValueError, match="no episode"):
+        agent.mind(1)
+
+
+def test_mixed_hands_craft_by_script(policy):
+    agent = make_hierarchical(str(policy), {"hands": "mixed"}, 1)
+    stage = Stage(agent, 0, STICKS)
+    assert play(agent, [stage]) == [stage]
+    assert agent.describe()["scripted"].startswith("crafting")
+
+
+def test_learned_hands_do_all_of_it_and_nothing_is_scripted(policy, monkeypatch):
+    import craftagent.agent.hierarchical as module
+
+    monkeypatch.setattr(module, "ScriptedHands", None)
+    agent = make_hierarchical(str(policy), {"hands": "learned"}, 1)
+    stage = Stage(agent, 0, STICKS)
+    play(agent, [stage], 60)
+    assert len(stage.actions) == 60 and len({encode(a) for a in stage.actions}) > 10
+    assert agent.mind(0).current.goal == Goal("craft", "stick", agent.mind(0).current.count)
+
+
+def test_an_episode_is_the_same_in_any_company(policy):
+    def played(stream, others):
+        agent = make_hierarchical(str(policy), {"hands": "mixed"}, 3)
+        stage = Stage(agent, stream, "atomic-v1/wooden_pickaxe", 11)
+        company = [Stage(agent, i, "atomic-v1/dirt", others + i) for i in range(3) if i != stream]
+        play(agent, [stage, *company], 80)
+        return [encode(a) for a in stage.actions]
+
+    first = played(0, 1)
+    assert first == played(2, 5) and len(first) > 20
+
+
+def test_what_breaks_in_one_stream_is_that_streams(policy):
+    agent = make_hierarchical(str(policy), {"hands": "learned"}, 2)
+    stages = [Stage(agent, 0, STICKS), Stage(agent, 1, "atomic-v1/dirt")]
+    agent.mind(1).order = lambda: 1 / 0
+    actions = agent.act(np.zeros((2, 128, 128, 3), np.uint8), [s.info for s in stages])
+    assert isinstance(actions[0], dict) and isinstance(actions[1], ZeroDivisionError)
+
+
+def test_a_screen_left_open_is_closed_before_the_hands_go_out(policy):
+    agent = make_hierarchical(str(policy), {"hands": "learned"}, 1)
+    stage = Stage(agent, 0, "atomic-v1/dirt")
+    stage.world.step({"inventory": 1})
+    _, _, _, _, stage.info = stage.world.step({})
+    assert stage.info["gui"]["open"]
+    action = agent.act(stage.frame[None], [stage.info])[0]
+    assert action["inventory"] == 1
+    stage.step(action)
+    assert not stage.info["gui"]["open"]
+
+
+def test_episodes_are_remembered_and_recalled(tmp_path):
+    path = tmp_path / "memory.sqlite"
+    agent = make_hierarchical("", {"hands": "expert", "planner": "oracle", "memory": str(path)}, 1)
+    stage = Stage(agent, 0, STICKS)
+    play(agent, [stage])
+    agent.ended(0, True)
+    agent.close()
+    with Experience(path) as memory:
+        (found,) = memory.recall(stage.task.instruction, k=5)
+        assert found.episode.success and found.episode.hands == "expert" and found.episode.steps[-1].target == "stick"
+    again = make_hierarchical("", {"hands": "expert", "planner": "oracle", "memory": str(path)}, 1)
+    Stage(again, 0, STICKS)
+    assert "done in" in again.mind(0)._situation().remembered[0]
+    again.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "options", "said"),
+    [
+        ("", {"hand": "mixed"}, "did you mean 'hands'"),
+        ("", {"hands": "mixd"}, "did you mean 'mixed'"),
+        ("x", {"hands": "expert"}, "no policy"),
+        ("", {"hands": "expert", "temperature": "1"}, "no policy"),
+        ("", {"hands": "expert", "model": "m"}, "for a model as the planner"),
+        ("", {"hands": "expert", "failures": "many"}, "whole number"),
+        ("", {"hands": "expert", "failures": "0"}, "at least 1"),
+        ("", {"hands": "expert", "spare": "yes"}, "0 or 1"),
+        ("", {"hands": "learned", "temperature": "hot"}, "is a number"),
+    ],
+)
+def test_bad_options_are_said_in_a_sentence(path, options, said):
+    with pytest.raises(ValueError, match=said):
+        make_hierarchical(path, options, 1)
+
+
+def test_a_policy_that_is_not_there_is_said():
+    with pytest.raises(OSError, match="no such folder"):
+        make_hierarchical("/nowhere/at/all", {}, 1)

@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from craftagent.agent.thinker import Thought
+from craftagent.planner.reflection import Verdict
+from craftagent.planner.subgoal import Need, Subgoal
+from craftagent.tasks.goal import Goal
+
+
+def test_a_plan_is_carried_out_step_by_step_and_made_anew_from_what_is_held(alive):
+    life = alive()
+    order = life.mind.order()
+    assert order.fresh and order.hands == "learned" and order.attempt.goal == Goal("mine", "#logs", 3)
+    assert not life.tick(oak_log=1).fresh
+    order = life.tick(oak_log=4)  # one more than was asked: the planks that follow know of it
+    assert order.fresh and order.attempt.goal.verb == "craft" and order.attempt.goal.target == "oak_planks"
+    while not life.mind.stopped:
+        step = life.mind.current
+        life.tick(**{step.target.replace("#planks", "oak_planks"): step.count})
+    assert life.mind.reached and life.mind.stopped == "thinks it is done"
+    assert [s.outcome for s in life.mind.subgoals] == ["done"] * len(life.mind.subgoals)
+    assert life.mind.done[0].startswith("mine 3 logs (2 ticks)")
+
+
+def test_what_the_hands_are_told_is_what_is_still_missing(alive, make_info):
+    life = alive(Goal("mine", "cobblestone", 5), info=make_info(cobblestone=2, wooden_pickaxe=1))
+    assert life.mind.order().attempt.goal == Goal("mine", "cobblestone", 5)  # five more, as the goal says
+    life.tick(cobblestone=4)
+    life.mind._fail("failed", "for the test")
+    life.tick()
+    assert life.mind.current.count == 7 and life.mind.order().attempt.goal.count == 3
+
+
+def test_a_subgoal_out_of_time_fails_and_is_tried_again(alive):
+    life = alive(reflect_every=0)
+    life.mind.order()
+    budget = life.mind._attempt.budget
+    life.tick(budget, walk=1.0)
+    assert life.mind.subgoals[0].outcome == "failed" and "timeout" in life.kinds()
+    assert life.mind.current.verb == "mine" and len(life.mind.subgoals) == 2
+    assert life.mind._situation().failures[0].reason == f"not done after {budget} ticks"
+
+
+def test_after_failures_in_a_row_it_goes_elsewhere_and_gives_up_at_last(alive):
+    life = alive(failures=5, wander=2)
+    for _ in range(5):
+        life.mind.order()
+        if life.mind.current.id == "elsewhere":
+            life.mind.hands_failed("no way")
+            life.mind.order()
+        life.mind.hands_failed("no tree in sight")
+        life.tick()
+    tried = [s.subgoal.id for s in life.mind.subgoals]
+    assert tried.count("elsewhere") == 2 and life.mind.stopped.startswith(
+        "5 subgoals failed, the last one: mine 3 logs"
+    )
+    assert not life.mind.reached and life.mind.order().attempt is None
+
+
+def test_stuck_hands_are_told_to_let_go_but_scripts_are_not(alive):
+    life = alive(still=50)
+    life.mind.order()
+    orders = [life.tick() for _ in range(120)]
+    assert [i for i, order in enumerate(orders) if order.afresh] == [49, 99] and life.kinds().count("stuck") == 2
+    life = alive(still=50)
+    life.mind.order()
+    assert not any(life.tick(walk=0.1).afresh for _ in range(120))
+    life = alive(still=50, hands="expert")
+    life.mind.order()
+    assert not any(life.tick().afresh for _ in range(120))
+
+
+def test_a_tool_that_breaks_is_planned_for_again(alive, make_info):
+    info = make_info(wooden_pickaxe=1, oak_log=3)
+    life = alive(Goal("mine", "cobblestone", 3), info=info)
+    assert life.mind.order().attempt.subgoal.tool == "wooden_pickaxe"
+    life.tick(wooden_pickaxe=0)
+    assert "tool_broken" in life.kinds()
+    assert life.mind.current.target in ("oak_planks", "#planks")
+
+
+def test_in_a_screen_a_tool_on_the_cursor_is_not_broken(alive, make_info):
+    life = alive(Goal("mine", "cobblestone", 3), info=make_info(wooden_pickaxe=1))
+    life.mind.order()
+    life.info["gui"] = {"open": True, "screen": "inventory"}
+    life.tick(wooden_pickaxe=0)
+    assert "tool_broken" not in life.kinds()
+
+
+def test_what_a_step_takes_must_be_held(alive, thinker):
+    step = Subgoal(verb="craft", target="stick", count=4, preconditions=(Need(item="#planks", count=2),))
+    life = alive(Goal("get", "stick", 4), thinker)
+    thinker.thoughts = [Thought((step,), "mllm")]
+    life.mind.order()
+    assert life.kinds()[-1] == "missing_precondition" and "2 wooden planks" in life.mind.events[-1].text
+    assert life.mind.subgoals[0].outcome == "failed"
+
+
+def test_a_craft_that_fails_says_what_is_missing(alive, make_info):
+    life = alive(Goal("get", "stick", 4), info=make_info(oak_planks=2), hands="mixed")
+    assert life.mind.order().hands == "scripted"
+    life.tick(oak_planks=0)
+    life.mind.hands_failed("no ingredients")
+    assert life.mind.events[-1].kind == "gui_failure" and "missing 2" in life.mind.events[-1].text
+
+
+def test_a_script_is_not_believed_that_it_is_done(alive):
+    life = alive(hands="expert")
+    life.mind.order()
+    life.mind.hands_done()
+    assert life.kinds()[-1] == "belief_mismatch" and life.mind.subgoals[-1].outcome == "failed"
+
+
+def test_a_script_is_left_to_tidy_up_after_a_thing_is_done(alive, make_info):
+    life = alive(Goal("get", "stick", 4), info=make_info(oak_planks=2), hands="expert")
+    life.mind.order()
+    life.tick(5, stick=4, oak_planks=0)
+    assert life.mind.current is not None
+    life.mind.hands_done()
+    life.tick()
+    assert life.mind.reached
+
+
+def test_learned_hands_may_close_the_screen_before_the_next_thing(alive, make_info):
+    life = alive(Goal("get", "wooden_pickaxe"), info=make_info(oak_planks=5, stick=2, crafting_table=1), linger=10)
+    life.mind.order()
+    life.info["gui"] = {"open": True, "screen": "crafting_table"}
+    life.tick(8, wooden_pickaxe=1, oak_planks=2, stick=0)
+    assert life.mind.current is not None and not life.mind.stopped
+    life.info["gui"] = {"open": False, "screen": "none"}
+    life.tick(2)
+    assert life.mind.reached
+
+
+def test_death_ends_the_attempt_and_another_plan_is_made(alive):
+    life = alive()
+    life.mind.order()
+    life.tick(3, oak_log=2)
+    order = life.tick(events=({"type": "died", "cause": "fall"},), oak_log=0)
+    assert [s.outcome for s in life.mind.subgoals] == ["interrupted", "running"] and order.fresh
+    assert "death" in life.kinds() and life.mind.events[-1].kind == "begins"
+
+
+def test_low_health_and_hunger_are_said_once(alive):
+    life = alive()
+    life.mind.order()
+    life.info["life"] = {"health": 5.0, "food": 4, "is_alive": True}
+    life.tick(5)
+    assert life.kinds().count("health_low") == 1 and life.kinds().count("hunger_low") == 1
+
+
+def test_while_a_planner_thinks_the_hands_rest_and_the_first_answer_counts(alive, thinker):
+    life = alive(thinker=thinker)
+    assert life.mind.order().attempt is None and len(thinker.asked) == 1
+    assert life.tick(30).attempt is None and len(thinker.asked) == 1
+    thinker.thoughts = [Thought((Subgoal(verb="mine", target="#logs", count=3),), "mllm", "left out: nothing", ("c1",))]
+    assert life.tick().attempt.goal == Goal("mine", "#logs", 3)
+    life.mind.close(True)
+    assert thinker.outcomes == [(("c1",), {"success": True, "ticks": 31})] and thinker.closed
+
+
+def test_a_refusal_ends_it_with_the_reason(alive, thinker):
+    life = alive(thinker=thinker)
+    life.mind.order()
+    thinker.thoughts = [Thought(None, "mllm", "the server does not answer")]
+    life.tick()
+    assert life.mind.stopped == "the server does not answer" and not life.mind.reached
+    graph = alive(Goal("get", "blaze_rod"))
+    graph.mind.order()
+    assert graph.mind.stopped and "blaze" in graph.mind.stopped
+
+
+def test_the_look_back_tells_what_has_happened_and_its_verdict_is_followed(alive, make_info, thinker):
+    info = make_info()
+    life = alive(thinker=thinker, info=info, reflect_every=40)
+    thinker.thoughts = [Thought((Subgoal(verb="mine", target="#logs", count=3, budget=900),), "mllm")]
+    life.mind.order()
+    life.tick(40, walk=0.5, oak_log=1)
+    (look,) = thinker.looks
+    assert look.ticks == 40 and look.gained == {"oak_log": 1} and look.moved == pytest.approx(20)
+    assert look.progress == pytest.approx(1 / 3) and look.subgoal == "mine 3 logs"
+    thinker.verdicts = [Verdict("replan", "lost", "nothing but water", "mllm")]
+    life.tick()
+    assert life.mind.subgoals[0].outcome == "failed" and "nothing but water" in life.mind.subgoals[0].reason
+    thinker.thoughts = [Thought((Subgoal(verb="mine", target="#logs", count=3, budget=900),), "mllm")]
+    life.tick()
+    thinker.verdicts = [Verdict("done", by="mllm")]  # its predicate says otherwise
+    life.tick()
+    assert life.mind.current is not None and life.mind.subgoals[-1].outcome == "running"
+
+
+def test_a_frame_that_is_kept_is_not_drawn_over(alive, thinker):
+    frame = np.zeros((4, 4, 3), np.uint8)
+    life = alive(thinker=thinker, reflect_every=2)
+    for value in range(1, 5):
+        frame[:] = value
+        life.mind.see(life.info, frame)
+    frame[:] = 99
+    assert [int(look.now[0, 0, 0]) for look in thinker.looks] == [2, 4]
+    assert thinker.looks[1].before[0, 0, 0] == 2
+
+
+def test_a_person_may_want_something_else(alive):
+    life = alive()
+    life.mind.order()
+    life.tick(4, walk=1.0)
+    life.mind.say(Goal("mine", "dirt", 2), "dig two dirt")
+    order = life.mind.order()
+    assert order.attempt.goal == Goal("mine", "dirt", 2) and life.mind.subgoals[0].outcome == "interrupted"
+    assert "operator_message" in life.kinds()
+
+
+def test_what_was_lost_is_noticed(alive):
+    life = alive()
+    life.mind.order()
+    life.tick(oak_log=3)
+    life.mind.order()
+    life.tick(oak_log=0)
+    life.mind.hands_failed("nothing to craft of")
+    life.mind.order()
+    assert "inventory_regression" in life.kinds() and life.mind.current.verb == "mine"
+
+
+def test_mixed_hands_take_the_tool_in_hand_by_script(alive, make_info):
+    info = make_info(wooden_pickaxe=1)
+    life = alive(Goal("mine", "cobblestone", 3), info=info, hands="mixed")
+    order = life.mind.order()
+    assert order.attempt.subgoal.id == "tool" and order.hands == "scripted"
+    life.mind.hands_failed("the hotbar does not turn")
+    assert life.mind.order().attempt.subgoal.verb == "mine"  # it is not tried for ever
+    life.info["equipped"]["mainhand"] = "wooden_pickaxe"
+    life.mind._fail("failed", "for the test")
+    assert life.mind.order().attempt.subgoal.verb == "mine"
+    learned = alive(Goal("mine", "cobblestone", 3), info=make_info(wooden_pickaxe=1))
+    assert learned.mind.order().attempt.subgoal.verb == "mine"
+
+
+def test_a_block_is_opened_where_it_stands_before_one_is_made(alive, make_info):
+    life = alive(Goal("interact", "crafting_table"), info=make_info(oak_planks=4))
+    assert life.mind.order().attempt.subgoal.verb == "interact"
+    life.mind.hands_failed("none in sight")
+    assert life.mind.order().attempt.subgoal.verb == "craft"

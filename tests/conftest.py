@@ -1,0 +1,109 @@
+"""A policy made at random, and a server of chat completions in a thread that behaves as a test tells it to."""
+
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+
+class Server:
+    """``answer(body, n)`` -> (status, object or bytes, headers) for the n-th chat completion, from 0."""
+
+    def __init__(self, answer):
+        self.seen, self.headers, self.answer = [], [], answer
+        self.stop = threading.Event()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *args):
+                pass
+
+            def do_GET(self):
+                self.send(200, {"data": [{"id": "tiny-vl"}]}, {})
+
+            def do_POST(self):
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                outer.headers.append(dict(self.headers))
+                outer.seen.append(body)
+                status, data, headers = outer.answer(body, len(outer.seen) - 1)
+                self.send(status, data, headers)
+
+            def send(self, status, data, headers):
+                raw = data if isinstance(data, bytes) else json.dumps(data).encode()
+                try:
+                    self.send_response(status)
+                    self.send_header("Content-Length", headers.pop("Content-Length", str(len(raw))))
+                    for name, value in headers.items():
+                        self.send_header(name, value)
+                    self.end_headers()
+                    self.wfile.write(raw)
+                    while outer.drip and not outer.stop.wait(0.05):
+                        self.wfile.write(b" ")
+                except OSError:  # whoever asked has gone away
+                    self.close_connection = True
+
+        class Quiet(ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, request, client_address):
+                pass
+
+        self.drip = False
+        self.httpd = Quiet(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.httpd.server_port}"
+        self.thread = threading.Thread(target=self.httpd.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self.thread.start()
+
+    def sleep(self, seconds):
+        self.stop.wait(seconds)
+
+    def close(self):
+        self.stop.set()
+        self.httpd.shutdown()
+        self.httpd.server_close()
+        self.thread.join()
+
+
+@pytest.fixture
+def serve():
+    servers = []
+
+    def start(answer):
+        servers.append(Server(answer))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a policy that has learned nothing."""
+    import torch  # here, so that the tests of the rest do not wait for it
+
+    from craftagent.policy.goap.config import BehaviourConfig, GoalConfig, GoapConfig, StemConfig, TemporalConfig
+    from craftagent.policy.goap.files import save_policy
+    from craftagent.policy.goap.model import Goap
+
+    torch.set_num_threads(1)  # tiny tensors: threads would only wait for each other
+    torch.manual_seed(0)
+    config = GoapConfig(
+        stem=StemConfig(channels=(8, 8, 16), blocks=(0, 0, 1), tokens=4),
+        behaviour=BehaviourConfig(width=16, heads=2, tokens=2, bank=3, stride=4),
+        temporal=TemporalConfig(width=32, heads=2, layers=1, window=8, summary=2),
+        goal=GoalConfig(width=16),
+    )
+    words = {"verbs": ["", "?", "mine", "craft"], "targets": ["", "?", "dirt"], "texts": [""]}
+    net = Goap(config, tuple(words["verbs"]), tuple(words["targets"]), 384)
+    for p in net.parameters():
+        p.data.add_(torch.randn_like(p) * 0.1)
+    path = tmp_path_factory.mktemp("policy")
+    save_policy(path, net, words, "hashed", {"": torch.zeros(384)}, {"step": 0})
+    return path

@@ -6,8 +6,12 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-from craftagent.planner.mllm.backend import Image
+import numpy as np
+import numpy.typing as npt
+
 from craftagent.tasks.goal import Goal
+
+Image = npt.NDArray[np.uint8]  # (H, W, 3) RGB
 
 Word = Literal["done", "continue", "replan"]
 Predicament = Literal["none", "in_water", "in_a_hole", "in_the_dark", "in_danger", "lost", "screen_open"]

@@ -12,7 +12,8 @@ from typing import Any, Literal
 from craftagent.agent.experience import Episode, Experience
 from craftagent.agent.experience import Step as LivedStep
 from craftagent.agent.learned import LearnedHands
-from craftagent.agent.mind import Mind, MindConfig, Order
+from craftagent.agent.mind import Mind, Order
+from craftagent.agent.patience import MindConfig
 from craftagent.agent.protocol import Brief, Frames
 from craftagent.agent.scripted import ScriptedHands
 from craftagent.agent.thinker import Thinker
@@ -140,10 +141,12 @@ class HierarchicalAgent:
     def describe(self) -> dict[str, Any]:
         config = dataclasses.asdict(self._config)
         said: dict[str, Any] = {
-            "agent": "hierarchical", "hands": config.pop("hands"),
-            "sees": "everything" if self._config.hands == "expert" else "pixels and its past actions (hands)", "planner": self._planner,
-            "planner_sees": "inventory, body and what the world says stands near" if self._knows_world
-            else "inventory, body and the stations it has used itself",
+            "agent": "hierarchical",
+            "hands": config.pop("hands"),
+            "sees": "everything" if self._config.hands == "expert" else "pixels and its past actions (hands)",
+            "planner": self._planner,
+            "planner_sees": "inventory, body and "
+            + ("what the world says stands near" if self._knows_world else "the stations it has used itself"),
             "scripted": {"learned": "nothing but closing a screen that was left open",
                          "mixed": "crafting, smelting, equipping, and closing screens; stations are put down by script",
                          "expert": "everything"}[self._config.hands],

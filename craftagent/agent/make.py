@@ -10,7 +10,7 @@ from typing import Any, Literal
 from craftagent.agent.hierarchical import HierarchicalAgent
 from craftagent.agent.learned import OPTIONS as PLAY_OPTIONS
 from craftagent.agent.learned import play_config
-from craftagent.agent.mind import MindConfig
+from craftagent.agent.patience import MindConfig
 from craftagent.agent.thinker import GraphThinker, ModelThinker, Thinker
 from craftagent.planner.plan import PlanOptions
 from craftagent.types import suggest

@@ -7,63 +7,25 @@ ever waits for a planner: while one thinks, the hands go on with what they are a
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 from craftagent.agent.attempt import Attempt
 from craftagent.agent.events import REPLAN, Event, Kind
+from craftagent.agent.mark import Mark
 from craftagent.agent.notes import Notes
+from craftagent.agent.patience import ASIDE, SCREEN_VERBS, SMELT_TICKS, Hands, MindConfig
 from craftagent.agent.places import Places
-from craftagent.agent.senses import STILL_TICKS, Body
+from craftagent.agent.senses import Body
 from craftagent.agent.thinker import Thinker, Thought
 from craftagent.expert.player import Span
 from craftagent.planner.mllm.situation import Situation, position_facts
-from craftagent.planner.reflection import Look, Verdict
+from craftagent.planner.reflection import Verdict
 from craftagent.planner.subgoal import ITEM_VERBS, Subgoal, total
 from craftagent.planner.surroundings import Surroundings
 from craftagent.tasks.goal import Goal
 from craftagent.types import Info
-
-Hands = Literal["learned", "scripted"]
-SCREEN_VERBS = ("craft", "smelt", "equip")
-ASIDE = ("elsewhere", "tool")  # subgoals that are no steps of the plan
-# Most ticks that learned hands are given at once; demonstrations of these take 10 to 100, a smelt 200 an item
-_CAPS = {"craft": 320, "equip": 160, "place": 200, "eat": 200, "interact": 300, "reach": 900, "kill": 900}
-_SMELT = (320, 220)  # ticks, and more for each item
-
-
-@dataclasses.dataclass(frozen=True)
-class MindConfig:
-    """How patient a mind is.
-
-    Args:
-        hands: ``learned``: the policy does everything; ``mixed``: scripts do what is done in screens; ``expert``: scripts do
-            all.
-        failures: subgoals that may fail before it gives up; DEPS gives up after 12 plans.
-        reflect_every: ticks between two looks back (Optimus-1: 1200); 0: none.
-        still: ticks without change that count as stuck.
-        wander: after so many failures in a row of a subgoal in the world the player goes elsewhere first; 0: never.
-        wander_blocks: how far.
-        linger: ticks that learned hands may go on with a thing that is done while a screen is open: recorded play takes the
-            table back and closes the screen before the next thing begins.
-        spare: whether experience may shorten the time a subgoal is given.
-    """
-
-    hands: Literal["learned", "mixed", "expert"] = "learned"
-    failures: int = 24
-    reflect_every: int = 1200
-    still: int = STILL_TICKS
-    wander: int = 2
-    wander_blocks: int = 30
-    linger: int = 40
-    spare: bool = False
-
-    def __post_init__(self) -> None:
-        for name in ("failures", "still"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"mind setting {name!r} must be at least 1, not {getattr(self, name)}")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -188,7 +150,7 @@ class Mind:
             self._choose()
         if self._attempt is None:
             return Order(None)
-        order = Order(self._attempt, self._hands_for(self._attempt.subgoal), self._fresh, self._afresh)
+        order = Order(self._attempt, self.config.hands_for(self._attempt.subgoal), self._fresh, self._afresh)
         self._fresh = self._afresh = False
         return order
 
@@ -201,7 +163,7 @@ class Mind:
     # -- checks --------------------------------------------------------------------------------------------------------
 
     def _check(self, attempt: Attempt) -> None:
-        step, learned = attempt.subgoal, self._hands_for(attempt.subgoal) == "learned"
+        step, learned = attempt.subgoal, self.config.hands_for(attempt.subgoal) == "learned"
         late = attempt.ticks(self.tick) >= attempt.budget
         if attempt.done and learned:
             self._lingered += 1
@@ -214,7 +176,7 @@ class Mind:
         elif self._broke(step):
             self._fail("tool_broken", f"{step.tool} is gone")
         elif learned and step.verb != "survive":
-            patience = self.config.still if step.verb != "smelt" else max(self.config.still, _SMELT[1] * 2)
+            patience = self.config.still if step.verb != "smelt" else max(self.config.still, 2 * SMELT_TICKS)
             if self._body.still(self._info, self.tick) >= patience:
                 self._happens("stuck", f"nothing has changed for {patience} ticks")
                 self._body.moved(self._info, self.tick)
@@ -273,13 +235,8 @@ class Mind:
         if verdict is not None:
             self._judged(verdict)
         if self.config.reflect_every and self.tick and self.tick % self.config.reflect_every == 0 and not self.stopped:
-            before, now = self._last_look, self._mark()
-            gained = {k: n for k in {*now.held, *before.held} if (n := now.held.get(k, 0) - before.held.get(k, 0))}
-            self.thinker.reflect(Look(
-                self.goal, self.current.text if self.current else "", now.tick - before.tick,
-                now.finished - before.finished, gained, now.progress - before.progress,
-                math.dist(now.place, before.place), before.frame, now.frame, position_facts(self._info),
-            ))  # fmt: skip
+            now, doing = self._mark(), self.current.text if self.current else ""
+            self.thinker.reflect(self._last_look.look(now, self.goal, doing, position_facts(self._info)))
             self._last_look = now
             verdict = self.thinker.verdict()
             if verdict is not None:
@@ -298,9 +255,9 @@ class Mind:
             self._fail("failed", f"looking back: {verdict.why}")
             self._afresh = True
 
-    def _mark(self) -> _Mark:
+    def _mark(self) -> Mark:
         pose = self._info["pose"]
-        return _Mark(
+        return Mark(
             self.tick, dict(self._info["inventory"]), len(self._notes.done),
             self._attempt.progress if self._attempt else 0.0, (pose["x"], pose["y"], pose["z"]), self._picture(),
         )  # fmt: skip
@@ -385,7 +342,7 @@ class Mind:
         return Subgoal(verb="reach", target=target, id="elsewhere", budget=500)
 
     def _begin(self, step: Subgoal) -> None:
-        self._attempt = Attempt(step, self._info, self.tick, self._budget(step))
+        self._attempt = Attempt(step, self._info, self.tick, self.config.budget(step, self._known(step)))
         self._lingered = 0
         lacks = self._attempt.missing(self._info)
         self.subgoals.append(self._attempt.span)
@@ -395,20 +352,9 @@ class Mind:
         if lacks:
             self._fail("missing_precondition", f"missing {', '.join(lacks)}")
 
-    def _budget(self, step: Subgoal) -> int:
-        if self._hands_for(step) == "scripted":
-            return 2 * step.budget + 800  # a script knows when it fails; this is for what hangs
-        cap = _SMELT[0] + _SMELT[1] * step.count if step.verb == "smelt" else _CAPS.get(step.verb, step.budget)
-        budget = min(step.budget, cap) if step.verb in ITEM_VERBS else cap
-        if step.verb == "survive":
-            budget = 24_000 if step.target == "night" else step.count + 20
-        known = self._habit(step.verb, step.target) if self.config.spare and self._habit is not None else None
-        return budget if known is None else max(100, min(budget, known))
-
-    def _hands_for(self, step: Subgoal) -> Hands:
-        if self.config.hands == "expert":
-            return "scripted"
-        return "scripted" if self.config.hands == "mixed" and step.verb in SCREEN_VERBS else "learned"
+    def _known(self, step: Subgoal) -> int | None:
+        """Ticks that experience gives a step, if it may."""
+        return self._habit(step.verb, step.target) if self.config.spare and self._habit is not None else None
 
     def _stop(self, why: str = "", reached: bool = False) -> None:
         self.stopped, self.reached = why or "thinks it is done", reached
@@ -430,16 +376,6 @@ class Mind:
             if slot != "mainhand" and name and name != "air":
                 held[name] += 1
         return dict(held)
-
-
-@dataclasses.dataclass(frozen=True)
-class _Mark:
-    tick: int
-    held: dict[str, int]
-    finished: int
-    progress: float
-    place: tuple[float, float, float]
-    frame: Any
 
 
 def _key(step: Subgoal) -> str:

@@ -50,8 +50,9 @@ class Brief:
 class Agent(Protocol):
     """Plays many streams.
 
-    ``view`` is the world's view that it looks at, ``none`` if it does not look (its frames are then 1x1); ``privileged``: see this module's text; ``phase``: its streams share a
-    clock, and episodes must begin at ticks that ``phase`` divides if they are to be the same in any company; 1 for none.
+    ``view`` is the world's view that it looks at, ``none`` if it does not look (its frames are then 1x1); ``privileged``:
+    see this module's text; ``phase``: its streams share a clock, and episodes must begin at ticks that ``phase`` divides
+    if they are to be the same in any company; 1 for none.
     """
 
     view: str

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from craftagent.expert.player import Expert
+from craftagent.planner.plan import CannotPlan
+from craftagent.planner.subgoal import ITEM_VERBS, total
 from craftagent.record.episode import Take
 from craftagent.tasks.goal import Goal
 from craftagent.tasks.task import Task
@@ -20,6 +22,8 @@ class Pupil(Protocol):
 
     def reset(self, goal: Goal | None = None, text: str | None = None, seed: int | None = None) -> None: ...
 
+    def set_goal(self, goal: Goal | None = None, text: str | None = None, stream: int = 0) -> None: ...
+
     def act(self, frame: npt.NDArray[np.uint8]) -> Action: ...
 
     def did(self, action: Action, stream: int = 0) -> None: ...
@@ -27,11 +31,19 @@ class Pupil(Protocol):
 
 @dataclasses.dataclass(frozen=True)
 class Turns:
-    """Ticks that each plays before the other has its turn, drawn evenly from (least, most); the pupil often begins."""
+    """Ticks that each plays before the other has its turn, drawn evenly from (least, most); the pupil often begins.
+
+    ``by_step``: whether the pupil of a long task is told the next step of the plan, as the agent's mind would, and not the
+    task itself.
+    """
 
     pupil: tuple[int, int] = (8, 120)
     expert: tuple[int, int] = (20, 100)
     pupil_begins: float = 0.75
+    by_step: bool = True
+
+
+_ASK_EVERY = 40  # ticks after which a pupil's step is looked at again
 
 
 class CorrectedTake(Take):
@@ -56,17 +68,48 @@ class CorrectedTake(Take):
         text = task.texts()[int(self._rng.integers(len(task.texts())))]
         pupil.reset(task.goal, text if self._rng.random() < 0.8 else None, seed)
 
+        self._by_step = turns.by_step and self._is_long()
+        self._step: Goal | None = None
+
+    def _is_long(self) -> bool:
+        """Whether something has to be gathered before the task itself can be done."""
+        try:
+            return any(step.verb in ("mine", "hunt", "get") for step in self.expert.propose()[:-1])
+        except CannotPlan:
+            return False
+
+    def _tell(self) -> None:
+        """Tell the pupil the next step of the plan, with what is missing of it."""
+        try:
+            plan = self.expert.propose()
+        except CannotPlan:  # it has thrown away what cannot be had again: the expert's turn will say so
+            return
+        if not plan:
+            return
+        step = plan[0]
+        held = (
+            total(self.info["inventory"], step.target) if step.verb in ITEM_VERBS and step.count_mode == "have" else 0
+        )
+        goal = Goal(step.verb, step.target, max(1, step.count - held))
+        if goal != self._step:
+            self._step = goal
+            self._pupil.set_goal(goal, goal.text())
+
     def _draw(self) -> int:
         low, high = self._turns.pupil if self._pupils_turn else self._turns.expert
         return int(self._rng.integers(low, high + 1))
 
     def choose(self) -> tuple[dict[str, Any], bool]:
+        if self._by_step and self._pupils_turn and self.score.ticks % _ASK_EVERY == 0:
+            self._tell()
         guess = self._pupil.act(self.frame)
         if self._left == 0:
             self._pupils_turn = not self._pupils_turn
             self._left = self._draw()
             if self._pupils_turn:
                 self.expert.hands_off("the pupil's turn")
+                if self._by_step:
+                    self._tell()
         self._left -= 1
         if self._pupils_turn:
             return dict(guess), False

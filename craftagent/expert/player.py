@@ -234,10 +234,7 @@ class Expert:
             self.done = True
             return
         try:
-            wanted = Goal(goal.verb, goal.target, self._want) if goal.verb in ITEM_VERBS else goal
-            self.plan = self._direct() or plan(
-                wanted, held, self.surroundings(), PlanOptions(spare_logs=1 if goal.verb == "get" else 0)
-            )
+            self.plan = self.propose()
         except CannotPlan as error:
             self.gave_up = str(error)
             return
@@ -245,6 +242,13 @@ class Expert:
             self.done = True
             return
         self._choose_skill(held)
+
+    def propose(self) -> list[Subgoal]:
+        """The plan from here, the next step first; empty if the goal is reached. Raises :class:`CannotPlan`."""
+        goal = self.goal
+        wanted = Goal(goal.verb, goal.target, self._want) if goal.verb in ITEM_VERBS else goal
+        options = PlanOptions(spare_logs=1 if goal.verb == "get" else 0)
+        return self._direct() or plan(wanted, self._holdings(), self.surroundings(), options)
 
     def _choose_skill(self, held: Mapping[str, int]) -> None:
         """Start on the plan's first step, or on what comes before it."""

@@ -7,14 +7,18 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
+from craftagent.play import report
+from craftagent.play.cast import AGENTS, DEFAULT_AGENT, DEFAULT_HANDS, Cast, choose
+from craftagent.play.checkout import commit
 from craftagent.play.clip import Clip
-from craftagent.play.game import AGENTS, RULES, Game, budget_of, settings_of
+from craftagent.play.game import RULES, Game, budget_of, settings_of
 from craftagent.play.instruction import understand
 from craftagent.play.steps import steps
+from craftagent.play.stills import Stills
 from craftagent.play.terminal import View
 from craftagent.sim.env import SimWorld
-from craftagent.world.views import view_size
 
 _END_SECONDS = 2.0  # the last board stays for so long
 
@@ -22,14 +26,32 @@ _END_SECONDS = 2.0  # the last board stays for so long
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``craftagent run``."""
     parser.add_argument("instruction", help='what to do, as "get a stone pickaxe", or the id of a task')
-    parser.add_argument("--agent", default="expert", help=f"who plays: {', '.join(AGENTS)} (default expert)")
+    parser.add_argument(
+        "--agent", default=DEFAULT_AGENT, metavar="WHO",
+        help=f"who plays: {' or '.join(AGENTS)}; hierarchical:PATH plays with the policy in PATH, and takes options as "
+        f"hierarchical?temperature=0.8 (default {DEFAULT_AGENT}, with the weights that ship)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--hands", metavar="WHOSE",
+        help="of the hierarchical agent: learned (the policy does everything), mixed (scripts do what is done in screens) "
+        f"or expert (scripts do all) (default {DEFAULT_HANDS})",
+    )  # fmt: skip
+    parser.add_argument(
+        "--planner", metavar="WHAT",
+        help="of the hierarchical agent: graph (the recipes), oracle (the same, told what stands near), or a model: a URL, "
+        "or a folder (default graph)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--memory", type=Path, metavar="FILE", help="experience to draw on and to add to (default none)"
+    )
     parser.add_argument("--seed", type=int, default=20_000, help="seed of the world (default 20000)")
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="folder for episode.json and video.mp4 (default: none is written)"
-    )
+        "--out", type=Path, metavar="DIR",
+        help="folder for episode.json, video.mp4 and report.html (default: none is written)",
+    )  # fmt: skip
     parser.add_argument("--biome", help="where to begin, as forest or plains (default: the world's own spawn)")
     parser.add_argument("--rules", default="survival", help=f"{' or '.join(RULES)} (default survival)")
-    parser.add_argument("--view", default="full", help="what the agent sees: full, vpt or direct:WxH (default full)")
+    parser.add_argument("--view", help="what the film shows: full, vpt or, with the expert, direct:WxH (default full)")
     parser.add_argument(
         "--budget", type=int, metavar="T", help="ticks it may take (default: what the plan allows itself)"
     )
@@ -39,57 +61,68 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Play. Returns 0 if it succeeded, 1 if not, 130 after Ctrl-C; what was played until then is kept."""
     request = understand(args.instruction)
+    spec = choose(args.agent, args.hands, args.planner, args.memory)
     settings = settings_of(args.rules, args.biome)
     budget = budget_of(request) if args.budget is None else args.budget
     film = args.out is not None and not args.no_video
-    if film:
-        view_size(args.view)
-    world = SimWorld(args.view if film else "none")
-    game = Game(world, request, args.seed, settings, budget, args.agent)
+    cast = Cast(spec)
+    game = Game(SimWorld(cast.view_for(args.view, film)), request, args.seed, settings, budget, cast)
     if args.out is not None:
         args.out.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()
-    status = 0
+    status, stills = 0, Stills()
     clip = Clip(args.out / "video.mp4", request.text, budget) if film else None
     try:
-        _play(game, clip)
-        status = 0 if game.success else 1
-    except KeyboardInterrupt:
-        game.reason = "interrupted"
-        status = 130
+        try:
+            _play(game, clip, stills)
+            status = 0 if game.success else 1
+        except KeyboardInterrupt:
+            game.break_off("interrupted")
+            status = 130
+        seconds = time.monotonic() - start
+        video = clip.close() if clip is not None else None
     except BaseException:
         if clip is not None:
             clip.__exit__(None, None, None)
         raise
-    if clip is not None:
-        clip.close()
-    result = game.result()
+    _say(game, seconds)
     if args.out is not None:
-        _write_json(args.out / "episode.json", result)
-    _say(game, time.monotonic() - start)
-    for name in ("video.mp4", "episode.json") if film else ("episode.json",) if args.out else ():
-        print(args.out / name)
+        for path in _write(args.out, game, video, stills):
+            print(path)
     return status
 
 
-def _play(game: Game, clip: Clip | None) -> None:
-    with View(game.request.text, game.budget) as view:
+def _play(game: Game, clip: Clip | None, stills: Stills) -> None:
+    player, cast = game.player, game.cast
+    who = f"{cast.name.partition('?')[0]}, {cast.hands} hands" if cast.name != "expert" else "expert"
+    with View(game.request.text, game.budget, who=who) as view:
         for moment in game.play():
-            course = steps(game.player, moment.tick, None if moment.action is not None else game.success)
-            if moment.action is not None:
-                view.show(course, moment.info, moment.tick)
-                if clip is not None:
-                    clip.add(moment.frame, moment.info, moment.action, moment.tick, course)
-                continue
-            view.show(course, moment.info, moment.tick, last=True)
+            over = moment.action is None
+            course = steps(player, moment.tick, game.success if over else None)
+            stills.see(moment.frame, player.subgoals, moment.tick)
+            hands = cast.whose(game.current.verb) if game.current is not None else ""
+            view.show(course, moment.info, moment.tick, over, moment.frame, player.events, hands)
             if clip is not None:
-                verdict = f"done in {moment.tick} ticks" if game.success else game.reason
-                clip.add(moment.frame, moment.info, None, moment.tick, course, verdict, _END_SECONDS)
+                verdict = None if not over else f"done in {moment.tick} ticks" if game.success else game.reason
+                clip.add(moment.frame, moment.info, moment.action, moment.tick, course, verdict,
+                         _END_SECONDS if over else None)  # fmt: skip
 
 
-def _write_json(path: Path, value: object) -> None:
+def _write(out: Path, game: Game, video: Path | None, stills: Stills) -> list[Path]:
+    """The files of a play, each whole or not at all; the page last, which shows the others."""
+    found: dict[str, Any] = {
+        **game.result(), "video": video.name if video else None, "commit": commit(),
+        "finished": time.strftime("%Y-%m-%d %H:%M"),
+    }  # fmt: skip
+    made = [video] if video else []
+    _write_text(out / "episode.json", json.dumps(found, indent=1) + "\n")
+    _write_text(out / "report.html", report.page(found, stills.chosen(), video))
+    return [*made, out / "episode.json", out / "report.html"]
+
+
+def _write_text(path: Path, text: str) -> None:
     part = path.with_name(f".{path.name}.part")
-    part.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
+    part.write_text(text, encoding="utf-8")
     part.replace(path)
 
 

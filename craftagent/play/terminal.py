@@ -64,7 +64,7 @@ class View:
         ``frame``: uint8 (H, W, 3) RGB of what is seen, or None; ``events``: all so far; ``hands``: whose turn it is.
         """
         if self._live is None:
-            self._tell(steps, events)
+            self._tell(steps, events, tick)
             return
         now = time.monotonic()
         if now >= self._next or last:
@@ -94,9 +94,11 @@ class View:
         )  # fmt: skip
         who = Text(self._who, style="dim") if self._who else None
         title = Text(self._instruction)  # a person's words: no markup
-        return Panel(Group(both, Text(""), state), title=title, title_align="left", subtitle=who, subtitle_align="right")
+        return Panel(
+            Group(both, Text(""), state), title=title, title_align="left", subtitle=who, subtitle_align="right"
+        )
 
-    def _tell(self, steps: Sequence[Step], events: Sequence[Event]) -> None:
+    def _tell(self, steps: Sequence[Step], events: Sequence[Event], tick: int) -> None:
         """A line for every step that began or ended since the last call, and for what happened."""
         for event in events[self._heard :]:
             if event.kind not in QUIET:
@@ -110,10 +112,9 @@ class View:
             before = self._told[i] if i < known else None
             if before is not None and (before.text, before.state) == (step.text, step.state):
                 continue
-            assert step.start is not None and step.ticks is not None
             taken = f" after {step.ticks} ticks" if step.state != NOW else ""
             word = "begins" if step.state == NOW else step.state
-            print(f"{clock(step.start + step.ticks):>8s}  {step.text}: {word}{taken}", file=sys.stderr, flush=True)
+            print(f"{clock(tick):>8s}  {step.text}: {word}{taken}", file=sys.stderr, flush=True)
         self._told = tried
 
     def __enter__(self) -> View:

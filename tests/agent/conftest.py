@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from craftagent.agent.mind import Mind, MindConfig
+from craftagent.agent.mind import Mind
+from craftagent.agent.patience import MindConfig
 from craftagent.agent.thinker import GraphThinker, Thought
 from craftagent.planner.mllm.situation import Situation
 from craftagent.planner.reflection import Look, Verdict

@@ -32,9 +32,13 @@ class Scrawler:
 
     def __init__(self) -> None:
         self.told: list[tuple[int, int]] = []
+        self.goals: list = []
 
     def reset(self, goal=None, text=None, seed=None) -> None:
         self.rng = np.random.default_rng(seed)
+
+    def set_goal(self, goal=None, text=None, stream=0) -> None:
+        self.goals.append((goal, text))
 
     def act(self, frame):
         action = {key: int(self.rng.random() < 0.15) for key in KEYS if key != "ESC"}
@@ -60,6 +64,18 @@ def test_the_expert_takes_over(task: str, tmp_path: Path) -> None:
         meant = meant_ticks(open_episode(paths))
         assert int(meant.sum()) == len(pupil.told) and not meant.all()
     assert won >= 2  # the scrawler may have thrown away what the task needs
+
+
+def test_the_pupil_of_a_long_task_is_told_the_next_step(tmp_path: Path) -> None:
+    pupil, turns = Scrawler(), Turns(pupil=(5, 25), expert=(60, 120), pupil_begins=1.0)
+    job = Job("long-horizon-67-v1/wooden_pickaxe@paper", 4, mark="corrected")
+    make = functools.partial(CorrectedTake, pupil, turns, job.player_seed)
+    record(SimWorld("direct:32x32"), job, tmp_path, True, make=make)
+    told = [(goal.verb, goal.target) for goal, _ in pupil.goals]
+    assert told[0] == ("mine", "#logs") and {verb for verb, _ in told} >= {"mine", "craft"}
+    assert all(text == goal.text() for goal, text in pupil.goals)
+    counts = [goal.count for goal, _ in pupil.goals if goal.verb == "mine"]
+    assert counts[0] > counts[-1] >= 1  # what is missing, not what is wanted in all
 
 
 def test_command(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def test_vectors_of_encoders_are_never_compared(tmp_path, episode, letters):
             if not len(experience):
                 experience.add(episode("mine dirt", 0))
                 experience.add(episode("mine sand", 1))
-            fresh = Experience(tmp_path / f"{encoder.width}.db", letters(encoder.name, encoder.width))
+            fresh = Experience(tmp_path / f"{encoder.name}{encoder.width}.db", letters(encoder.name, encoder.width))
             for n, text in enumerate(("mine dirt", "mine sand")):
                 fresh.add(episode(text, n))
             answers = [[(f.episode.id, f.score) for f in e.recall("mine birds", least=0)] for e in (experience, fresh)]

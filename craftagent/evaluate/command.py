@@ -17,7 +17,7 @@ from craftagent.agent.protocol import Agent
 from craftagent.agent.spec import AgentSpec, parse_agent
 from craftagent.evaluate.agent import make_agent
 from craftagent.evaluate.film import Film, choose
-from craftagent.evaluate.jobs import FIRST_SEED, GOALS, WORDINGS, Terms, list_jobs, parse_seeds
+from craftagent.evaluate.jobs import FIRST_SEED, GOALS, WORDINGS, Terms, list_jobs, parse_seeds, sample
 from craftagent.evaluate.log import SETTINGS, EpisodeLog, same_settings, write_json, write_text
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.pictures import replayed, shoot
@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "hierarchical?hands=mixed",
     )  # fmt: skip
     parser.add_argument("--tasks", default="", metavar="A,B", help="only these tasks of the suites")
+    parser.add_argument("--sample", type=int, metavar="N", help="only N of these tasks, always the same ones")
     parser.add_argument("--rules", help="rule set or difficulty, for the suites that have it")
     parser.add_argument("--episodes", type=int, metavar="N", help="episodes of each task (default 50, or all --seeds)")
     parser.add_argument("--seeds", metavar="A:B", help=f"seeds A up to, not including, B (default {FIRST_SEED} and up)")
@@ -65,6 +66,8 @@ def run(args: argparse.Namespace) -> int:
     spec, seeds = parse_agent(args.agent), parse_seeds(args.seeds, args.episodes)
     suites = _names(args.suite)
     tasks = _in_order(choose_tasks(suites, _names(args.tasks), args.rules), suites)
+    if args.sample is not None:
+        tasks = sample(tasks, args.sample)
     for task in tasks:
         terms.tell(task, seeds[0])
     if seeds[0] < FIRST_SEED:

@@ -87,6 +87,14 @@ def list_jobs(tasks: Sequence[Task], seeds: range) -> list[Job]:
     return [Job(task.id, seed) for seed in seeds for task in tasks]
 
 
+def sample(tasks: Sequence[Task], n: int) -> list[Task]:
+    """``n`` of the tasks in their order, the same ones every time. Raises ``ValueError`` if there are not so many."""
+    if not 1 <= n <= len(tasks):
+        raise ValueError(f"--sample is from 1 to {len(tasks)}, the number of tasks, not {n}")
+    chosen = sorted(random.Random("craftagent sample").sample(range(len(tasks)), n))
+    return [tasks[i] for i in chosen]
+
+
 def deal(jobs: Sequence[Job], workers: int, streams: int) -> list[tuple[Job, ...]]:
     """Shares of neighbouring jobs, large ones first: half of what is left for every worker, at least two a stream.
 

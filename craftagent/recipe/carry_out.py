@@ -20,7 +20,7 @@ class StageFailed(RuntimeError):
     """A command of a stage ended with an error; the same recipe again goes on with that command."""
 
     def __init__(self, stage: str, command: str, status: int) -> None:
-        super().__init__(f"stage {stage!r} stopped: 'craftagent {command}' ended with exit status {status}")
+        super().__init__(f"stage {stage!r} stopped: '{command}' ended with exit status {status}")
         self.status = status
 
 
@@ -64,8 +64,8 @@ def _carry_out(stage: Stage, out: Path) -> None:
     note_path.unlink(missing_ok=True)  # of other commands
     began = time.monotonic()
     for words in stage.commands:
-        line = shlex.join(words)
-        print(f"$ craftagent {line}", flush=True)
+        line = _said(words)
+        print(f"$ {line}", flush=True)
         status = _run(words, out / FOLDER / f"{stage.name}.log")
         if status != 0:
             raise StageFailed(stage.name, line, status)
@@ -79,12 +79,24 @@ def _carry_out(stage: Stage, out: Path) -> None:
     part.replace(note_path)
 
 
+def _line(words: tuple[str, ...]) -> list[str]:
+    """``python PROGRAM ...`` is a program of the repository, anything else a command of ours."""
+    if words[0] == "python":
+        return [sys.executable, *words[1:]]
+    return [sys.executable, "-m", "craftagent.cli", *words]
+
+
+def _said(words: tuple[str, ...]) -> str:
+    line = shlex.join(words)
+    return line if words[0] == "python" else f"craftagent {line}"
+
+
 def _run(words: tuple[str, ...], log: Path) -> int:
     with log.open("a", encoding="utf-8") as file:
-        file.write(f"$ craftagent {shlex.join(words)}\n")
+        file.write(f"$ {_said(words)}\n")
         file.flush()
         process = subprocess.Popen(
-            [sys.executable, "-m", "craftagent.cli", *words],
+            _line(words),
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
         )  # fmt: skip
         assert process.stdout is not None
@@ -99,3 +111,5 @@ def _run(words: tuple[str, ...], log: Path) -> int:
             process.terminate()
             process.wait()
             raise
+        finally:
+            process.stdout.close()

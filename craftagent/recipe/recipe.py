@@ -21,7 +21,8 @@ _BLANK = re.compile(r"\{(\w+)\}")
 
 @dataclasses.dataclass(frozen=True)
 class Stage:
-    """``commands``: argument lists of ``craftagent``, without that word. ``about``: one line for people."""
+    """``commands``: argument lists of ``craftagent``, without that word, or of ``python`` with it, for programs as those under
+    benchmarks/. ``about``: one line for people."""
 
     name: str
     about: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from craftagent.evaluate.jobs import EPISODES, Job, Terms, deal, list_jobs, parse_seeds
+from craftagent.evaluate.jobs import EPISODES, Job, Terms, deal, list_jobs, parse_seeds, sample
 from craftagent.tasks.suite import get_task, load_suite
 
 
@@ -66,3 +66,12 @@ def test_a_wording_that_is_not_there() -> None:
 
     with pytest.raises(ValueError, match="no wording of kind 'held_out'"):
         Terms("held_out").tell(dataclasses.replace(get_task("atomic-v1/logs"), held_out=()), 0)
+
+
+def test_a_sample_of_tasks_is_always_the_same() -> None:
+    tasks = load_suite("generated-v1").tasks
+    chosen = sample(tasks, 100)
+    assert chosen == sample(tasks, 100) and len({task.id for task in chosen}) == 100
+    assert chosen == sorted(chosen, key=tasks.index) and len({task.group for task in chosen}) > 1
+    with pytest.raises(ValueError, match="from 1 to"):
+        sample(tasks, 100_000)

@@ -107,5 +107,16 @@ def test_ours_can_be_read(path: Path) -> None:
 
     for stage in load_recipe(path, {"out": "runs/x"}).stages:
         for words in stage.commands:
+            if words[0] == "python":
+                assert Path(words[1]).is_file()
+                continue
             name = " ".join(words[:2]) if words[0] == "data" else words[0]
             build_parser(name).parse_args(list(words))
+
+
+def test_programs_of_the_repository_are_stages_too(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "say.py").write_text("import sys; print('heard', sys.argv[1])")
+    recipe = make(tmp_path, f"stages: [{{name: a, commands: ['python {tmp_path}/say.py it']}}]")
+    carry_out(recipe, tmp_path / "out")
+    assert "heard it" in capfd.readouterr().out
+    assert (tmp_path / "out/stages/a.log").read_text().startswith("$ python ")

@@ -1,13 +1,19 @@
-"""A policy made at random, and a server of chat completions in a thread that behaves as a test tells it to."""
+"""Policies made at random, and a server of chat completions in a thread that behaves as a test tells it to."""
 
 from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from craftagent.policy.goap.config import GoapConfig
+    from craftagent.policy.goap.model import Goap
 
 
 class Server:
@@ -84,26 +90,52 @@ def serve():
 
 
 @pytest.fixture(scope="session")
-def policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a policy that has learned nothing."""
-    import torch  # here, so that the tests of the rest do not wait for it
-
+def tiny_goap() -> GoapConfig:
+    """Settings of a policy so small that it plays hundreds of ticks a second."""
     from craftagent.policy.goap.config import BehaviourConfig, GoalConfig, GoapConfig, StemConfig, TemporalConfig
-    from craftagent.policy.goap.files import save_policy
-    from craftagent.policy.goap.model import Goap
 
-    torch.set_num_threads(1)  # tiny tensors: threads would only wait for each other
-    torch.manual_seed(0)
-    config = GoapConfig(
+    return GoapConfig(
         stem=StemConfig(channels=(8, 8, 16), blocks=(0, 0, 1), tokens=4),
         behaviour=BehaviourConfig(width=16, heads=2, tokens=2, bank=3, stride=4),
         temporal=TemporalConfig(width=32, heads=2, layers=1, window=8, summary=2),
         goal=GoalConfig(width=16),
     )
-    words = {"verbs": ["", "?", "mine", "craft"], "targets": ["", "?", "dirt"], "texts": [""]}
-    net = Goap(config, tuple(words["verbs"]), tuple(words["targets"]), 384)
-    for p in net.parameters():
-        p.data.add_(torch.randn_like(p) * 0.1)
+
+
+@pytest.fixture(scope="session")
+def write_policy(tiny_goap: GoapConfig) -> Callable[..., Goap]:
+    """``write_policy(folder)`` writes a policy of random weights and returns its network.
+
+    ``verbs`` beside "" and "?"; ``texts`` whose vectors are written with it; ``spread`` of what is added to the weights,
+    so that parts which begin at zero take part; ``config`` of another network; ``width`` of its sentence vectors.
+    """
+    import torch  # here, so that the tests of the rest do not wait for it
+
+    from craftagent.policy.goap.files import save_policy
+    from craftagent.policy.goap.model import Goap
+
+    def write(
+        folder: Path, verbs: Sequence[str] = ("mine",), texts: Sequence[str] = ("", "dig"), spread: float = 0.0,
+        config: GoapConfig = tiny_goap, width: int = 384,
+    ) -> Goap:  # fmt: skip
+        words = {"verbs": ["", "?", *verbs], "targets": ["", "?", "dirt"], "texts": list(texts)}
+        torch.manual_seed(0)
+        net = Goap(config, tuple(words["verbs"]), tuple(words["targets"]), width)
+        for p in net.parameters() if spread else ():
+            p.data.add_(torch.randn_like(p) * spread)
+        vectors = {text: torch.full((width,), float(bool(text))) for text in texts}
+        save_policy(folder, net, words, "hashed", vectors, {"step": 7})
+        return net
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def policy(tmp_path_factory: pytest.TempPathFactory, write_policy: Callable[..., Goap]) -> Path:
+    """A folder with a policy that has learned nothing."""
+    import torch
+
+    torch.set_num_threads(1)  # tiny tensors: threads would only wait for each other
     path = tmp_path_factory.mktemp("policy")
-    save_policy(path, net, words, "hashed", {"": torch.zeros(384)}, {"step": 0})
+    write_policy(path, verbs=["mine", "craft"], texts=[""], spread=0.1)
     return path

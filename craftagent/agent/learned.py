@@ -11,13 +11,14 @@ from craftagent.policy.goap.player import GoapPlayer, PlayConfig
 from craftagent.tasks.goal import Goal
 from craftagent.types import Action, suggest
 
-OPTIONS = ("temperature", "camera_temperature", "guidance")
+OPTIONS = ("temperature", "camera_temperature", "guidance", "told_action")
 
 
 def play_config(options: Mapping[str, str]) -> PlayConfig:
     """How actions are chosen, from options as ``{"temperature": "0.8"}``.
 
-    ``temperature`` holds for the camera too unless ``camera_temperature`` is given. Raises ``ValueError``.
+    ``temperature`` holds for the camera too unless ``camera_temperature`` is given; ``told_action`` 0 hides the past action
+    from a policy that was trained to do without. Raises ``ValueError``.
     """
     found: dict[str, float] = {}
     for key, value in options.items():
@@ -30,7 +31,8 @@ def play_config(options: Mapping[str, str]) -> PlayConfig:
         except ValueError:
             raise ValueError(f"option {key!r} of a policy is a number, not {value!r}") from None
     warmth = found.get("temperature", PlayConfig.temperature)
-    return PlayConfig(warmth, found.get("camera_temperature", warmth), found.get("guidance", PlayConfig.guidance))
+    told = bool(found["told_action"]) if "told_action" in found else None
+    return PlayConfig(warmth, found.get("camera_temperature", warmth), found.get("guidance", PlayConfig.guidance), told)
 
 
 def fingerprint(folder: Path) -> str:

@@ -22,6 +22,7 @@ from craftagent.agent.thinker import Thinker, Thought
 from craftagent.expert.player import Span
 from craftagent.planner.mllm.situation import Situation, position_facts
 from craftagent.planner.reflection import Verdict
+from craftagent.planner.simulate import validate
 from craftagent.planner.subgoal import ITEM_VERBS, Subgoal, total
 from craftagent.planner.surroundings import Surroundings
 from craftagent.tasks.goal import Goal
@@ -75,6 +76,7 @@ class Mind:
         self._notes, self._places, self._body = Notes(), Places(), Body(info)
         self._attempt: Attempt | None = None
         self._asked = self._fresh = self._afresh = False
+        self._calls_for_plan = True  # nothing that is planned can be gone on with
         self._failed: Counter[str] = Counter()  # in a row, by verb and target
         self._failures = 0
         self._tried_directly = self._drawn = False
@@ -269,7 +271,7 @@ class Mind:
             if self.goal.verb in ITEM_VERBS and self._held(self.goal.target) >= self._want:
                 self._stop(reached=True)
                 return
-            step = self._elsewhere() or self._directly()
+            step = self._elsewhere() or self._directly() or self._next_step()
             if step is not None:
                 self._begin(step)
                 return
@@ -286,7 +288,7 @@ class Mind:
             self._happens("planner_refused", thought.why)
             self._stop(thought.why)
             return
-        self._calls = thought.calls or self._calls
+        self._calls, self._calls_for_plan = thought.calls or self._calls, False
         self.plan = list(thought.plan)
         note = f"; {thought.why}" if thought.why else ""
         self._happens("planned", f"{len(self.plan)} steps by {thought.by}{note}")
@@ -309,6 +311,16 @@ class Mind:
             return None
         self._drawn = True
         return Subgoal(verb="equip", target=step.tool, id="tool", budget=100)
+
+    def _next_step(self) -> Subgoal | None:
+        """The next step of the plan at hand, where asking for another takes time and this one still leads to the goal."""
+        if not self.thinker.slow or self._calls_for_plan or len(self.plan) < 2:
+            return None
+        asked = self._situation()
+        if validate(self.plan[1:], asked.inventory, asked.surroundings, asked.goal):
+            return None
+        self.plan = self.plan[1:]
+        return self._tool(self.plan[0]) or self.plan[0]
 
     def _situation(self) -> Situation:
         goal = self.goal
@@ -364,6 +376,7 @@ class Mind:
     def _happens(self, kind: Kind, text: str) -> None:
         self.events.append(Event(self.tick, kind, text, self.current.id if self.current else ""))
         if kind in REPLAN:
+            self._calls_for_plan = True
             self._asked = False  # an answer to what was asked before is of no use
 
     def _held(self, target: str) -> int:

@@ -35,9 +35,13 @@ class Thought:
 
 
 class Thinker(Protocol):
-    """Answers one question at a time; a newer one replaces the one before."""
+    """Answers one question at a time; a newer one replaces the one before.
+
+    ``slow``: asking costs time, so that a plan is gone on with as long as it holds.
+    """
 
     name: str
+    slow: bool
 
     def ask(self, situation: Situation) -> None:
         """Ask for a plan. Returns at once."""
@@ -68,6 +72,7 @@ class GraphThinker:
     """The recipe graph: answers within milliseconds, and the same for the same question."""
 
     name = "graph"
+    slow = False
 
     def __init__(self, options: PlanOptions | None = None) -> None:
         self._options = options
@@ -108,6 +113,8 @@ class ModelThinker:
             ``planner.fall_back`` has it.
         log: of calls, to which outcomes are told.
     """
+
+    slow = True
 
     def __init__(self, planner: MllmPlanner, seconds: float = 60.0, log: CallLog | None = None) -> None:
         self.name = planner.backend.name

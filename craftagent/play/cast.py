@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from craftagent.agent.solo import ExpertPlayer, Player, SoloAgent
+from craftagent.agent.solo import ExpertPlayer, SoloAgent
 from craftagent.agent.spec import AgentSpec, parse_agent
 from craftagent.play.instruction import Request
 from craftagent.sim.env import SimWorld
@@ -21,6 +21,7 @@ DEFAULT_AGENT = "hierarchical"  # with the weights that ship
 DEFAULT_HANDS = "learned"
 
 Whose = Literal["learned", "scripted"]
+Player = ExpertPlayer | SoloAgent
 
 
 def choose(
@@ -95,7 +96,8 @@ class Cast:
         able = ("full", "vpt") if self.view == "vpt" else (self.view,)
         if asked is not None and asked not in able:
             raise ValueError(
-                f"the agent looks at {self.view} pictures, which it can not get from {asked}; take --view {' or '.join(able)}"
+                f"the agent looks at {self.view} pictures, which it can not get from {asked}; "
+                f"take --view {' or '.join(able)}"
             )
         return asked or able[0]
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import cv2
+import numpy as np
 
 import craftagent
-from craftagent.agent.solo import Player
 from craftagent.planner.plan import CannotPlan, plan
 from craftagent.planner.subgoal import Subgoal
-from craftagent.play.cast import Cast
+from craftagent.play.cast import Cast, Player
 from craftagent.play.instruction import Request
 from craftagent.play.steps import still_to_do
 from craftagent.sim.env import SimWorld
@@ -22,7 +22,7 @@ from craftagent.tasks.predicate import predicate_of
 from craftagent.tasks.prepare import settings_for, start_episode
 from craftagent.tasks.task import Scoring
 from craftagent.tasks.tracker import Tracker
-from craftagent.types import Info, WorldSettings, suggest
+from craftagent.types import Action, Info, WorldSettings, suggest
 from craftagent.world.base import Frame
 
 RULES: dict[str, dict[str, Any]] = {  # those of the long-horizon suites
@@ -63,7 +63,7 @@ class Moment:
 
     frame: Frame
     info: Info
-    action: dict[str, Any] | None
+    action: Action | None
     tick: int
 
 
@@ -159,7 +159,9 @@ class Game:
 
     def _seen(self) -> Frame:
         """What the player sees: of a full picture exactly what the ``vpt`` view is."""
-        return cv2.resize(self.frame, (128, 128), interpolation=cv2.INTER_LINEAR) if self._shrink else self.frame
+        if not self._shrink:
+            return self.frame
+        return np.asarray(cv2.resize(self.frame, (128, 128), interpolation=cv2.INTER_LINEAR), np.uint8)
 
     def _why(self, dead: bool) -> str:
         if dead:

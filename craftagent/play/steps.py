@@ -14,8 +14,11 @@ DONE, FAILED, BROKEN_OFF, NOW, LATER = "done", "failed", "interrupted", "now", "
 class Planned(Protocol):
     """What is needed of a player: what it tried, and its plan, whose first step is the one at hand."""
 
-    subgoals: list[Span]
-    plan: list[Subgoal]
+    @property
+    def subgoals(self) -> list[Span]: ...
+
+    @property
+    def plan(self) -> list[Subgoal]: ...
 
 
 @dataclasses.dataclass(frozen=True)

@@ -21,8 +21,11 @@ _BLANK = re.compile(r"\{(\w+)\}")
 
 @dataclasses.dataclass(frozen=True)
 class Stage:
-    """``commands``: argument lists of ``craftagent``, without that word, or of ``python`` with it, for programs as those under
-    benchmarks/. ``about``: one line for people."""
+    """A part of a recipe.
+
+    ``commands``: argument lists of ``craftagent``, without that word, or of ``python`` with it, for programs as those
+    under benchmarks/. ``about``: one line for people.
+    """
 
     name: str
     about: str

@@ -23,6 +23,12 @@ sequences add
     episode        int64   (B, T)           index in ``library.entries``; -1 where not valid
     tick           int64   (B, T)           the frame's number in its episode
 
+sequences with goal images add
+    goal_images    uint8   (B, P, H, W, 3)  the pictures that the stream's goals have in this chunk; P is as many as the
+                                            stream with the most of them has, at least 1
+    image_at       int64   (B, T)           0 = no picture, else 1 + index in the stream's ``goal_images``; the goal's verb,
+                                            target, count and text are 0 where the picture alone says it
+
 windows add
     keep           bool    (B, T)           ticks this window is asked for; over a video's windows each tick once
     episode        int64   (B,)             index in ``library.entries``; -1 for a row that only fills the batch
@@ -37,6 +43,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch.nn import functional as F
 
 from craftagent.actions import NULL_BIN, NULL_CAMERA
 
@@ -87,4 +94,11 @@ def frames_tensor(shape: tuple[int, ...]) -> torch.Tensor:
 
 def join(parts: list[Batch]) -> Batch:
     """Batches of some streams each -> one batch of all of them."""
-    return parts[0] if len(parts) == 1 else {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
+    if len(parts) == 1:
+        return parts[0]
+    joined = {name: torch.cat([part[name] for part in parts]) for name in parts[0] if name != "goal_images"}
+    if "goal_images" in parts[0]:  # of as many pictures as each part needs
+        pictures = [part["goal_images"] for part in parts]
+        most = max(p.shape[1] for p in pictures)
+        joined["goal_images"] = torch.cat([F.pad(p, (0, 0) * 3 + (0, most - p.shape[1])) for p in pictures])
+    return joined

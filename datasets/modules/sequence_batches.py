@@ -14,6 +14,7 @@ import torch
 from craftagent.datasets.damage import DamagedEpisode
 from craftagent.datasets.modules.batch import LABELS, SEQUENCE, Batch, blank, frames_tensor
 from craftagent.datasets.modules.frames import FrameReader
+from craftagent.datasets.modules.goal_images import GoalImages, StreamImages
 from craftagent.datasets.modules.goal_sampler import GoalSampler, GoalTrack
 from craftagent.datasets.modules.plan import Piece, Plan, training_plan, whole_plan
 
@@ -53,6 +54,7 @@ class SequenceBatches:
         self.sticky = reader.cache is None  # decoding is sequential: a stream should stay with one worker
         self._plan: tuple[int, Plan] | None = None
         self._tracks: collections.OrderedDict[tuple[int, int], GoalTrack] = collections.OrderedDict()
+        self._images = GoalImages(reader, 4 * layout.streams) if goals.sampling.image > 0 else None
 
     def __len__(self) -> int:
         """Batches of an epoch, the same for every rank and epoch."""
@@ -88,6 +90,7 @@ class SequenceBatches:
         pov = frames_tensor((len(chosen), layout.ticks, height, width, 3))
         frames = pov.numpy()
         fields = blank(SEQUENCE, (len(chosen), layout.ticks))
+        images = StreamImages(self._images, len(chosen), layout.ticks) if self._images is not None else None
         plan = self.plan(epoch)
         for at, row in enumerate(chosen):
             stream = layout.rank * layout.streams + row
@@ -95,13 +98,14 @@ class SequenceBatches:
             for piece in plan.pieces(stream, index):
                 frames[at, shown : piece.at] = 0
                 shown = piece.at + piece.stop - piece.start
-                self._fill(epoch, plan, stream, piece, frames[at, piece.at : shown], at, fields)
+                self._fill(epoch, plan, stream, piece, frames[at, piece.at : shown], at, fields, images)
             frames[at, shown:] = 0
-        return {"pov": pov, **{name: torch.from_numpy(values) for name, values in fields.items()}}
+        told = images.fields() if images is not None else {}
+        return {"pov": pov, **{name: torch.from_numpy(values) for name, values in fields.items()}, **told}
 
     def _fill(
         self, epoch: int, plan: Plan, stream: int, piece: Piece, frames: npt.NDArray[np.uint8], row: int,
-        fields: dict[str, npt.NDArray[np.generic]],
+        fields: dict[str, npt.NDArray[np.generic]], images: StreamImages | None,
     ) -> None:  # fmt: skip
         entry = self.reader.library.entries[piece.episode]
         assert entry.labels is not None and entry.meant is not None
@@ -125,8 +129,11 @@ class SequenceBatches:
         after = slice(span.stop - len(before), span.stop)
         fields["previous_buttons"][row, after] = entry.labels.buttons[before]
         fields["previous_camera"][row, after] = entry.labels.camera[before]
-        for name, values in self._track(epoch, plan, piece).at(ticks).items():
+        track = self._track(epoch, plan, piece)
+        for name, values in track.at(ticks).items():
             fields[name][row, span] = values
+        if images is not None:
+            images.tell(row, span, stream, piece.episode, track.pictures(ticks))
 
     def _track(self, epoch: int, plan: Plan, piece: Piece) -> GoalTrack:
         """Goals of the piece's segment, the same in every chunk that shows a part of it."""
@@ -138,7 +145,7 @@ class SequenceBatches:
             showing = epoch if self.layout.shuffle else 0
             track = self.goals.track(
                 entry.goals, int(entry.kept[start]), int(entry.kept[stop - 1]) + 1,
-                (self.layout.seed, showing, 1, piece.segment),
+                (self.layout.seed, showing, 1, piece.segment), entry.n_frames,
             )  # fmt: skip
         self._tracks[key] = track
         if len(self._tracks) > 4 * self.layout.streams:

@@ -32,6 +32,25 @@ def newest_readable(folder: str | Path) -> Path | None:
     return None
 
 
+def settle_epoch(checkpoint: dict[str, Any]) -> None:
+    """Make the checkpoint say whether its epoch is over, as the data do.
+
+    When training ends (``max_steps``, ``max_time``), Lightning counts the epoch as done wherever it is: given more steps,
+    the run would begin the next one and never show the rest of this one. And after the last batch of an epoch it keeps
+    that epoch's batches in the count of the next, which is then over at once.
+    """
+    loop = checkpoint.get("loops", {}).get("fit_loop", {})
+    batches, epochs = loop.get("epoch_loop.batch_progress"), loop.get("epoch_progress")
+    if batches is None or epochs is None or not batches["current"]["ready"]:
+        return
+    over, done = batches["is_last_batch"], epochs["current"]["processed"] == epochs["current"]["started"]
+    for count in (epochs["total"], epochs["current"]):
+        count["processed"] += int(over) - int(done)
+        count["completed"] = count["processed"]
+    if over:
+        batches["current"], batches["is_last_batch"] = dict.fromkeys(batches["current"], 0), False
+
+
 class Checkpoints(Checkpoint):
     """Writes ``step-N.ckpt`` for exact resume and ``policy/``, the playable export.
 
@@ -96,6 +115,9 @@ class Checkpoints(Checkpoint):
                 pl_module.export(folder.parent / "policy")
         pl_module.last_checkpoint = path
         self._last, self._at = time.monotonic(), step
+
+    def on_save_checkpoint(self, trainer: lightning.Trainer, pl_module: Any, checkpoint: dict[str, Any]) -> None:
+        settle_epoch(checkpoint)
 
     def state_dict(self) -> dict[str, Any]:
         return {}

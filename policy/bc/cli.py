@@ -14,13 +14,17 @@ import lightning
 from lightning.pytorch.cli import LightningArgumentParser, LightningCLI, SaveConfigCallback
 
 from craftagent.policy.bc.checkpoints import newest_readable
+from craftagent.policy.bc.resume import ResumeGuard, WrongCheckpoint, check_checkpoint
 
 
 class SaveConfig(SaveConfigCallback):
     """Writes ``train.yaml`` (the whole config) into the run's folder; a later run of the same folder may change it."""
 
     def setup(self, trainer: lightning.Trainer, pl_module: Any, stage: str) -> None:
-        if not trainer.is_global_zero or stage != "fit":
+        """Not yet: the checkpoint to go on from may be refused."""
+
+    def on_train_start(self, trainer: lightning.Trainer, pl_module: Any) -> None:
+        if not trainer.is_global_zero:
             return
         folder = Path(trainer.default_root_dir)
         folder.mkdir(parents=True, exist_ok=True)
@@ -30,7 +34,30 @@ class SaveConfig(SaveConfigCallback):
 
 
 class CLI(LightningCLI):
-    """Adds ``--run`` and ``--resume``; a run of a folder with checkpoints goes on where it was killed."""
+    """Adds ``--run`` and ``--resume``; a run of a folder with checkpoints goes on where it was killed.
+
+    Raises :class:`craftagent.policy.bc.resume.WrongCheckpoint` if it can not go on from there.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.guard = ResumeGuard()
+        try:
+            super().__init__(*args, **kwargs)
+        except WrongCheckpoint as error:
+            path = self.guard.path
+            raise WrongCheckpoint(str(error) if path is None or path in str(error) else f"{path}: {error}") from None
+        except Exception as error:
+            known = isinstance(error, (ValueError, OSError)) and not self.guard.taken  # ours, with words of their own
+            if known or not self.guard.loading:
+                raise
+            said = " ".join(str(error).split())[:300] or type(error).__name__
+            raise WrongCheckpoint(f"{self.guard.path} does not fit this run: {said}") from error
+
+    def parse_arguments(self, parser: LightningArgumentParser, args: Any) -> None:
+        super().parse_arguments(parser, args)
+        named = self.config[self.config["subcommand"]].get("ckpt_path")
+        if named is not None:
+            check_checkpoint(Path(named))
 
     def add_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
         parser.add_argument("--run", type=str, default="runs/train", help="folder of everything this run writes")
@@ -49,6 +76,12 @@ class CLI(LightningCLI):
                 config.ckpt_path = str(found)
             elif self.subcommand != "fit":
                 raise ValueError(f"there is no checkpoint in {Path(config.run) / 'checkpoints'}")
+        self.guard.path = config.get("ckpt_path")
+
+    def _guarded(self) -> None:
+        self.trainer.callbacks.insert(0, self.guard)  # before any that writes
+
+    before_fit = before_validate = before_test = _guarded
 
 
 def keep_memory() -> None:

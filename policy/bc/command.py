@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,15 +14,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 done, 1 training stopped, 2 wrong usage."""
+    """0 done, 1 training stopped, 2 wrong usage, or a checkpoint that can not be gone on from."""
     if not args.rest:
         print("craftagent: say what to do: craftagent train fit -c configs/train/goap.yaml")
         return 2
     from craftagent.policy.bc.cli import main
     from craftagent.policy.bc.module import NonFiniteLoss
+    from craftagent.policy.bc.resume import WrongCheckpoint
 
     try:
         main(args.rest)
     except NonFiniteLoss as error:
         raise ValueError(str(error)) from None
+    except WrongCheckpoint as error:
+        print(f"craftagent: {error}", file=sys.stderr)
+        return 2
     return 0

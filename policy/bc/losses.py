@@ -125,7 +125,7 @@ def cloning_loss(
         "nll_camera": -(camera * valid).sum() / there,
     }
     if passed is not None and config.progress:
-        told = valid * (batch["verb"] > 0)
+        told = valid * ((batch["verb"] > 0) | (batch["image_at"] > 0) if "image_at" in batch else batch["verb"] > 0)
         each = F.binary_cross_entropy_with_logits(passed, batch["progress"], reduction="none")
         parts["progress"] = (each * told).sum() / told.sum().clamp(min=1)
         error = (passed.sigmoid() - batch["progress"]).abs()

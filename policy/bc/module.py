@@ -27,6 +27,8 @@ from craftagent.policy.bc.losses import (
     tick_weights,
 )
 from craftagent.policy.bc.optimizer import OptimizerConfig, make_optimizer, shape
+from craftagent.policy.bc.resume import WrongCheckpoint, check_memory
+from craftagent.policy.goals.encoder import pictures_of
 from craftagent.policy.goals.text import text_encoder
 from craftagent.policy.goap.config import GoapConfig
 from craftagent.policy.goap.model import Goap
@@ -97,6 +99,13 @@ class BehaviourCloning(lightning.LightningModule):
         if data is None or not hasattr(data, "vocabulary"):
             raise ValueError("behaviour cloning wants a SequenceDataModule: its vocabulary says what goals there are")
         self._take_words(data.vocabulary.to_dict())
+        shown = getattr(getattr(data, "goals", None), "image", 0.0) > 0
+        if stage == "fit" and shown != self.config.goal.image:
+            ours, theirs = ("on", "0") if self.config.goal.image else ("off", "above 0")
+            raise ValueError(
+                f"model setting 'goal.image' is {ours}, but data setting 'goals.image' is {theirs}: goal images are shown "
+                "and learned, or neither"
+            )
         if self.loss.rare > 0 and stage == "fit":
             counts = torch.zeros(N_BUTTONS, dtype=torch.int64)
             for entry in data.library("train").entries:
@@ -148,7 +157,7 @@ class BehaviourCloning(lightning.LightningModule):
         """The goal fields as the network wants them."""
         return {
             "text": self.text_table[batch["text"]], "verb": batch["verb"], "target": batch["target"],
-            "count": batch["count"],
+            "count": batch["count"], **pictures_of(batch),
         }  # fmt: skip
 
     def _latent(self, batch: Batch, part: str) -> Tensor:
@@ -321,29 +330,34 @@ class BehaviourCloning(lightning.LightningModule):
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         saved = checkpoint.get("craftagent")
-        if saved is None:
-            raise ValueError(
+        if not isinstance(saved, dict):
+            raise WrongCheckpoint(
                 "this checkpoint was not written by behaviour cloning; 'init_from' takes exported policies"
             )
         if saved["model"] != self.config.to_dict():
             names = [n for n, v in self.config.to_dict().items() if v != saved["model"].get(n)]
-            raise ValueError(
+            raise WrongCheckpoint(
                 f"the checkpoint's model differs in {', '.join(names)}; resume with the config it was made with"
             )
         self.encoder_name = saved["text_encoder"]
         if self.words is None:
             self._take_words(saved["words"])
         elif {k: self.words[k] for k in ("verbs", "targets")} != {k: saved["words"][k] for k in ("verbs", "targets")}:
-            raise ValueError(
+            raise WrongCheckpoint(
                 "the data's verbs or targets are not the checkpoint's: give its vocabulary to the data module"
             )
         self.configure_model()
         if self._ema:
             names = [name for name, p in self.net.named_parameters() if p.requires_grad]
+            for name, ours in zip(names, self._ema, strict=True):
+                if saved["ema"][name].shape != ours.shape or saved["ema"][name].dtype != ours.dtype:
+                    raise WrongCheckpoint(f"the checkpoint's mean of {name!r} does not fit the model")
             self._ema = [saved["ema"][name].clone() for name in names]
         if len(saved["memory"]) != self.trainer.world_size:
-            raise ValueError(
+            raise WrongCheckpoint(
                 f"the checkpoint is of a run of {len(saved['memory'])} processes, not {self.trainer.world_size}; "
                 "resume with as many, or start from its policy with 'init_from'"
             )
         self._memory = {part: dict(state) for part, state in saved["memory"][self.trainer.global_rank].items()}
+        if "train" in self._memory:
+            check_memory(self._memory["train"], self.net.initial_state(1))

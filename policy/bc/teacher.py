@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from craftagent.policy.goals.encoder import pictures_of
 from craftagent.policy.goap.files import load_policy
 from craftagent.policy.goap.vpt_trunk import _flat
 from craftagent.policy.vpt.memory import Memory
@@ -63,4 +64,4 @@ class Teacher:
             none = torch.zeros(self.goap.text_width)
             self._tables["text"] = torch.stack([self.texts.get(text, none) for text in words["texts"]]).to(device)
         told = {name: table[batch[name]] for name, table in self._tables.items()}
-        return {**told, "count": batch["count"]}
+        return {**told, "count": batch["count"], **pictures_of(batch)}

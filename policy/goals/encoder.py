@@ -5,6 +5,7 @@ Legend: ``B`` streams, ``T`` ticks, ``E`` width of a sentence vector, ``G`` widt
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -15,6 +16,7 @@ from craftagent.policy.goals.text import HashedText
 
 Goals = dict[str, Tensor]
 COUNT_WIDTH = 16
+SIDE = 128  # of a picture; others are resized to it
 
 
 def target_features(targets: tuple[str, ...]) -> Tensor:
@@ -28,6 +30,11 @@ def count_features(count: Tensor) -> Tensor:
     level = count.clamp(min=1).float().log2()[..., None]
     centre = torch.arange(COUNT_WIDTH, device=count.device, dtype=torch.float32) * 0.75
     return torch.exp(-((level - centre) ** 2)) * (count > 0)[..., None]
+
+
+def pictures_of(batch: Mapping[str, Tensor]) -> Goals:
+    """The goal images of a data module's batch as the encoder wants them; nothing if there are none."""
+    return {"image": batch["goal_images"], "image_at": batch["image_at"]} if "goal_images" in batch else {}
 
 
 class GoalEncoder(nn.Module):
@@ -69,14 +76,15 @@ class GoalEncoder(nn.Module):
         """(B, T, G) from any of
         ``text`` float (B, T, E), zeros = not told; ``verb``, ``target``, ``count`` int64 (B, T), verb 0 = not told;
         ``target_words`` float (B, T, 384), for targets that the vocabulary has not;
-        ``image`` uint8 (B, H, W, 3) with ``image_told`` bool (B, T).
+        ``image_at`` int64 (B, T), 0 = not told, else 1 + which of the stream's pictures it is, with these as ``image``
+        uint8 (B, P, H, W, 3) or, looked at before, as ``image_vectors`` float (B, P, G), see :meth:`look`.
         """
         c = self.config
-        some = next(iter(goals.values()))
-        b, t = some.shape[:2] if "verb" in goals or "text" in goals else goals["image_told"].shape
+        some = next(goals[name] for name in ("text", "verb", "image_at") if name in goals)
+        b, t = some.shape[:2]
         text_told = (goals["text"] != 0).any(-1) if c.text and "text" in goals else None
         told = goals["verb"] > 0 if c.structured and "verb" in goals else None
-        picture_told = goals["image_told"] if c.image and "image" in goals else None
+        picture_told = goals["image_at"] > 0 if c.image and "image_at" in goals else None
         if self.training:
             draw = torch.rand(b, 1, device=some.device)
             all_hidden = torch.rand(b, 1, device=some.device) < c.dropout
@@ -90,7 +98,7 @@ class GoalEncoder(nn.Module):
         parts = [
             self._or_none(0, text_told, lambda: self.text(goals["text"]), (b, t)),
             self._or_none(1, told, lambda: self._structure(goals), (b, t)),
-            self._or_none(2, picture_told, lambda: self._picture(goals["image"])[:, None], (b, t)),
+            self._or_none(2, picture_told, lambda: self._picture(goals), (b, t)),
         ]
         return self.norm(parts[0] + parts[1] + parts[2])
 
@@ -110,6 +118,18 @@ class GoalEncoder(nn.Module):
             + self.count(count_features(goals["count"]))
         )
 
-    def _picture(self, image: Tensor) -> Tensor:
+    def _picture(self, goals: Goals) -> Tensor:
+        """(B, T, G): at every tick the vector of its picture, of any where there is none."""
+        if "image_vectors" in goals:
+            vectors = goals["image_vectors"]
+        else:
+            vectors = self.look(goals["image"].flatten(0, 1)).unflatten(0, goals["image"].shape[:2])
+        rows = (goals["image_at"] - 1).clamp(min=0)[..., None]
+        return vectors.gather(1, rows.expand(-1, -1, vectors.shape[-1]))
+
+    def look(self, image: Tensor) -> Tensor:
+        """Pictures uint8 (N, H, W, 3) of any size -> vectors (N, G). Each is looked at once, however many ticks it lasts."""
         x = image.permute(0, 3, 1, 2).float() / 255
-        return self.image(F.interpolate(x, (128, 128), mode="bilinear", antialias=True) if x.shape[-1] != 128 else x)
+        if x.shape[-2:] != (SIDE, SIDE):
+            x = F.interpolate(x, (SIDE, SIDE), mode="bilinear", antialias=True)
+        return self.image(x)

@@ -97,7 +97,7 @@ class GoalConfig:
         width: of a goal's vector.
         text: use the instruction's sentence vector.
         structured: use verb, target and count.
-        image: use a goal image when there is one.
+        image: use a goal image when there is one; the data module shows them if its ``goals.image`` is above 0.
         text_dropout: share of streams and chunks whose text is hidden while training, so that verb and target suffice.
         structured_dropout: the same for verb, target and count, so that the text suffices.
         dropout: share whose whole goal is hidden, beside what the data module hides (classifier-free guidance).

@@ -10,12 +10,12 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor
 
 from craftagent import __version__
 from craftagent.policy.goap.config import GoapConfig
 from craftagent.policy.goap.model import Goap
+from craftagent.policy.tensors_file import write_tensors
 
 FORMAT = "craftagent-goap-1"
 _TEXTS = "texts"
@@ -52,8 +52,7 @@ def save_policy(
     part = folder / f".part-{os.getpid()}"
     part.write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
     part.replace(folder / "policy.json")
-    save_file(weights, str(part), metadata={"format": FORMAT})
-    part.replace(folder / "policy.safetensors")
+    write_tensors(weights, folder / "policy.safetensors", {"format": FORMAT})
 
 
 def read_description(folder: str | Path) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from craftagent.sim.simulator import WORLD_VERSION
 from craftagent.tasks.goal import Goal
 from craftagent.types import Action
 
+Frame = npt.NDArray[np.uint8]
+
 
 @dataclasses.dataclass(frozen=True)
 class PlayConfig:
@@ -101,7 +103,8 @@ class GoapPlayer:
             self._texts[text] = torch.from_numpy(encoder.encode([text])[0])
         return self._texts[text]
 
-    def _goal(self, goal: Goal | None, text: str | None) -> dict[str, Tensor]:
+    def _goal(self, goal: Goal | None, text: str | None, image: Frame | None = None) -> dict[str, Tensor]:
+        told = self._picture(image) if self.net.config.goal.image or image is not None else {}
         said = self._vector(text) if text else torch.zeros(self.net.text_width)
         verb, target, count = (goal.verb, goal.target, goal.count) if goal is not None else ("", "", 0)
         return {
@@ -110,22 +113,44 @@ class GoapPlayer:
             "target": torch.tensor(self.words.target_id(target) if target else 0),
             "count": torch.tensor(count),
             "target_words": target_features((target,))[0],
+            **told,
         }
 
-    def set_goal(self, goal: Goal | None = None, text: str | None = None, stream: int = 0) -> None:
-        """What to do from the next tick on; memory stays. Either may be left out; neither: play without a goal."""
-        self._goals[stream] = self._goal(goal, text)
+    def _picture(self, image: Frame | None) -> dict[str, Tensor]:
+        """A goal image, looked at once: its vector (1, G), and 1 or 0 for told or not."""
+        if not self.net.config.goal.image:
+            raise ValueError("this policy was trained without goal images; tell it the goal, or the goal in words")
+        if image is None:
+            return {"image_vectors": torch.zeros(1, self.net.config.goal.width), "image_at": torch.tensor(0)}
+        if image.ndim != 3 or image.shape[2] != 3 or 0 in image.shape or image.dtype != np.uint8:
+            raise ValueError(f"a goal image must be uint8 of shape (H, W, 3), not {image.dtype} {image.shape}")
+        with torch.inference_mode():
+            vector = self.net.goal.look(torch.from_numpy(np.ascontiguousarray(image)).to(self._device)[None])
+        return {"image_vectors": vector.cpu(), "image_at": torch.tensor(1)}
+
+    def set_goal(
+        self, goal: Goal | None = None, text: str | None = None, stream: int = 0, image: Frame | None = None
+    ) -> None:
+        """What to do from the next tick on; memory stays. Any may be left out; none: play without a goal.
+
+        ``image``: a frame that shows the goal reached, uint8 (H, W, 3) RGB, for policies that were trained with
+        ``goal.image``; others raise ``ValueError``.
+        """
+        self._goals[stream] = self._goal(goal, text, image)
         self._packed = self._pack()
 
     def _pack(self) -> dict[str, Tensor]:
-        told = {name: torch.stack([goal[name] for goal in self._goals])[:, None] for name in self._goals[0]}
+        told = {name: torch.stack([goal[name] for goal in self._goals]) for name in self._goals[0]}
+        told = {name: value if name == "image_vectors" else value[:, None] for name, value in told.items()}
         if self._copies == 2:
             told = {name: torch.cat([value, torch.zeros_like(value)]) for name, value in told.items()}
         return {name: value.to(self._device) for name, value in told.items()}
 
-    def reset(self, goal: Goal | None = None, text: str | None = None, seed: int | None = None) -> None:
+    def reset(
+        self, goal: Goal | None = None, text: str | None = None, seed: int | None = None, image: Frame | None = None
+    ) -> None:
         """Forget everything and begin an episode in every stream; see :meth:`set_goal`."""
-        self._goals = [self._goal(goal, text)] * self.batch
+        self._goals = [self._goal(goal, text, image)] * self.batch
         self._packed = self._pack()
         n = self.batch * self._copies
         self._state: State = self.net.initial_state(n, self._device)
@@ -141,19 +166,21 @@ class GoapPlayer:
         for i in range(stream, self.batch * self._copies, self.batch):
             self._first[i], self._buttons[i], self._camera[i] = True, 0, NULL_CAMERA
 
-    def begin(self, stream: int, goal: Goal | None = None, text: str | None = None, seed: int = 0) -> None:
+    def begin(
+        self, stream: int, goal: Goal | None = None, text: str | None = None, seed: int = 0, image: Frame | None = None
+    ) -> None:
         """Begin an episode in one stream: its own goal, its own chances, nothing of what was before."""
         self.forget(stream)
-        self.set_goal(goal, text, stream)
+        self.set_goal(goal, text, stream, image)
         self._random[stream] = torch.Generator().manual_seed(seed)
 
     # --- a tick -------------------------------------------------------------------------------------------------------
 
-    def act(self, frame: npt.NDArray[np.uint8]) -> Action:
+    def act(self, frame: Frame) -> Action:
         """uint8 (S, S, 3) RGB -> a MineRL action. ``progress`` then holds the policy's guess of the goal's progress."""
         return self.act_many(frame[None])[0]
 
-    def act_many(self, frames: npt.NDArray[np.uint8]) -> list[Action]:
+    def act_many(self, frames: Frame) -> list[Action]:
         """uint8 (batch, S, S, 3) -> an action for each stream."""
         side = self.net.config.frame
         if frames.shape != (self.batch, side, side, 3) or frames.dtype != np.uint8:

@@ -13,9 +13,10 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from craftagent.policy.tensors_file import write_tensors
 from craftagent.policy.vpt.config import VPTConfig, short
 from craftagent.policy.vpt.model import VPTInverseDynamics, VPTPolicy, build
 from craftagent.policy.vpt.released import tensors_only
@@ -90,9 +91,7 @@ def save(
     state = {name: value.detach().cpu().contiguous() for name, value in model.state_dict().items()}
     data = {"family": "vpt", "version": VERSION, "config": model.config.to_dict(), "source": dict(source or {})}
     text = json.dumps(data, indent=2) + "\n"  # before anything is written: it may not be plain data
-    part = folder / f".{WEIGHTS}.part"
-    save_file(state, part)
-    part.replace(folder / WEIGHTS)
+    write_tensors(state, folder / WEIGHTS)
     part = folder / f".{CONFIG}.part"
     part.write_text(text, encoding="utf-8")
     part.replace(folder / CONFIG)

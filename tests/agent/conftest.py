@@ -56,6 +56,7 @@ class Scripted:
     """A thinker that answers when a test lets it."""
 
     name = "scripted"
+    slow = True
 
     def __init__(self) -> None:
         self.asked: list[Situation] = []

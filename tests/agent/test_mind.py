@@ -242,3 +242,23 @@ def test_a_block_is_opened_where_it_stands_before_one_is_made(alive, make_info):
     assert life.mind.order().attempt.subgoal.verb == "interact"
     life.mind.hands_failed("none in sight")
     assert life.mind.order().attempt.subgoal.verb == "craft"
+
+
+def test_a_slow_planners_plan_is_gone_on_with_as_long_as_it_holds(alive, thinker):
+    life = alive(Goal("get", "stick", 4), thinker)
+    logs = Subgoal(verb="mine", target="#logs", count=1)
+    planks = Subgoal(verb="craft", target="oak_planks", count=4, preconditions=(Need(item="oak_log"),))
+    sticks = Subgoal(verb="craft", target="stick", count=4, preconditions=(Need(item="#planks", count=2),))
+    thinker.thoughts = [Thought((logs, planks, sticks), "mllm")]
+    life.mind.order()
+    life.tick(oak_log=1)
+    assert life.mind.current is planks and len(thinker.asked) == 1
+    life.mind.hands_failed("no")  # now it does not hold as it stands
+    life.mind.order()
+    assert len(thinker.asked) == 2 and life.mind.current is None
+    thinker.thoughts = [Thought((planks, sticks), "mllm")]
+    life.tick()
+    life.tick(oak_log=0, oak_planks=1)  # not what was planned: two are wanted
+    life.mind._finish(life.mind._attempt)
+    life.mind.order()
+    assert len(thinker.asked) == 3 and life.mind.current is None

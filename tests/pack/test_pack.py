@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,29 +11,18 @@ import torch
 
 from craftagent.cli import main
 from craftagent.pack import command
-from craftagent.policy.goap.config import BehaviourConfig, GoalConfig, GoapConfig, StemConfig, TemporalConfig
-from craftagent.policy.goap.files import load_policy, save_policy
-from craftagent.policy.goap.model import Goap
+from craftagent.policy.goap.files import load_policy
 from craftagent.policy.idm.checkpoint import load_checkpoint, save_checkpoint
 from craftagent.policy.idm.config import IDMConfig
 from craftagent.policy.idm.model import IDM
 
-WORDS = {"verbs": ["", "?", "mine"], "targets": ["", "?", "dirt"], "texts": ["", "dig"]}
 ROW = {"id": "atomic-v1/dirt", "runs": 50, "rate": 0.8, "ci95": [0.67, 0.89], "mean_ticks": 200.5, "mean_reward": 9.5}
 KEYS = {"attack": {"pressed": 0.4, "f1": 0.97}, "drop": {"pressed": 0.0, "f1": 0.0}}
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Path:
-    torch.manual_seed(0)
-    config = GoapConfig(
-        stem=StemConfig(channels=(8, 8, 16), blocks=(0, 0, 1), tokens=4),
-        behaviour=BehaviourConfig(width=16, heads=2, tokens=2, bank=3, stride=4),
-        temporal=TemporalConfig(width=32, heads=2, layers=1, window=8, summary=2),
-        goal=GoalConfig(width=16),
-    )
-    net = Goap(config, tuple(WORDS["verbs"]), tuple(WORDS["targets"]), 384)
-    save_policy(tmp_path / "policy", net, WORDS, "hashed", {"": torch.zeros(384), "dig": torch.ones(384)}, {"step": 7})
+def run(tmp_path: Path, write_policy: Callable[..., object]) -> Path:
+    write_policy(tmp_path / "policy")
     idm = IDM(IDMConfig(embed=8, channels=(8, 8, 16), dim=32, layers=1, heads=2))
     save_checkpoint(tmp_path / "idm", idm, torch.full((20,), 0.4), {"trained": {"steps": 5}})
     (tmp_path / "stages").mkdir()

@@ -25,9 +25,7 @@ from safetensors.torch import load_file, save_file
 
 from craftagent import cli
 from craftagent.policy.bc.checkpoints import newest_readable
-from craftagent.policy.goap.config import BehaviourConfig, GoalConfig, GoapConfig, StemConfig, TemporalConfig
-from craftagent.policy.goap.files import load_policy, save_policy
-from craftagent.policy.goap.model import Goap
+from craftagent.policy.goap.files import load_policy
 from craftagent.policy.idm.checkpoint import load_checkpoint, save_checkpoint
 from craftagent.policy.idm.config import IDMConfig
 from craftagent.policy.idm.model import IDM
@@ -37,13 +35,6 @@ from craftagent.policy.vpt.model import VPTPolicy
 
 VPT = VPTConfig(hidsize=16, heads=2, blocks=1, channels=(4, 4, 4), dense=8, memory=4, image=16)
 TINY_IDM = IDMConfig(embed=8, channels=(8, 8, 8), depth=(0, 0, 1), dim=32, layers=1, heads=2, reach=8)
-TINY_GOAP = GoapConfig(
-    stem=StemConfig(channels=(8, 8, 16), blocks=(0, 0, 1), tokens=4),
-    behaviour=BehaviourConfig(width=16, heads=2, tokens=2, bank=3, stride=4),
-    temporal=TemporalConfig(width=32, heads=2, layers=1, window=8, summary=2),
-    goal=GoalConfig(width=16),
-)
-WORDS = {"verbs": ["", "?", "mine"], "targets": ["", "?", "dirt"]}
 
 # family: reads a folder, name of its weights, of its description, and of the network's settings therein
 FAMILIES: dict[str, tuple[Callable[[Path], Any], str, str, str]] = {
@@ -54,14 +45,13 @@ FAMILIES: dict[str, tuple[Callable[[Path], Any], str, str, str]] = {
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sound(tmp_path_factory: pytest.TempPathFactory, write_policy: Callable[..., object]) -> Path:
     """A folder with a sound checkpoint of each family."""
     torch.manual_seed(0)
     folder = tmp_path_factory.mktemp("sound")
     vpt_checkpoint.save(VPTPolicy(VPT), folder / "vpt")
     save_checkpoint(folder / "idm", IDM(TINY_IDM), torch.full((20,), 0.5))
-    net = Goap(TINY_GOAP, tuple(WORDS["verbs"]), tuple(WORDS["targets"]), 8)
-    save_policy(folder / "goap", net, WORDS, "hashed", {"dig": torch.ones(8)})
+    write_policy(folder / "goap", texts=["dig"], width=8)
     return folder
 
 
@@ -82,6 +72,22 @@ def refused(read: Callable[[], Any], *named: Path, says: str = ".") -> None:
 
 def test_sound_ones_are_read(family: tuple[str, Path]) -> None:
     FAMILIES[family[0]][0](family[1])
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o027, 0o640), (0o077, 0o600)])
+def test_files_have_the_mode_that_the_umask_says(
+    mask: int, mode: int, tmp_path: Path, write_policy: Callable[..., object]
+) -> None:
+    before = os.umask(mask)
+    try:
+        vpt_checkpoint.save(VPTPolicy(VPT), tmp_path / "vpt")
+        save_checkpoint(tmp_path / "idm", IDM(TINY_IDM), torch.full((20,), 0.5))
+        write_policy(tmp_path / "goap")
+        write_policy(tmp_path / "goap")  # over another
+    finally:
+        os.umask(before)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) == 6 and {path.stat().st_mode & 0o777 for path in files} == {mode}
 
 
 # --- what would run something ----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from craftagent.policy.bc.cli import main
 
 ROOT = Path(__file__).parents[3] / "configs"
 LAYERS = [[], ["trainer/cpu"], ["trainer/cpu2"], ["trainer/gpu"], ["trainer/debug"], ["trainer/cpu", "trainer/rollout"]]
-LAYERS += [["recipes/nano/goap", "trainer/cpu2"]]
+LAYERS += [["recipes/nano/goap", "trainer/cpu2"], ["recipes/nano/goap", "model/goal-image"]]
 LAYERS += [[f"model/{path.stem}"] for path in sorted((ROOT / "model").glob("ablation-*.yaml"))]
 
 
@@ -32,6 +32,10 @@ def test_nano_takes_every_layer(layers: list[str], capsys: pytest.CaptureFixture
     model = config["model"]["init_args"]["model"]
     if "model/ablation-no-history" in layers:
         assert model["behaviour"]["history"] is False and model["behaviour"]["perceiver"] is True
+    goals = config["data"]["init_args"]["goals"]
+    assert (model["goal"]["image"], (goals or {"image": 0})["image"]) == (
+        (True, 0.5) if "model/goal-image" in layers else (False, 0)
+    )
     if "trainer/cpu" in layers:
         assert config["trainer"]["precision"] == "bf16-mixed"
 

@@ -2,74 +2,30 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-import yaml
 
 from craftagent.policy.bc.cli import main
 from craftagent.policy.bc.module import NonFiniteLoss
 from craftagent.policy.goap.player import GoapPlayer, PlayConfig
 from craftagent.tasks.goal import Goal
 
-MODEL = {
-    "stem": {"channels": [8, 8, 16], "blocks": [0, 0, 1], "tokens": 4},
-    "behaviour": {"width": 16, "heads": 2, "tokens": 2, "bank": 3, "stride": 8},
-    "temporal": {"width": 32, "heads": 2, "layers": 1, "window": 16, "summary": 2},
-    "goal": {"width": 16},
-}
+Config = Callable[..., list[str]]
+Curve = Callable[..., dict[int, float]]
 
 
-def config(tmp: Path, episodes: Path, steps: int, **extra: object) -> list[str]:
-    """A debug run as a YAML file: arguments of ``main``."""
-    data = {
-        "run": str(tmp / "run"),
-        "seed_everything": 0,
-        "model": {
-            "class_path": "craftagent.policy.bc.module.BehaviourCloning",
-            "init_args": {
-                "model": MODEL, "text_encoder": "hashed", "ema": 0.9,
-                "optimizer": {"lr": 3e-3, "warmup": 3, **extra.pop("optimizer", {})},  # type: ignore[dict-item]
-            },
-        },
-        "data": {
-            "class_path": "craftagent.datasets.modules.SequenceDataModule",
-            "init_args": {"sources": [{"folder": str(episodes)}], "val_sources": [{"folder": str(episodes)}],
-                          "batch_size": 2, "ticks": 16, "cache": str(episodes / "cache"), "cache_jobs": 1},
-        },
-        "trainer": {
-            "accelerator": "cpu", "devices": 1, "max_steps": steps, "logger": False, "enable_progress_bar": False,
-            "enable_model_summary": False, "num_sanity_val_steps": 0, "val_check_interval": 7,
-            "check_val_every_n_epoch": None, "limit_val_batches": 2,
-            "callbacks": [
-                {"class_path": "craftagent.policy.bc.run_log.RunLog", "init_args": {"every": 1}},
-                {"class_path": "craftagent.policy.bc.run_log.FramesBar"},
-                {"class_path": "craftagent.policy.bc.checkpoints.Checkpoints", "init_args": {"every_steps": 4}},
-            ],
-        },
-    }  # fmt: skip
-    for key, value in extra.items():
-        data["trainer"][key] = value  # type: ignore[index]
-    path = tmp / "config.yaml"
-    tmp.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.safe_dump(data))
-    return ["fit", "-c", str(path)]
-
-
-def curve(run: Path, name: str = "train/loss") -> dict[int, float]:
-    with (run / "metrics.csv").open() as file:
-        return {int(row["step"]): float(row["value"]) for row in csv.DictReader(file) if row["name"] == name}
-
-
-def test_learns_the_goal_and_what_is_exported_plays_it(tmp_path: Path, episodes: Path) -> None:
+def test_learns_the_goal_and_what_is_exported_plays_it(
+    tmp_path: Path, episodes: Path, config: Config, curve: Curve
+) -> None:
     cli = main([*config(tmp_path, episodes, 120), "--model.init_args.model.past_action.use=false"])
     losses = curve(tmp_path / "run")
     assert losses[1] > 9 and losses[120] < 2.0
@@ -97,7 +53,7 @@ def start(arguments: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", program, *arguments], stdout=subprocess.DEVNULL)
 
 
-def test_resume_after_kill_9_is_the_same_curve(tmp_path: Path, episodes: Path) -> None:
+def test_resume_after_kill_9_is_the_same_curve(tmp_path: Path, episodes: Path, config: Config, curve: Curve) -> None:
     assert start(config(tmp_path / "whole", episodes, 40)).wait(300) == 0
     expected = curve(tmp_path / "whole" / "run")
     arguments = config(tmp_path / "killed", episodes, 40)
@@ -120,7 +76,7 @@ def test_resume_after_kill_9_is_the_same_curve(tmp_path: Path, episodes: Path) -
     assert curve(run, "val/nll").keys() == curve(tmp_path / "whole" / "run", "val/nll").keys()
 
 
-def test_nan_stops_and_keeps_the_last_good_checkpoint(tmp_path: Path, episodes: Path) -> None:
+def test_nan_stops_and_keeps_the_last_good_checkpoint(tmp_path: Path, episodes: Path, config: Config) -> None:
     arguments = config(tmp_path, episodes, 40, optimizer={"lr": 1e30, "warmup": 12, "clip": 1.0})
     with pytest.raises(NonFiniteLoss, match=r"(loss|gradient) is not a number.*(step-\d+\.ckpt|no checkpoint)"):
         main(arguments)
@@ -129,7 +85,7 @@ def test_nan_stops_and_keeps_the_last_good_checkpoint(tmp_path: Path, episodes: 
         assert saved["global_step"] < 40
 
 
-def test_damaged_newest_checkpoint_falls_back_to_the_one_before(tmp_path: Path, episodes: Path) -> None:
+def test_damaged_newest_checkpoint_falls_back_to_the_one_before(tmp_path: Path, episodes: Path, config: Config) -> None:
     from craftagent.policy.bc.checkpoints import newest_readable, written
 
     main(config(tmp_path, episodes, 9))
@@ -139,13 +95,67 @@ def test_damaged_newest_checkpoint_falls_back_to_the_one_before(tmp_path: Path, 
     assert newest_readable(folder) == before
 
 
-def test_checkpoint_of_another_model_is_refused_with_a_word(tmp_path: Path, episodes: Path) -> None:
+SEES = ["--model.init_args.model.goal.image=true", "--model.init_args.model.goal.structured_dropout=0"]
+
+
+def test_goal_images_are_learned_from(tmp_path: Path, episodes: Path, config: Config, curve: Curve) -> None:
+    cli = main([*config(tmp_path, episodes, 3), *SEES, "--data.init_args.goals.image=0.9", *STILL[1:2],
+                "--data.init_args.goals.image_alone=1"])  # fmt: skip
+    losses = curve(tmp_path / "run")
+    assert sorted(losses) == [1, 2, 3] and all(np.isfinite(value) for value in losses.values())
+    torch.manual_seed(0)
+    begun = type(cli.model.net)(cli.model.config, *(tuple(cli.model.words[n]) for n in ("verbs", "targets")), 384)
+    for name, value in begun.goal.image.named_parameters():
+        assert not torch.equal(value, dict(cli.model.net.goal.image.named_parameters())[name]), name
+    player = GoapPlayer.load(tmp_path / "run" / "policy")
+    player.reset(image=np.zeros((360, 640, 3), np.uint8))
+    player.act(np.zeros((128, 128, 3), np.uint8))
+
+
+@pytest.mark.parametrize(("wrong", "said"), [
+    ([SEES[0]], "'goal.image' is on, but data setting 'goals.image' is 0"),
+    (["--data.init_args.goals.image=0.5"], "'goal.image' is off, but data setting 'goals.image' is above 0"),
+])  # fmt: skip
+def test_goal_images_are_shown_and_learned_or_neither(
+    tmp_path: Path, episodes: Path, wrong: list[str], said: str, config: Config
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        main([*config(tmp_path, episodes, 1), *wrong])
+
+
+def test_more_steps_go_on_within_the_epoch(tmp_path: Path, episodes: Path, config: Config, curve: Curve) -> None:
+    """15 batches an epoch. Runs end, or are killed, in the middle of an epoch and at its last batch."""
+
+    def run(name: str, steps: int, every: int = 100) -> Path:
+        saver = {"class_path": "craftagent.policy.bc.checkpoints.Checkpoints", "init_args": {"every_steps": every}}
+        log = {"class_path": "craftagent.policy.bc.run_log.RunLog", "init_args": {"every": 1}}
+        settings = {"optimizer": {"lr": 3e-3, "warmup": 3, "steps": 30}, "callbacks": [log, saver]}
+        cli = main(config(tmp_path / name, episodes, steps, **settings))
+        assert cli.trainer.num_training_batches == 15
+        return tmp_path / name / "run"
+
+    whole = run("whole", 22)
+    ended = run("ended", 15)
+    run("ended", 22)
+    killed = run("killed", 6)
+    run("killed", 17, every=5)
+    (killed / "checkpoints" / "step-00000017.ckpt").unlink()  # as if killed before it was written
+    run("killed", 22)
+    expected = curve(whole)
+    for found in (curve(ended), curve(killed)):
+        assert sorted(found) == sorted(expected) == list(range(1, 23))
+        assert max(abs(found[step] - expected[step]) for step in expected) <= 1e-4
+    run("killed", 22)
+    assert curve(killed) == expected, "nothing was left to do"
+
+
+def test_checkpoint_of_another_model_is_refused_with_a_word(tmp_path: Path, episodes: Path, config: Config) -> None:
     main(config(tmp_path, episodes, 4))
     with pytest.raises(ValueError, match="differs in temporal"):
         main([*config(tmp_path, episodes, 8), "--model.init_args.model.temporal.layers=2"])
 
 
-def test_init_from_takes_weights_and_names(tmp_path: Path, episodes: Path) -> None:
+def test_init_from_takes_weights_and_names(tmp_path: Path, episodes: Path, config: Config) -> None:
     main(config(tmp_path / "a", episodes, 4))
     b = main([*config(tmp_path / "b", episodes, 1), f"--model.init_args.init_from={tmp_path / 'a' / 'run' / 'policy'}",
               "--model.init_args.optimizer.lr=0", "--model.init_args.optimizer.weight_decay=0"])  # fmt: skip
@@ -153,7 +163,7 @@ def test_init_from_takes_weights_and_names(tmp_path: Path, episodes: Path) -> No
     assert all(torch.allclose(value, a[name], atol=1e-6) for name, value in b.model.net.state_dict().items())
 
 
-def test_memory_is_carried_between_batches(tmp_path: Path, episodes: Path) -> None:
+def test_memory_is_carried_between_batches(tmp_path: Path, episodes: Path, config: Config) -> None:
     cli = main([*config(tmp_path, episodes, 3)])
     state = cli.model._memory["train"]
     assert int(state["behaviour.now"]) == 3 * 16 and bool(state["time.known"].any())
@@ -164,7 +174,9 @@ STILL = ["--model.init_args.optimizer.lr=0", "--model.init_args.optimizer.weight
          *(f"--model.init_args.model.goal.{name}=0" for name in ("text_dropout", "structured_dropout"))]  # fmt: skip
 
 
-def test_a_policy_does_not_differ_from_itself_as_its_teacher(tmp_path: Path, episodes: Path) -> None:
+def test_a_policy_does_not_differ_from_itself_as_its_teacher(
+    tmp_path: Path, episodes: Path, config: Config, curve: Curve
+) -> None:
     main([*config(tmp_path / "a", episodes, 4), "--model.init_args.model.temporal.dropout=0"])
     teacher = tmp_path / "a" / "run" / "policy"
     main([*config(tmp_path / "b", episodes, 3), *STILL, f"--model.init_args.init_from={teacher}",
@@ -180,7 +192,7 @@ def test_a_policy_does_not_differ_from_itself_as_its_teacher(tmp_path: Path, epi
     assert not any("teacher" in name for name in other.model.state_dict())
 
 
-def test_vpt_as_teacher(tmp_path: Path, episodes: Path) -> None:
+def test_vpt_as_teacher(tmp_path: Path, episodes: Path, config: Config, curve: Curve) -> None:
     from craftagent.policy.vpt.checkpoint import save
     from craftagent.policy.vpt.config import VPTConfig
     from craftagent.policy.vpt.model import VPTPolicy

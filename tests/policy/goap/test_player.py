@@ -4,36 +4,21 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from craftagent.actions import encode
-from craftagent.policy.goap.config import BehaviourConfig, GoalConfig, GoapConfig, StemConfig, TemporalConfig
-from craftagent.policy.goap.files import save_policy
-from craftagent.policy.goap.model import Goap
 from craftagent.policy.goap.player import GoapPlayer, PlayConfig
 from craftagent.tasks.goal import Goal
 
-WORDS = {"verbs": ["", "?", "mine", "kill"], "targets": ["", "?", "dirt"], "texts": ["", "dig"]}
-CONFIG = GoapConfig(
-    stem=StemConfig(channels=(8, 8, 16), blocks=(0, 0, 1), tokens=4),
-    behaviour=BehaviourConfig(width=16, heads=2, tokens=2, bank=3, stride=4),
-    temporal=TemporalConfig(width=32, heads=2, layers=1, window=8, summary=2),
-    goal=GoalConfig(width=16),
-)
-
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    torch.manual_seed(0)
-    net = Goap(CONFIG, tuple(WORDS["verbs"]), tuple(WORDS["targets"]), 384)
-    for p in net.parameters():
-        p.data.add_(torch.randn_like(p) * 0.1)
+def folder(tmp_path_factory: pytest.TempPathFactory, write_policy: Callable[..., object]) -> Path:
     path = tmp_path_factory.mktemp("policy")
-    save_policy(path, net, WORDS, "hashed", {"": torch.zeros(384), "dig": torch.ones(384)}, {"step": 3})
+    write_policy(path, verbs=["mine", "kill"], spread=0.1)
     return path
 
 

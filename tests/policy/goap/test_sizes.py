@@ -9,13 +9,9 @@ import pytest
 import torch
 
 from craftagent.policy.goap.config import (
-    BehaviourConfig,
-    GoalConfig,
     GoapConfig,
     HeadConfig,
     LanguageConfig,
-    StemConfig,
-    TemporalConfig,
 )
 from craftagent.policy.goap.model import Goap
 from craftagent.policy.goap.vpt_trunk import take_vpt
@@ -23,12 +19,6 @@ from craftagent.policy.vpt.checkpoint import save
 from craftagent.policy.vpt.config import VPTConfig
 from craftagent.policy.vpt.model import VPTPolicy
 
-SMALL = GoapConfig(
-    stem=StemConfig(channels=(8, 8, 16), blocks=(0, 0, 1), tokens=4),
-    behaviour=BehaviourConfig(width=16, heads=2, tokens=2, bank=3, stride=4),
-    temporal=TemporalConfig(width=32, heads=2, layers=1, window=8, summary=2),
-    goal=GoalConfig(width=16),
-)
 VPT = VPTConfig(hidsize=32, heads=2, blocks=2, channels=(4, 8, 8), dense=16, memory=6)
 
 
@@ -44,12 +34,12 @@ def inputs(b: int, t: int) -> dict:
     }  # fmt: skip
 
 
-def test_base_with_vpt_weights_plays_as_vpt_before_training(tmp_path: Path) -> None:
+def test_base_with_vpt_weights_plays_as_vpt_before_training(tmp_path: Path, tiny_goap: GoapConfig) -> None:
     torch.manual_seed(0)
     vpt = VPTPolicy(VPT).eval()
     save(vpt, tmp_path / "vpt")
     net = Goap(
-        dataclasses.replace(SMALL, vpt=VPT, head=HeadConfig("joint")), ("", "?", "mine"), ("", "?", "dirt"), 8
+        dataclasses.replace(tiny_goap, vpt=VPT, head=HeadConfig("joint")), ("", "?", "mine"), ("", "?", "dirt"), 8
     ).eval()
     assert "action head" in take_vpt(net, tmp_path / "vpt")
     x = inputs(2, 9)
@@ -65,7 +55,7 @@ def test_base_with_vpt_weights_plays_as_vpt_before_training(tmp_path: Path) -> N
         torch.testing.assert_close(torch.cat([f[i] for f in found], 1), expected[i], rtol=1e-4, atol=1e-4)
     with pytest.raises(ValueError, match="hidsize"):
         other = dataclasses.replace(VPT, hidsize=64)
-        take_vpt(Goap(dataclasses.replace(SMALL, vpt=other), ("", "?"), ("", "?"), 8), tmp_path / "vpt")
+        take_vpt(Goap(dataclasses.replace(tiny_goap, vpt=other), ("", "?"), ("", "?"), 8), tmp_path / "vpt")
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +71,8 @@ def language_model(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder)
 
 
-def test_language_model_learns_through_lora_alone(language_model: str) -> None:
-    config = dataclasses.replace(SMALL, language=LanguageConfig(model=language_model, lora_rank=4, image_tokens=2))
+def test_language_model_learns_through_lora_alone(language_model: str, tiny_goap: GoapConfig) -> None:
+    config = dataclasses.replace(tiny_goap, language=LanguageConfig(model=language_model, lora_rank=4, image_tokens=2))
     torch.manual_seed(0)
     net = Goap(config, ("", "?", "mine"), ("", "?", "dirt"), 8)
     x = inputs(1, 3)
@@ -102,14 +92,14 @@ def test_language_model_learns_through_lora_alone(language_model: str) -> None:
     assert all(torch.equal(p, frozen[n]) for n, p in net.named_parameters() if n in frozen)
 
 
-def test_wrong_language_models_are_named(language_model: str) -> None:
+def test_wrong_language_models_are_named(language_model: str, tiny_goap: GoapConfig) -> None:
     pytest.importorskip("transformers")
     for language, said in (
         (LanguageConfig(model="/nowhere/at/all"), "can not be loaded"),
         (LanguageConfig(model=language_model, lora_targets=("qqq",)), "q_proj"),
     ):
         with pytest.raises(ValueError, match=said):
-            Goap(dataclasses.replace(SMALL, language=language), ("", "?"), ("", "?"), 8)
+            Goap(dataclasses.replace(tiny_goap, language=language), ("", "?"), ("", "?"), 8)
 
 
 @pytest.mark.parametrize("change", [
@@ -117,16 +107,16 @@ def test_wrong_language_models_are_named(language_model: str) -> None:
     {"goal": {"text": False, "structured": False, "film": False, "modulate": False}}, {"temporal": {"summary": 0}},
     {"past_action": {"use": False}}, {"goal": {"image": True}},
 ])  # fmt: skip
-def test_variants_have_gradients_everywhere_they_should(change: dict) -> None:
-    config = SMALL
+def test_variants_have_gradients_everywhere_they_should(change: dict, tiny_goap: GoapConfig) -> None:
+    config = tiny_goap
     for part, values in change.items():
         config = dataclasses.replace(config, **{part: dataclasses.replace(getattr(config, part), **values)})
     torch.manual_seed(0)
     net = Goap(config, ("", "?", "mine"), ("", "?", "dirt"), 8)
     x = inputs(2, 6)
     if config.goal.image:
-        x["goals"] |= {"image": torch.randint(0, 256, (2, 64, 64, 3), dtype=torch.uint8),
-                       "image_told": torch.ones(2, 6, dtype=torch.bool)}  # fmt: skip
+        x["goals"] |= {"image": torch.randint(0, 256, (2, 1, 64, 64, 3), dtype=torch.uint8),
+                       "image_at": torch.ones(2, 6, dtype=torch.int64)}  # fmt: skip
     latent, _ = net(**x, state=net.initial_state(2))
     score = net.heads.score(latent, x["buttons"], x["camera"])
     (-(score.buttons + score.camera).mean() + net.heads.passed(latent).mean()).backward()

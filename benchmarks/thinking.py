@@ -1,0 +1,137 @@
+"""Does a slow planner hold up the hands? The longest tick of the agent while a model server takes its time.
+
+    python benchmarks/thinking.py --seconds 2 --json benchmarks/results/DATE_thinking.json
+
+A server on this machine answers after so many seconds, or never. The agent plays on beside it (expert hands, so that no
+network's time is in the figures). Reference, in the same run: the same episodes planned by the graph alone. Figures are of
+``HierarchicalAgent.act`` with its pacing off, in milliseconds; a tick is 50.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from craftagent.agent.make import make_hierarchical
+from craftagent.agent.protocol import Brief, Privilege
+from craftagent.planner.plan import plan
+from craftagent.sim.env import SimWorld
+from craftagent.tasks.goal import Goal
+from craftagent.tasks.prepare import start_episode
+from craftagent.tasks.suite import get_task
+from craftagent.tasks.tables import table
+from craftagent.types import TICKS_PER_SECOND
+
+TASKS = ("atomic-v1/wooden_pickaxe", "atomic-v1/torch", "atomic-v1/furnace", "atomic-v1/stone_pickaxe")
+
+
+class Slow:
+    """An OpenAI-compatible server that gives the graph's plan of the goal after ``seconds``; below 0: nothing at all."""
+
+    def __init__(self, seconds: float) -> None:
+        outer = self
+        self.goal, self.stop = Goal("get", "stick"), threading.Event()
+        self.held: dict[str, int] = {}
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *args: Any) -> None:
+                """Quiet."""
+
+            def do_GET(self) -> None:
+                self._send({"data": [{"id": "slow"}]})
+
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                outer.stop.wait(seconds if seconds >= 0 else 3600)
+                steps = [
+                    {"verb": s.verb, "target": s.target, "count": s.count, "tool": s.tool}
+                    for s in plan(outer.goal, outer.held)
+                ]
+                text = json.dumps({"thought": "", "steps": steps})
+                message = {"role": "assistant", "content": text}
+                self._send({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]})
+
+            def _send(self, data: Any) -> None:
+                raw = json.dumps(data).encode()
+                try:
+                    self.send_response(200)
+                    self.send_header("Content-Length", str(len(raw)))
+                    self.end_headers()
+                    self.wfile.write(raw)
+                except OSError:
+                    self.close_connection = True
+
+        self.httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.httpd.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.httpd.server_port}"
+        threading.Thread(target=self.httpd.serve_forever, daemon=True).start()
+
+
+def play(options: dict[str, str], seed: int, ticks: int, server: Slow | None = None) -> dict[str, float]:
+    """Milliseconds a tick over a few tasks; the first tick of an episode, which builds things, is left out."""
+    taken, waited, won = [], 0, 0
+    for name in TASKS:
+        task = get_task(name)
+        agent = make_hierarchical("", {"hands": "expert", **options}, 1)
+        agent._pace = 0.0  # the sleep that makes waiting cost time is not what is measured
+        world = SimWorld("none")
+        _, info = start_episode(world, task, seed)
+        if server is not None:
+            server.goal, server.held = task.goal, dict(info["inventory"])
+        agent.begin(0, Brief(task.goal, task.instruction, seed, Privilege(world, info, task)))
+        score = task.start(info)
+        frame = np.zeros((1, 128, 128, 3), np.uint8)
+        for tick in range(ticks):
+            before = time.perf_counter()
+            action = agent.act(frame, [info])[0]
+            if tick:
+                taken.append(time.perf_counter() - before)
+            if not isinstance(action, dict):
+                raise RuntimeError(str(action))
+            mind = agent.mind(0)
+            if mind.current is None and not mind.stopped:
+                waited += 1
+                time.sleep(1 / TICKS_PER_SECOND)
+            _, _, _, _, info = world.step(action)
+            score.update(info)
+            if score.success:
+                break
+        won += score.success
+        agent.ended(0, score.success)
+        agent.close()
+    ms = 1000 * np.array(taken)
+    return {"ticks": len(ms), "waiting": waited, "won": won, "p50": float(np.median(ms)),
+            "p99": float(np.quantile(ms, 0.99)), "max": float(ms.max())}  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=2.0, help="that the server takes for an answer")
+    parser.add_argument("--seed", type=int, default=20_000)
+    parser.add_argument("--ticks", type=int, default=400, help="most ticks of an episode")
+    parser.add_argument("--json", type=Path)
+    args = parser.parse_args()
+    play({"planner": "oracle"}, args.seed, 40)  # compiles and warms
+    slow, silent = Slow(args.seconds), Slow(-1)
+    found = {
+        "graph": play({"planner": "graph"}, args.seed, args.ticks),
+        f"answers after {args.seconds:g} s": play({"planner": slow.url, "seconds": "60"}, args.seed, args.ticks, slow),
+        "never answers": play({"planner": silent.url, "seconds": "3"}, args.seed, args.ticks, silent),
+    }
+    columns = ("ticks", "waiting", "won", "p50", "p99", "max")
+    print(table(("PLANNER", *columns), [(name, *(f"{row[c]:.4g}" for c in columns)) for name, row in found.items()]))
+    if args.json is not None:
+        args.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

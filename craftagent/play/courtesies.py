@@ -1,0 +1,71 @@
+"""A sentence without what people say around it: "Hey, could you kindly fetch me a bow, please?" is "fetch me a bow"."""
+
+from __future__ import annotations
+
+import re
+
+from craftagent.play.verbs import leading_verb
+
+# Patterns of what may stand before
+_BEFORE = (
+    "please", "kindly", "now", "ok(?:ay)?", "so", "well", "hey", "hi", "hello", "dear", "yo", "craftagent", "agent", "bot",
+    "friend", "buddy", "then", "first", "next", "also", "just", "quickly", "really", "maybe", "perhaps", "once more",
+    "again", "start", "begin", "namely", "go ahead and", "go and", "do you think", "do you mind", "would you mind", "mind",
+    "(?:can|could|would|will|may|might|shall) (?:you|i|we|somebody|someone|anybody|anyone)(?: please| kindly)?",
+    "you (?:should|have to|must|need to|can|could|are to|will)(?! be)", "is it possible to", "be so kind (?:as )?to",
+    "be a dear and", "i(?:'d| would)? (?:really |just |also )?(?:like|love|want|need|wish|wanna)(?: for)?(?: you)? to",
+    "(?:i|we)(?: really| also| just)? (?:want|need|require)(?: you)? to", "i wanna", "wanna", "let's", "let us", "lets",
+    "help me(?: to)?", "help us(?: to)?", "try (?:to|and)", "get ready to",
+    "(?:your|my|our|the) (?:task|job|goal|mission|aim|quest|wish|objective|order)(?: now)?(?: is)?(?: to)?",
+    "see if you can", "see to it that(?: you)?", "make sure (?:that )?you", "make sure to", "be sure to", "remember to",
+    "don't forget to", "it would be (?:nice|great|good|lovely|helpful|cool) (?:if you could|if you|to)", "how about",
+    "what about", "why don't you", "need to", "have to",
+)  # fmt: skip
+# The same as "get" where a thing follows
+_WANTS = (
+    "i(?:'d| would) (?:really |also )?(?:like|love|appreciate)", "i'm looking for", "we're looking for",
+    "(?:i|we)(?: really| also| just)? (?:want|need|require|wish for|could use|could do with)",
+    "(?:i am|we are) looking for", "(?:i|we) (?:will|shall) (?:need|want|have|take)", "(?:i|we) wish (?:i|we|you) had",
+)  # fmt: skip
+# Patterns of what may stand behind
+_BEHIND = (
+    "please", "now", "for me", "for us", "for yourself", "yourself", "right away", "right now", "quickly", "asap",
+    "from scratch", "thanks", "thank you", "thx", "cheers", "ok", "okay", "if you can", "if you please", "if you would",
+    "(?:and )?that's (?:it|all)", "if possible", "when you can", "as soon as possible", "as soon as you can", "would you",
+    "will you", "could you", "can you", "too", "as well", "again", "or two", "or so", "for good", "and win", "until dead",
+    "today", "somehow", "however you like", "whatever it takes", "with your own hands", "by hand", "from the world",
+    "in the world",
+)  # fmt: skip
+_COURTESY = re.compile(rf"^(?:{'|'.join(_BEFORE)})\b[ ,:]*")
+_WANT = re.compile(rf"^(?:{'|'.join(_WANTS)})\b[ ,:]*")
+_TAIL = re.compile(rf"[ ,]*\b(?:{'|'.join(_BEHIND)})$")
+
+
+def plain(said: str) -> str:
+    """Small letters, without punctuation and courtesies."""
+    words = said.lower().replace("_", " ").replace("\u2019", "'").replace("right-click", "right click")
+    words = " ".join(re.sub(r"[.!?;\"()]+", " ", words).split())
+    words = re.sub(r"\by ?= ?(\d)", r"y \1", words)
+    words = re.sub(r"(?<=\d),(?=\d{3}\b)", "", words)
+    words = re.sub(r"\bya\b", "you", words.replace("'ll ", " will "))
+    while True:
+        shorter = _TAIL.sub("", bare(words)).strip(" ,")
+        if shorter == words or not shorter:
+            return words
+        words = shorter
+
+
+def bare(words: str) -> str:
+    """Words without the courtesies before them; a thing that is wanted is one to get."""
+    before = None
+    while before != words:
+        before = words
+        words = _COURTESY.sub("", words).strip(" ,") or words
+        wants = _WANT.match(words)
+        if wants and words[wants.end() :]:
+            rest = words[wants.end() :]
+            words = rest if leading_verb(rest) else f"get {rest}"
+        head, _, tail = words.partition(" ")
+        if head in ("go", "you") and not leading_verb(words) and leading_verb(tail):
+            words = tail
+    return words

@@ -31,8 +31,11 @@ lint: $(STAMP)  ## ruff, mypy, import-linter
 bench: $(STAMP)  ## speed of the world beside Crafter, in runs/bench_world.json
 	$(BIN)/craftagent bench world --json runs/bench_world.json
 
-play: $(STAMP)  ## one instruction played live, with a video in runs/play
-	$(BIN)/craftagent run "get a stone pickaxe" --agent expert --seed 20001 --out runs/play
+SAY ?= mine 3 logs
+SEED ?= 20001
+
+play: $(STAMP)  ## one instruction played live, video and report in runs/play: make play SAY="get a torch" SEED=20002
+	$(BIN)/craftagent run "$(SAY)" --seed $(SEED) --out runs/play || test $$? -eq 1  # not done is an answer too
 
 train: $(STAMP)  ## record, train, label, clone and measure the shipped weights anew, in runs/nano (hours; goes on where it was)
 	$(BIN)/craftagent recipe configs/recipes/nano.yaml --out runs/nano

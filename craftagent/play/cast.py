@@ -73,8 +73,7 @@ class Cast:
 
             self._agent = make_hierarchical(spec.path, dict(spec.options), 1)
             self.described = self._agent.describe()
-            blind = self.described["hands"] == "expert" and self.described["planner"] in ("graph", "oracle")
-            self.view = None if blind else self._agent.view
+            self.view = None if self._agent.view == "none" else self._agent.view
         self.hands = str(self.described["hands"])
 
     def view_for(self, asked: str | None, film: bool) -> str:

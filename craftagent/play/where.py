@@ -45,8 +45,9 @@ _BIOME = re.compile(
     r" ?(?:a|an|the|some)? ?(?:nearest |next )?(.+?)(?: biome)?$"
 )
 _SURVIVE = re.compile(
-    r"^(?:make it(?= through| past| until| till| to)|survive|stay alive|live|do not die|don't die|hold out|last|keep (?:yourself|us) alive|keep alive|"
-    r"make sure (?:that )?you survive|nothing kills you|keep breathing|remain alive)\b ?(.*)$"
+    r"^(?:make it(?= through| past| until| till| to)|survive|stay alive|live|do not die|don't die|hold out|last|"
+    r"keep (?:yourself|us) alive|keep alive|make sure (?:that )?you survive|nothing kills you|keep breathing|"
+    r"remain alive)\b ?(.*)$"
 )
 _NIGHT = re.compile(
     r"^(?:through |for |until |till |past |over )?(?:the|a|one|this|tonight)? ?(?:whole |entire |first |next )?"

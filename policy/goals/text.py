@@ -67,7 +67,10 @@ class TransformersText:
 
     def __init__(self, name: str, source: str | Path, batch: int = 64) -> None:
         from transformers import AutoModel, AutoTokenizer
+        from transformers.utils import logging
 
+        if Path(source).is_dir():
+            logging.disable_progress_bar()  # it is there in a moment; only fetching is worth a bar
         local = Path(source).is_dir()
         try:
             # a policy's file names its encoder, and may be a stranger's: no code of theirs, no pickles

@@ -1,4 +1,4 @@
-"""Changes of a clip's look that leave its actions as they are: one draw a clip, the same for all its frames."""
+"""Changes of a clip's look: one draw a clip, the same for all its frames. Actions stay as they are but in a mirror."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import dataclasses
 import torch
 from torch import Tensor
 
+from craftagent.actions import BUTTONS, N_BINS
+
+_SWAPPED = {"left": "right", "right": "left", **{f"hotbar.{i}": f"hotbar.{10 - i}" for i in range(1, 10)}}
+_OTHER_SIDE = tuple(BUTTONS.index(_SWAPPED.get(name, name)) for name in BUTTONS)  # each key's place in a mirror
 _GREY = torch.tensor([0.299, 0.587, 0.114])
 
 
@@ -20,6 +24,8 @@ class Augment:
         brightness: the same for brightness.
         contrast: the same for contrast.
         shift: pixels, whole ones, up, down and sideways; the edge is repeated.
+        mirror: share of the clips that are mirrored, actions too: left is right, and the chosen slot counts from the other
+            end. Never clips with an open screen: the mirror image of a screen is never seen.
     """
 
     hue: float = 0.02
@@ -27,9 +33,11 @@ class Augment:
     brightness: float = 0.2
     contrast: float = 0.2
     shift: int = 0
+    mirror: float = 0.0
 
     def __post_init__(self) -> None:
-        for name, high in (("hue", 0.5), ("saturation", 1), ("brightness", 1), ("contrast", 1), ("shift", 32)):
+        for name, high in (("hue", 0.5), ("saturation", 1), ("brightness", 1), ("contrast", 1), ("shift", 32),
+                           ("mirror", 1)):  # fmt: skip
             value = getattr(self, name)
             if not 0 <= value <= high:
                 raise ValueError(f"augmentation setting {name!r} must be from 0 to {high}, not {value}")
@@ -37,6 +45,25 @@ class Augment:
     @property
     def colours(self) -> bool:
         return any((self.hue, self.saturation, self.brightness, self.contrast))
+
+
+def mirrored(batch: dict[str, Tensor], share: float, generator: torch.Generator) -> dict[str, Tensor]:
+    """A window batch (craftagent.datasets.modules.batch) in which about ``share`` of the clips are their mirror images."""
+    if not share:
+        return batch
+    drawn = torch.rand(len(batch["pov"]), generator=generator) < share
+    chosen = (drawn & ~batch["gui"].any(1).cpu()).nonzero()[:, 0].to(batch["pov"].device)
+    if not len(chosen):
+        return batch
+    found = dict(batch)
+    found["pov"] = batch["pov"].index_copy(0, chosen, batch["pov"][chosen].flip(3))
+    found["keys"] = batch["keys"].index_copy(0, chosen, batch["keys"][chosen][..., list(_OTHER_SIDE)])
+    turn = torch.tensor([1, -1], device=chosen.device)
+    found["degrees"] = batch["degrees"].index_copy(0, chosen, batch["degrees"][chosen] * turn)
+    bins = batch["bins"][chosen].clone()
+    bins[..., 1] = N_BINS - 1 - bins[..., 1]
+    found["bins"] = batch["bins"].index_copy(0, chosen, bins)
+    return found
 
 
 def augment(pov: Tensor, settings: Augment, generator: torch.Generator) -> Tensor:

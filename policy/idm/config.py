@@ -28,7 +28,7 @@ class IDMConfig:
         reach: ticks; attention knows distances up to so far apart, and takes longer ones for the same.
         local: ticks (odd) that the local convolution of a block sees.
         expand: width of the perceptron, in ``dim``.
-        dropout: of the mixing blocks, in training.
+        dropout: of the pairs' features and of the mixing blocks, in training.
     """
 
     window: int = 128
@@ -42,7 +42,7 @@ class IDMConfig:
     reach: int = 64
     local: int = 5
     expand: int = 2
-    dropout: float = 0.0
+    dropout: float = 0.1
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):

@@ -40,6 +40,7 @@ class IDM(nn.Module):
         super().__init__()
         self.config = config = config or IDMConfig()
         self.encoder = FrameEncoder(config)
+        self.drop = nn.Dropout(config.dropout)
         self.blocks = nn.ModuleList(MixBlock(config) for _ in range(config.layers))
         self.norm = nn.LayerNorm(config.dim)
         self.keys = nn.Linear(config.dim, 2 * len(BUTTONS))
@@ -67,7 +68,7 @@ class IDM(nn.Module):
         """Features (B, T, D) of a window -> logits."""
         b, t, _ = features.shape
         valid = torch.ones((b, t), dtype=torch.bool, device=features.device) if valid is None else valid
-        x = features
+        x = self.drop(features)
         for block in self.blocks:
             x = block(x, valid)
         x = self.norm(x)

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from craftagent.policy.bc.muon import MuonAdamW, muon_groups
-from craftagent.policy.idm.augment import Augment, augment
+from craftagent.policy.idm.augment import Augment, augment, mirrored
 from craftagent.policy.idm.checkpoint import load_checkpoint, save_checkpoint
 from craftagent.policy.idm.config import IDMConfig
 from craftagent.policy.idm.decode import decode
@@ -23,6 +23,7 @@ from craftagent.sim.simulator import WORLD_VERSION
 
 SHOWN = ("key_accuracy", "tick_accuracy", "macro_f1", "camera_r2_world", "camera_r2_screens", "bin_accuracy_world",
          "bin_accuracy_screens", "gui_accuracy", "calibration_gap")  # fmt: skip
+SCORED = ("tick_accuracy", "macro_f1", "camera_r2_world", "camera_r2_screens")
 _INPUTS = 256  # of a layer, up to which the learning rate is the one that was asked for
 TRUTH = ("keys", "degrees", "bins", "gui")
 
@@ -43,7 +44,8 @@ class IDMModule(lightning.LightningModule):
         rare: how much more pressed keys count than keys that are not, 0 to 1 (see loss.py).
         bins_only: train the camera on VPT's bins and forget what lies between them.
         augment: changes of the pictures in training.
-        seed: of the augmentation; each step's draw depends on it and on the step alone.
+        ema: share of the running mean of the weights that is kept at each step; the mean is what is validated and kept.
+        seed: of the augmentation and of dropout; each step's draw depends on it and on the step alone.
         init_from: a checkpoint folder to start from.
         best_in: folder for the best checkpoint; a relative one lies in the run's folder. Empty: write none.
     """
@@ -59,6 +61,7 @@ class IDMModule(lightning.LightningModule):
         rare: float = 0.0,
         bins_only: bool = False,
         augment: Augment = Augment(),  # noqa: B008  # frozen
+        ema: float = 0.998,
         seed: int = 0,
         init_from: str | None = None,
         best_in: str = "idm",
@@ -76,8 +79,12 @@ class IDMModule(lightning.LightningModule):
         self.muon = muon
         self.rare, self.bins_only, self.augment, self.seed = rare, bins_only, augment, seed
         self.best_in = best_in
+        if not 0 <= ema < 1:
+            raise ValueError(f"training setting 'ema' must be at least 0 and below 1, not {ema}")
+        self.ema = ema
+        self._mean: list[Tensor] = []
         self.tally = Tally()
-        self.best = math.inf
+        self.best = -math.inf
         self.results: dict[str, Any] = {}
 
     def forward(self, pov: Tensor, valid: Tensor | None = None) -> Any:
@@ -85,6 +92,8 @@ class IDMModule(lightning.LightningModule):
 
     def training_step(self, batch: dict[str, Tensor], batch_idx: int) -> dict[str, Tensor]:
         generator = torch.Generator().manual_seed(_seed(self.seed, self.global_step, batch_idx, self.global_rank))
+        torch.manual_seed(_seed(self.seed, self.global_step, batch_idx, self.global_rank, 1))  # of dropout
+        batch = mirrored(batch, self.augment.mirror, generator)
         pov = augment(batch["pov"], self.augment, generator)
         found = losses(self.model(pov, batch["valid"]), batch, self.bins_only, self.rare)
         if not torch.isfinite(found["total"]):
@@ -95,8 +104,28 @@ class IDMModule(lightning.LightningModule):
         loss = found.pop("total")
         return {"loss": loss, **{name: value.detach() for name, value in found.items()}}
 
+    def on_train_start(self) -> None:
+        if self.ema and not self._mean:
+            self._mean = [p.detach().clone() for p in self.model.parameters()]
+        self._mean = [mean.to(self.device) for mean in self._mean]
+
+    def on_train_batch_end(self, outputs: Any, batch: Any, batch_idx: int) -> None:
+        if self._mean:
+            keep = min(self.ema, (1 + self.global_step) / (10 + self.global_step))
+            with torch.no_grad():
+                torch._foreach_lerp_(self._mean, list(self.model.parameters()), 1 - keep)
+
+    def _swap(self) -> None:
+        """The running mean in place of the weights, and back."""
+        with torch.no_grad():
+            for ours, mean in zip(self.model.parameters(), self._mean, strict=False):
+                held = ours.detach().clone()
+                ours.copy_(mean)
+                mean.copy_(held)
+
     def on_validation_epoch_start(self) -> None:
         self.tally = Tally()
+        self._swap()
 
     def validation_step(self, batch: dict[str, Tensor], batch_idx: int) -> None:
         logits = self.model(batch["pov"], batch["valid"])
@@ -117,20 +146,25 @@ class IDMModule(lightning.LightningModule):
             self.log(f"val/{name}", self.results[name], prog_bar=name in ("macro_f1", "camera_r2_world"))
         for name, figures in self.results["keys"].items():
             self.log(f"val/f1/{name}", figures["f1"])
+        score = float(np.nanmean([self.results[name] for name in SCORED]))
+        self.log("val/score", score)
         if self.trainer.state.fn != "fit" or self.trainer.sanity_checking:
+            self._swap()
             return
         # the figures above are those of thresholds that were chosen before; these are for the next pass and for labelling
         self.thresholds.copy_(torch.from_numpy(self.tally.thresholds()))
-        self._keep_best(float(self.trainer.callback_metrics["val/total"]))
+        self._keep_best(score)
+        self._swap()
 
     on_test_epoch_start = on_validation_epoch_start
     test_step = validation_step
     on_test_epoch_end = on_validation_epoch_end
 
-    def _keep_best(self, loss: float) -> None:
-        if not loss < self.best:
+    def _keep_best(self, score: float) -> None:
+        """By what labels are used for, not by the loss: a model grows too sure of itself before it grows worse."""
+        if not score > self.best:
             return
-        self.best = loss
+        self.best = score
         if self.best_in and self.trainer.is_global_zero:
             self.export(Path(self.trainer.default_root_dir) / self.best_in)
 
@@ -145,9 +179,11 @@ class IDMModule(lightning.LightningModule):
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         checkpoint["idm_best"] = self.best
+        checkpoint["idm_mean"] = [mean.cpu() for mean in self._mean]
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        self.best = float(checkpoint.get("idm_best", math.inf))
+        self.best = float(checkpoint.get("idm_best", -math.inf))
+        self._mean = [mean.clone() for mean in checkpoint.get("idm_mean", [])]
 
     def _groups(self) -> dict[tuple[float, bool], dict[str, Any]]:
         """Parameters by learning rate and by whether they decay.

@@ -1,23 +1,26 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
+import subprocess
+import sys
+import time
 
 import pytest
-from rich.console import Console
 
+from craftagent.agent.experience import Experience
 from craftagent.datasets.video import VideoReader
 from craftagent.expert.player import Expert
 from craftagent.play import command
 from craftagent.play.game import Game, budget_of, settings_of
 from craftagent.play.instruction import understand
-from craftagent.play.steps import Step
-from craftagent.play.terminal import View
 from craftagent.sim.env import SimWorld
+from craftagent.tasks.goal import Goal
 from craftagent.types import noop
 
 END_FRAMES = 40
+FILES = ("video.mp4", "episode.json", "report.html")
+EXPERT = ("--agent", "expert")
 
 
 def run(*args: str) -> int:
@@ -27,7 +30,8 @@ def run(*args: str) -> int:
 
 
 def test_a_run_writes_what_other_programs_read(tmp_path, capsys):
-    assert run("atomic-v1/planks", "--seed", "5", "--out", str(tmp_path / "a" / "b"), "--view", "vpt") == 0
+    out = str(tmp_path / "a" / "b")
+    assert run("atomic-v1/planks", "--agent", "expert", "--seed", "5", "--out", out, "--view", "vpt") == 0
     found = json.loads((tmp_path / "a" / "b" / "episode.json").read_text())
     assert found["success"] is True and found["seed"] == 5 and found["agent"] == "expert" and found["reason"] == ""
     assert found["task"] == "atomic-v1/planks" and found["settings"]["inventory"]
@@ -37,17 +41,17 @@ def test_a_run_writes_what_other_programs_read(tmp_path, capsys):
     assert found["subgoals"][-1]["outcome"] == "done"
     assert VideoReader(tmp_path / "a" / "b" / "video.mp4").n_frames == found["ticks"] + END_FRAMES
     out, err = capsys.readouterr()
-    assert out.splitlines() == [str(tmp_path / "a" / "b" / name) for name in ("video.mp4", "episode.json")]
+    assert out.splitlines() == [str(tmp_path / "a" / "b" / name) for name in FILES]
     assert "planks: begins" in err and "planks: done after" in err  # plain lines, since it is no terminal
     assert f"done after {found['ticks']} ticks" in err
 
 
 def test_a_failure_is_told_and_kept(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(Expert, "act", lambda self: noop())
-    assert run("get 3 logs", "--budget", "7", "--out", str(tmp_path), "--no-video") == 1
+    assert run("get 3 logs", *EXPERT, "--budget", "7", "--out", str(tmp_path), "--no-video") == 1
     found = json.loads((tmp_path / "episode.json").read_text())
     assert found["success"] is False and found["ticks"] == 7 and found["reason"] == "out of ticks"
-    assert [p.name for p in tmp_path.iterdir()] == ["episode.json"]
+    assert {p.name for p in tmp_path.iterdir()} == {"episode.json", "report.html"} and found["video"] is None
     assert "not done (out of ticks)" in capsys.readouterr().err
 
 
@@ -58,10 +62,10 @@ def test_what_was_played_until_ctrl_c_is_kept(tmp_path, monkeypatch):
         return noop()
 
     monkeypatch.setattr(Expert, "act", act)
-    assert run("get 3 logs", "--out", str(tmp_path), "--view", "vpt") == 130
+    assert run("get 3 logs", *EXPERT, "--out", str(tmp_path), "--view", "vpt") == 130
     assert json.loads((tmp_path / "episode.json").read_text())["reason"] == "interrupted"
     assert VideoReader(tmp_path / "video.mp4").n_frames == 6
-    assert {p.name for p in tmp_path.iterdir()} == {"episode.json", "video.mp4"}
+    assert {p.name for p in tmp_path.iterdir()} == set(FILES)
 
 
 def test_an_error_leaves_no_half_video(tmp_path, monkeypatch):
@@ -70,19 +74,24 @@ def test_an_error_leaves_no_half_video(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Expert, "act", act)
     with pytest.raises(RuntimeError):
-        run("get 3 logs", "--out", str(tmp_path), "--view", "vpt")
+        run("get 3 logs", *EXPERT, "--out", str(tmp_path), "--view", "vpt")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("get a stone pickax",), "did you mean 'stone pickaxe'"),
+        (("get a stone pikaxe",), "did you mean 'stone pickaxe'"),
         (("get dirt", "--agent", "expret"), "did you mean 'expert'"),
-        (("get dirt", "--rules", "papre"), "did you mean 'paper'"),
-        (("get dirt", "--biome", "forrest"), "did you mean 'forest'"),
-        (("get dirt", "--budget", "0"), "at least 1 tick"),
-        (("get dirt", "--view", "huge", "--out", "nowhere"), "huge"),
+        (("get dirt", "--agent", "random"), "hierarchical or expert"),
+        (("get dirt", "--agent", "hierarchical?hands=mixed", "--hands", "learned"), "say it once"),
+        (("get dirt", "--agent", "expert", "--hands", "mixed"), "--hands is for the hierarchical agent"),
+        (("get dirt", "--hands", "lerned"), "did you mean 'learned'"),
+        (("get dirt", "--hands", "expert", "--agent", "hierarchical:somewhere"), "no policy"),
+        (("get dirt", *EXPERT, "--rules", "papre"), "did you mean 'paper'"),
+        (("get dirt", *EXPERT, "--biome", "forrest"), "did you mean 'forest'"),
+        (("get dirt", *EXPERT, "--budget", "0"), "at least 1 tick"),
+        (("get dirt", *EXPERT, "--view", "huge", "--out", "nowhere"), "huge"),
     ],
 )
 def test_wrong_usage(args, said, tmp_path, monkeypatch):
@@ -120,18 +129,93 @@ def test_a_goal_that_is_reached_by_time(monkeypatch):
     assert game.progress == 1.0
 
 
-def test_the_live_view():
-    console = Console(file=io.StringIO(), force_terminal=True, width=100, height=30)
-    world = SimWorld("none")
-    _, info = world.reset(seed=1)
-    course = [
-        Step("mine 3 logs", "done", 0, 120),
-        Step("craft 4 oak planks", "now", 120, 7),
-        Step("craft a stick", "later"),
-    ]
-    with View("get a stick", 1000, console) as view:
-        view.show(course, {**info, "inventory": {"oak_log": 3}}, 127)
-        view.show(course, {**info, "inventory": {"oak_log": 3}}, 128, last=True)
-    said = console.file.getvalue()
-    for part in ("get a stick", "120 ticks", "craft 4 oak planks", "oak log", "128/1000", "ticks/s"):
-        assert part in said
+def options(policy) -> tuple[str, ...]:
+    return "--agent", f"hierarchical:{policy}?temperature=1.5", "--seed", "5", "--budget", "30"
+
+
+def test_a_learned_agent_sees_the_same_filmed_and_unfilmed(tmp_path, policy, monkeypatch):
+    """``full`` pictures are drawn for the film and made small for the agent, which must be what ``vpt`` draws."""
+    done, steps = [], SimWorld.step
+
+    def step(self, action):
+        done[-1].append({key: (tuple(value) if key == "camera" else int(value)) for key, value in action.items()})
+        return steps(self, action)
+
+    monkeypatch.setattr(SimWorld, "step", step)
+    for more in (("--out", str(tmp_path / "film")), ("--out", str(tmp_path / "none"), "--no-video"), ()):
+        done.append([])
+        run("mine 3 logs", *options(policy), *more)
+    assert len(done[0]) == 30 and done[0] == done[1] == done[2]
+    assert len({action["camera"] for action in done[0]}) > 3  # it did look around
+    found = [json.loads((tmp_path / name / "episode.json").read_text()) for name in ("film", "none")]
+    assert [f["world"]["view"] for f in found] == ["full", "vpt"]
+    assert found[0]["subgoals"] == found[1]["subgoals"] and found[0]["player"] == found[1]["player"]
+    assert found[0]["agent"].endswith("?temperature=1.5,hands=learned")
+    assert {step["hands"] for step in found[0]["subgoals"]} == {"learned"}
+    assert {"begins", "planned"} <= {event["kind"] for event in found[0]["events"]}
+    assert found[0]["still_to_do"] == ["mine 4 logs"]  # one to spare
+    page = (tmp_path / "film" / "report.html").read_text()
+    assert "data:video/mp4;base64," in page and "by a learned policy" in page and "data:image/jpeg" in page
+
+
+def test_views_that_an_agent_can_not_see_with(policy):
+    with pytest.raises(ValueError, match="can not get from direct:64x64; take --view full or vpt"):
+        run("get dirt", *options(policy), "--view", "direct:64x64", "--out", "nowhere")
+
+
+def test_mixed_hands_and_memory(tmp_path, policy):
+    memory = tmp_path / "memory.jsonl"
+    more = (
+        "--hands",
+        "mixed",
+        "--memory",
+        str(memory),
+        "--out",
+        str(tmp_path / "out"),
+        "--no-video",
+        "--budget",
+        "250",
+    )
+    assert run("atomic-v1/sticks", *options(policy), *more) == 0  # crafting is done by script
+    found = json.loads((tmp_path / "out" / "episode.json").read_text())
+    assert {(step["verb"], step["hands"]) for step in found["subgoals"]} == {("craft", "scripted")}
+    assert "scripted: crafting" in (tmp_path / "out" / "report.html").read_text()
+    assert memory.exists() and memory.stat().st_size > 100
+
+
+def test_an_interrupted_play_is_told_to_the_player(policy, monkeypatch, tmp_path):
+    told, steps = [], SimWorld.step
+
+    def step(self, action):
+        if told and len(told) > 5:
+            raise KeyboardInterrupt
+        told.append(action)
+        return steps(self, action)
+
+    monkeypatch.setattr(SimWorld, "step", step)
+    memory = tmp_path / "memory.jsonl"
+    args = (*options(policy), "--out", str(tmp_path), "--no-video", "--memory", str(memory))
+    assert run("get 3 logs", *args) == 130
+    found = json.loads((tmp_path / "episode.json").read_text())
+    assert found["reason"] == "interrupted" and found["ticks"] == 6
+    assert [step["outcome"] for step in found["subgoals"]] == ["interrupted"]
+    remembered = Experience(memory).recall("get 3 logs", Goal("get", "#logs", 3), k=1)
+    assert [recalled.episode.reason for recalled in remembered] == ["interrupted"]
+
+
+def test_what_is_killed_leaves_no_half_named_files(tmp_path):
+    """A process that is killed while it plays into a folder that holds an earlier play."""
+    command = [sys.executable, "-m", "craftagent.cli", "run", "get 64 logs", "--agent", "expert", "--view", "vpt", "--out",
+               str(tmp_path)]  # fmt: skip
+    (tmp_path / "episode.json").write_text("{}")
+    part = tmp_path / ".video.part.mp4"
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 240
+        while not (part.exists() and part.stat().st_size) and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert process.poll() is None
+        process.kill()
+    assert {p.name for p in tmp_path.iterdir()} == {"episode.json", ".video.part.mp4"}
+    assert (tmp_path / "episode.json").read_text() == "{}"
+    assert run("atomic-v1/planks", *EXPERT, "--seed", "5", "--view", "vpt", "--out", str(tmp_path)) == 0
+    assert {p.name for p in tmp_path.iterdir()} == set(FILES)

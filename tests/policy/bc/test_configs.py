@@ -32,10 +32,9 @@ def test_nano_takes_every_layer(layers: list[str], capsys: pytest.CaptureFixture
     model = config["model"]["init_args"]["model"]
     if "model/ablation-no-history" in layers:
         assert model["behaviour"]["history"] is False and model["behaviour"]["perceiver"] is True
-    goals = config["data"]["init_args"]["goals"]
-    assert (model["goal"]["image"], (goals or {"image": 0})["image"]) == (
-        (True, 0.5) if "model/goal-image" in layers else (False, 0)
-    )
+    if "model/goal-image" in layers:
+        goals = config["data"]["init_args"]["goals"]
+        assert model["goal"]["image"] and goals["image"] == 0.5 and goals["weights"]["task"] == 3.0
     if "trainer/cpu" in layers:
         assert config["trainer"]["precision"] == "bf16-mixed"
 

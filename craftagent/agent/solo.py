@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from craftagent.agent.events import Event
-from craftagent.agent.hierarchical import HierarchicalAgent
 from craftagent.agent.protocol import Brief, Privilege
 from craftagent.expert.player import Expert, Span
 from craftagent.planner.subgoal import Subgoal
@@ -16,23 +15,8 @@ from craftagent.tasks.goal import Goal
 from craftagent.tasks.task import Task
 from craftagent.types import Action, Info
 
-
-class Player(Protocol):
-    """Plays one episode. ``done``: it thinks that the goal is reached; ``gave_up``: why it has given up, or None."""
-
-    done: bool
-    gave_up: str | None
-    subgoals: list[Span]
-    plan: list[Subgoal]
-    events: list[Event]
-
-    def act(self, frame: npt.NDArray[np.uint8], info: Info) -> Action:
-        """The action of a tick. ``frame`` is of the player's view."""
-        ...
-
-    def end(self, success: bool, reason: str) -> None:
-        """The episode is over."""
-        ...
+if TYPE_CHECKING:  # it brings the network's library, which the expert does without
+    from craftagent.agent.hierarchical import HierarchicalAgent
 
 
 class ExpertPlayer:
@@ -121,3 +105,7 @@ class SoloAgent:
     def end(self, success: bool, reason: str) -> None:
         self._agent.ended(0, success, reason)
         self._agent.close()
+
+
+# ``done``: it thinks that the goal is reached; ``gave_up``: why it has given up, or None
+Player = ExpertPlayer | SoloAgent

@@ -29,10 +29,9 @@ def parse_agent(text: str, kinds: Sequence[str] = KINDS) -> AgentSpec:
     """
     name, _, tail = text.partition("?")
     kind, _, path = name.partition(":")
-    if kind not in KINDS:
-        raise ValueError(
-            f"unknown agent {kind!r}{suggest(kind, KINDS)}; there are expert, random, policy:PATH, hierarchical"
-        )
+    if kind not in kinds:
+        there = ", ".join("policy:PATH" if name == "policy" else name for name in kinds)
+        raise ValueError(f"unknown agent {kind!r}{suggest(kind, kinds)}; there are {there}")
     if kind != "hierarchical" and (kind == "policy") != bool(path):
         wanted = "policy:PATH, the folder of a trained policy" if kind == "policy" else kind
         raise ValueError(f"--agent {text!r} is not understood; write {wanted}")

@@ -7,7 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from craftagent import __version__
-from craftagent.bench.hardware import commit, hardware
+from craftagent.bench.hardware import hardware
+from craftagent.checkout import commit
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.published import published
 from craftagent.evaluate.statistics import summarise

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from craftagent.bench.hardware import commit
+from craftagent.checkout import commit
 from craftagent.pack.card import card, eval_results, idm_results, stages
 from craftagent.sim.simulator import WORLD_VERSION
 

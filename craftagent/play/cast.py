@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from craftagent.agent.solo import ExpertPlayer, SoloAgent
+from craftagent.agent.solo import ExpertPlayer, Player, SoloAgent
 from craftagent.agent.spec import AgentSpec, parse_agent
 from craftagent.play.instruction import Request
 from craftagent.sim.env import SimWorld
@@ -21,7 +21,6 @@ DEFAULT_AGENT = "hierarchical"  # with the weights that ship
 DEFAULT_HANDS = "learned"
 
 Whose = Literal["learned", "scripted"]
-Player = ExpertPlayer | SoloAgent
 
 
 def choose(
@@ -32,8 +31,6 @@ def choose(
     Raises ``ValueError`` with one sentence for an unknown agent, and where an option is said twice and differently.
     """
     spec = parse_agent(agent, AGENTS)
-    if spec.kind not in AGENTS:
-        raise ValueError(f"craftagent run plays {' or '.join(AGENTS)}, not {spec.kind!r}; craftagent eval plays others")
     options = dict(spec.options)
     for name, value in (("hands", hands), ("planner", planner), ("memory", memory)):
         if value is None:

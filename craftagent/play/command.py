@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from craftagent.checkout import commit
 from craftagent.play import report
 from craftagent.play.cast import AGENTS, DEFAULT_AGENT, DEFAULT_HANDS, Cast, choose
-from craftagent.play.checkout import commit
 from craftagent.play.clip import Clip
 from craftagent.play.game import RULES, Game, budget_of, settings_of
 from craftagent.play.instruction import understand

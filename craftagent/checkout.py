@@ -1,4 +1,4 @@
-"""Which code played: the commit of the checkout that this package runs from."""
+"""Which code it was: the commit of the checkout that this package runs from."""
 
 from __future__ import annotations
 

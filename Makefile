@@ -31,7 +31,7 @@ lint: $(STAMP)  ## ruff, mypy, import-linter
 bench: $(STAMP)  ## speed of the world beside Crafter, in runs/bench_world.json
 	$(BIN)/craftagent bench world --json runs/bench_world.json
 
-SAY ?= mine 3 logs
+SAY ?= dig up 4 dirt
 SEED ?= 20001
 
 play: $(STAMP)  ## one instruction played live, video and report in runs/play: make play SAY="get a torch" SEED=20002

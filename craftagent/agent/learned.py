@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from craftagent.agent.protocol import Frames
-from craftagent.policy.goap.player import GoapPlayer, PlayConfig
+from craftagent.policy.goap.files import read_description
+from craftagent.policy.goap.player import GoapPlayer, PlayConfig, advised
 from craftagent.tasks.goal import Goal
 from craftagent.types import Action, suggest
 
 OPTIONS = ("temperature", "camera_temperature", "guidance", "told_action")
 
 
-def play_config(options: Mapping[str, str]) -> PlayConfig:
-    """How actions are chosen, from options as ``{"temperature": "0.8"}``.
+def play_config(options: Mapping[str, str], folder: Path | None = None) -> PlayConfig:
+    """How actions are chosen, from options as ``{"temperature": "0.8"}`` over what the policy in ``folder`` advises.
 
     ``temperature`` holds for the camera too unless ``camera_temperature`` is given; ``told_action`` 0 hides the past action
     from a policy that was trained to do without. Raises ``ValueError``.
@@ -30,9 +32,11 @@ def play_config(options: Mapping[str, str]) -> PlayConfig:
             found[key] = float(value)
         except ValueError:
             raise ValueError(f"option {key!r} of a policy is a number, not {value!r}") from None
-    warmth = found.get("temperature", PlayConfig.temperature)
-    told = bool(found["told_action"]) if "told_action" in found else None
-    return PlayConfig(warmth, found.get("camera_temperature", warmth), found.get("guidance", PlayConfig.guidance), told)
+    base = PlayConfig() if folder is None or not folder.is_dir() else advised(read_description(folder))
+    if "temperature" in found:
+        found.setdefault("camera_temperature", found["temperature"])
+    told = {"told_action": bool(found.pop("told_action"))} if "told_action" in found else {}
+    return dataclasses.replace(base, **found, **told)  # type: ignore[arg-type]
 
 
 def fingerprint(folder: Path) -> str:

@@ -55,7 +55,7 @@ def make_hierarchical(path: str, options: Mapping[str, str], streams: int) -> Hi
     memory = Path(options["memory"]) if "memory" in options else None
     return HierarchicalAgent(
         streams, _thinkers(planner, options), config, folder,
-        play_config({k: v for k, v in options.items() if k in PLAY_OPTIONS}), memory, planner == "oracle", planner,
+        play_config({k: v for k, v in options.items() if k in PLAY_OPTIONS}, folder), memory, planner == "oracle", planner,
     )  # fmt: skip
 
 

@@ -19,8 +19,8 @@ class PolicyAgent:
     privileged = False
 
     def __init__(self, spec: AgentSpec, streams: int) -> None:
-        self._path = spec.path
-        self._hands = LearnedHands(Path(spec.path), play_config(dict(spec.options)), streams)
+        self._path, folder = spec.path, Path(spec.path)
+        self._hands = LearnedHands(folder, play_config(dict(spec.options), folder), streams)
         self.phase, self.view = self._hands.phase, self._hands.view
 
     def begin(self, stream: int, brief: Brief) -> None:

@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--idm", type=Path, metavar="DIR", help="a trained inverse dynamics model")
     parser.add_argument("--idm-figures", type=Path, metavar="FILE", help="what benchmarks/idm.py wrote of it")
     parser.add_argument("--policy", type=Path, metavar="DIR", help="a trained policy")
+    parser.add_argument("--play", default="", metavar="K=V,...", help="how it is best played, as temperature=0.6")
     parser.add_argument("--eval", type=Path, metavar="FILE", help="results.json of its evaluation")
     parser.add_argument("--note", default="", metavar="TEXT", help="what a reader of the cards should know beforehand")
     parser.add_argument("--out", type=Path, default=Path("pretrained"), metavar="DIR", help="default: pretrained")
@@ -68,12 +69,29 @@ def _idm(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[str,
     _write(folder / "README.md", card("IDM nano", _with(IDM_WHAT, args.note), facts, used, results, IDM_LIMITS))
 
 
+def _play(text: str) -> dict[str, Any]:
+    """``--play`` as the policy's description has it."""
+    from craftagent.policy.goap.player import advised
+
+    said: dict[str, Any] = {}
+    for part in filter(None, text.split(",")):
+        name, _, value = part.partition("=")
+        try:
+            said[name] = float(value)
+        except ValueError:
+            raise ValueError(f"--play is as temperature=0.6,camera_temperature=0.5, not {part!r}") from None
+    found = {"play": said} if said else {}
+    advised({"about": found})
+    return found
+
+
 def _policy(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[str, str]) -> None:
     from craftagent.policy.goap.files import load_policy, save_policy
 
     net, described, texts = load_policy(args.policy)
     folder = args.out / "goap-nano"
-    save_policy(folder, net, described, described["text_encoder"], texts, described.get("about"), half=True)
+    about = {**described.get("about", {}), **_play(args.play)}
+    save_policy(folder, net, described, described["text_encoder"], texts, about, half=True)
     results = eval_results(_object(args.eval)) if args.eval is not None else "Not measured."
     numbers = sum(p.numel() for p in net.parameters())
     facts = {"parameters": f"{numbers:,}", "training": json.dumps(described.get("about", {})),

@@ -50,6 +50,23 @@ class PlayConfig:
                 raise ValueError(f"play setting {name!r} must be 0 or more, not {getattr(self, name)}")
 
 
+def advised(described: Mapping[str, Any]) -> PlayConfig:
+    """How a policy is best played, as its description says (``about``, ``play``); the defaults where it says nothing.
+
+    Raises ``ValueError`` with one sentence for settings that can not be.
+    """
+    said = described.get("about", {}).get("play", {})
+    known = ("temperature", "camera_temperature", "guidance")
+    if not isinstance(said, dict) or any(
+        name not in known or isinstance(value, bool) or not isinstance(value, int | float)
+        for name, value in said.items()
+    ):
+        raise ValueError(
+            f"'play' of a policy's description holds numbers for {', '.join(known)}, not {str(said)[:120]}"
+        )
+    return PlayConfig(**{name: float(value) for name, value in said.items()})
+
+
 class GoapPlayer:
     """Plays ``batch`` streams with one network. Not thread-safe; players may share a network.
 
@@ -79,7 +96,10 @@ class GoapPlayer:
     def load(
         cls, folder: str | Path, config: PlayConfig | None = None, device: str = "cpu", batch: int = 1
     ) -> GoapPlayer:
-        """From a folder that training has written. Raises ``ValueError`` or ``OSError`` naming the file."""
+        """From a folder that training has written; without ``config`` it plays as its description advises.
+
+        Raises ``ValueError`` or ``OSError`` naming the file.
+        """
         net, described, texts = load_policy(folder)
         trained_in = described.get("about", {}).get("world", WORLD_VERSION)
         if trained_in != WORLD_VERSION:
@@ -88,7 +108,8 @@ class GoapPlayer:
                 "it may play badly; 'make train' trains anew",
                 stacklevel=2,
             )
-        return cls(net.to(device), described, described["text_encoder"], texts, config, batch)
+        played = config or advised(described)
+        return cls(net.to(device), described, described["text_encoder"], texts, played, batch)
 
     # --- goals --------------------------------------------------------------------------------------------------------
 

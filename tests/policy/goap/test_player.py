@@ -113,3 +113,23 @@ def test_another_world_is_warned_of(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "old/policy.json").write_text(json.dumps(described))
     with pytest.warns(UserWarning, match="version 0 of the embedded world"):
         GoapPlayer.load(tmp_path / "old")
+
+
+def test_it_plays_as_its_description_advises_unless_told_otherwise(folder: Path, tmp_path: Path) -> None:
+    from craftagent.agent.learned import play_config
+
+    path = tmp_path / "advised"
+    shutil.copytree(folder, path)
+    described = json.loads((path / "policy.json").read_text())
+    assert GoapPlayer.load(path).config == PlayConfig()
+    described["about"]["play"] = {"temperature": 0.5, "camera_temperature": 0.25}
+    (path / "policy.json").write_text(json.dumps(described))
+    assert GoapPlayer.load(path).config == PlayConfig(0.5, 0.25) == play_config({}, path)
+    assert GoapPlayer.load(path, PlayConfig()).config == PlayConfig()
+    assert play_config({"temperature": "0.8"}, path) == PlayConfig(0.8, 0.8)
+    assert play_config({"camera_temperature": "0.8"}, path) == PlayConfig(0.5, 0.8)
+    for wrong in ({"temprature": 1}, {"temperature": "hot"}, {"temperature": -1.0}, [1]):
+        described["about"]["play"] = wrong
+        (path / "policy.json").write_text(json.dumps(described))
+        with pytest.raises(ValueError, match="play"):
+            GoapPlayer.load(path)

@@ -215,7 +215,7 @@ class HierarchicalAgent:
         if order.fresh or s.hands != "learned":
             goal = order.attempt.goal
             self._learned.follow(i, goal, goal.text())
-            s.close = order.attempt.subgoal.verb not in ("craft", "smelt", "interact", "equip")
+            s.close = True  # recorded play begins everything without a screen
         if order.afresh:
             self._learned.forget(i)
             s.close = True

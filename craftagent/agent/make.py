@@ -17,7 +17,7 @@ from craftagent.types import suggest
 
 HANDS = ("learned", "mixed", "expert")
 SHIPPED = Path(__file__).resolve().parents[2] / "pretrained" / "goap-nano"
-_NUMBERS = ("failures", "reflect_every", "still", "wander", "wander_blocks", "linger")
+_NUMBERS = ("failures", "reflect_every", "still", "still_crafting", "wander", "wander_blocks", "linger")
 _OWN = ("hands", "planner", "model", "seconds", "calls", "fall_back", "memory", "spare")
 OPTIONS = (*_OWN, *_NUMBERS, *PLAY_OPTIONS)
 

@@ -15,7 +15,7 @@ from craftagent.agent.attempt import Attempt
 from craftagent.agent.events import REPLAN, Event, Kind
 from craftagent.agent.mark import Mark
 from craftagent.agent.notes import Notes
-from craftagent.agent.patience import ASIDE, SCREEN_VERBS, SMELT_TICKS, Hands, MindConfig
+from craftagent.agent.patience import ASIDE, SCREEN_VERBS, Hands, MindConfig
 from craftagent.agent.places import Places
 from craftagent.agent.senses import Body
 from craftagent.agent.thinker import Thinker, Thought
@@ -169,7 +169,7 @@ class Mind:
         late = attempt.ticks(self.tick) >= attempt.budget
         if attempt.done and learned:
             self._lingered += 1
-            if not self._info["gui"]["open"] or self._lingered > self.config.linger or self._same_screen():
+            if not self._info["gui"]["open"] or self._lingered > self.config.linger:
                 self._finish(attempt)
         elif late and attempt.done:
             self._finish(attempt)
@@ -178,16 +178,11 @@ class Mind:
         elif self._broke(step):
             self._fail("tool_broken", f"{step.tool} is gone")
         elif learned and step.verb != "survive":
-            patience = self.config.still if step.verb != "smelt" else max(self.config.still, 2 * SMELT_TICKS)
+            patience = self.config.patience(step)
             if self._body.still(self._info, self.tick) >= patience:
                 self._happens("stuck", f"nothing has changed for {patience} ticks")
                 self._body.moved(self._info, self.tick)
                 self._afresh = True
-
-    def _same_screen(self) -> bool:
-        """Whether the next step is done in the screen that is open."""
-        later = self.plan[1:2]
-        return bool(later) and later[0].verb in ("craft", "smelt") and later[0].station == self.plan[0].station
 
     def _broke(self, step: Subgoal) -> bool:
         """Whether the tool was there at the beginning and is not now. In a screen things are on their way."""

@@ -28,6 +28,7 @@ class MindConfig:
         failures: subgoals that may fail before it gives up; DEPS gives up after 12 plans.
         reflect_every: ticks between two looks back (Optimus-1: 1200); 0: none.
         still: ticks without change that count as stuck.
+        still_crafting: the same where something is crafted or equipped, which takes a second or two.
         wander: after so many failures in a row of a subgoal in the world the player goes elsewhere first; 0: never.
         wander_blocks: how far.
         linger: ticks that learned hands may go on with a thing that is done while a screen is open: recorded play takes the
@@ -39,13 +40,14 @@ class MindConfig:
     failures: int = 24
     reflect_every: int = 1200
     still: int = STILL_TICKS
+    still_crafting: int = 100
     wander: int = 2
     wander_blocks: int = 30
     linger: int = 40
     spare: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("failures", "still"):
+        for name in ("failures", "still", "still_crafting"):
             if getattr(self, name) < 1:
                 raise ValueError(f"mind setting {name!r} must be at least 1, not {getattr(self, name)}")
 
@@ -54,6 +56,12 @@ class MindConfig:
         if self.hands == "expert":
             return "scripted"
         return "scripted" if self.hands == "mixed" and step.verb in SCREEN_VERBS else "learned"
+
+    def patience(self, step: Subgoal) -> int:
+        """Ticks without any change in which a step is not yet stuck."""
+        if step.verb == "smelt":
+            return max(self.still, 2 * SMELT_TICKS)
+        return self.still_crafting if step.verb in ("craft", "equip") else self.still
 
     def budget(self, step: Subgoal, known: int | None = None) -> int:
         """Ticks for one try at a step. ``known``: what experience says it takes at most."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 
 import pytest
 
@@ -105,12 +104,3 @@ def test_buried_in_sand() -> None:
     assert "buried" in stand(body, 60)
     assert body.info["life"]["health"] > 10.0
     assert not body.solid(body.cell[0], body.cell[1] + 1, body.cell[2])
-
-
-def test_looking_out_costs_little() -> None:
-    body, _ = body_in()
-    danger(body)
-    begun = time.perf_counter()
-    for _ in range(2000):
-        danger(body)
-    assert (time.perf_counter() - begun) / 2000 < 1e-4

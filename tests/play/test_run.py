@@ -83,7 +83,7 @@ def test_an_error_leaves_no_half_video(tmp_path, monkeypatch):
     [
         (("get a stone pikaxe",), "did you mean 'stone pickaxe'"),
         (("get dirt", "--agent", "expret"), "did you mean 'expert'"),
-        (("get dirt", "--agent", "random"), "hierarchical or expert"),
+        (("get dirt", "--agent", "random"), "there are hierarchical, expert"),
         (("get dirt", "--agent", "hierarchical?hands=mixed", "--hands", "learned"), "say it once"),
         (("get dirt", "--agent", "expert", "--hands", "mixed"), "--hands is for the hierarchical agent"),
         (("get dirt", "--hands", "lerned"), "did you mean 'learned'"),

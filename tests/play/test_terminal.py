@@ -31,8 +31,9 @@ FRAME[64:] = (0, 0, 255)
 
 def said(color: str | None, width: int, times: int = 1, **more) -> str:
     console = Console(
-        file=io.StringIO(), force_terminal=True, color_system=color, width=width, height=30, legacy_windows=False
-    )
+        file=io.StringIO(), force_terminal=True, color_system=color, width=width, height=30, legacy_windows=False,
+        no_color=False, _environ={"TERM": "xterm"},
+    )  # fmt: skip
     with View("get [b]a stick", 1000, console, who="the agent") as view:
         for tick in range(times):
             view.show(COURSE, INFO, 100 + tick, **more)

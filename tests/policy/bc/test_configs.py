@@ -34,7 +34,7 @@ def test_nano_takes_every_layer(layers: list[str], capsys: pytest.CaptureFixture
         assert model["behaviour"]["history"] is False and model["behaviour"]["perceiver"] is True
     if "model/goal-image" in layers:
         goals = config["data"]["init_args"]["goals"]
-        assert model["goal"]["image"] and goals["image"] == 0.5 and goals["weights"]["task"] == 3.0
+        assert model["goal"]["image"] and goals["image"] == 0.5 and goals["weights"]["task"] == 2.0
     if "trainer/cpu" in layers:
         assert config["trainer"]["precision"] == "bf16-mixed"
 

@@ -70,7 +70,7 @@ def parts(folder: Path) -> list[str]:
 def test_ctrl_c_ends_cleanly(tmp_path):
     process = start(tmp_path / "out")
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: every process of the group
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=180)
     assert process.returncode == 130 and "goes on from here" in err and "episodes played" in out
     assert "Traceback" not in err
     assert parts(tmp_path / "out") == []
@@ -81,7 +81,7 @@ def test_kill_9_leaves_no_half_file_and_no_process(tmp_path):
     folder = tmp_path / "out"
     process = start(folder)
     os.kill(process.pid, signal.SIGKILL)  # the parent only: the workers have to find out
-    process.communicate(timeout=60)  # ends when the last worker has closed its end of the pipe
+    process.communicate(timeout=180)  # ends when the last worker has closed its end of the pipe
     ends = time.monotonic() + 30
     while _group(process.pid):
         assert time.monotonic() < ends, "a worker lives on"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import importlib.resources
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ import jinja2
 
 from craftagent.evaluate import plot
 from craftagent.evaluate.film import Film, Folders, facts
+from craftagent.play.page import data_url, flat
 from craftagent.tasks.suite import load_suite
 from craftagent.tasks.task import Task
 
@@ -32,29 +32,14 @@ def page(
     template = environment.from_string(source.read_text(encoding="utf-8"))
     suites = [load_suite(name) for name in found["settings"]["suite"]]
     return template.render(
-        results=found, settings=_flat(found["settings"]), protocols=[(s.name, s.protocol) for s in suites],
-        plot=_data("image/png", plot.rates(found["tasks"])) if found["tasks"] else "",
+        results=found, settings=flat(found["settings"]), protocols=[(s.name, s.protocol) for s in suites],
+        plot=data_url("image/png", plot.rates(found["tasks"])) if found["tasks"] else "",
         reasons=_reasons(found["tasks"]), rows=_rows(found["tasks"], tasks, films, folders, budget),
     )  # fmt: skip
 
 
 def _short(value: float | None, digits: int = 2) -> str:
     return "-" if value is None else f"{value:.{digits}f}"
-
-
-def _data(kind: str, data: bytes) -> str:
-    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
-
-
-def _flat(settings: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for key, value in settings.items():
-        if isinstance(value, Mapping):
-            found += _flat(value, f"{prefix}{key} ")
-        else:
-            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            found.append((prefix + key.replace("_", " "), text))
-    return found
 
 
 def _reasons(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, int, str]]:
@@ -82,7 +67,7 @@ def _rows(
         path = folders.small / f"{film.name}.mp4"
         if path.exists() and path.stat().st_size <= budget:
             budget -= path.stat().st_size
-            clips[film.name] = _data("video/mp4", path.read_bytes())
+            clips[film.name] = data_url("video/mp4", path.read_bytes())
     found = []
     for row in rows:
         mine = [film for film in films if film.outcome.task == row["id"] and facts(film, folders)]
@@ -103,4 +88,4 @@ def _strip(film: Film, folders: Folders) -> str:
     if picture is None:
         return ""
     _, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
-    return _data("image/jpeg", data.tobytes())
+    return data_url("image/jpeg", data.tobytes())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import importlib.resources
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import jinja2
 
 from craftagent.play.card import clock
+from craftagent.play.page import data_url, flat
 from craftagent.play.shrink import shrunk
 from craftagent.play.stills import Still
 from craftagent.play.terminal import QUIET
@@ -36,7 +36,7 @@ def page(found: Mapping[str, Any], stills: Sequence[Still] = (), clip: Path | No
     environment.filters |= {"clock": clock, "words": _words}
     template = environment.from_string((folder / "report.html.txt").read_text(encoding="utf-8"))
     film, note = _film(clip)
-    shown = [{"still": s, "src": _data("image/jpeg", s.jpeg)} for s in stills]
+    shown = [{"still": s, "src": data_url("image/jpeg", s.jpeg)} for s in stills]
     return template.render(
         play=found, style=(folder / "page.css.txt").read_text(encoding="utf-8"), film=film, film_note=note,
         video=clip.name if clip is not None else "", stills=shown,
@@ -45,8 +45,8 @@ def page(found: Mapping[str, Any], stills: Sequence[Still] = (), clip: Path | No
         hands=hands_words(found), totals=_totals(found["subgoals"]), rows=_attempts(found["subgoals"]),
         events=[e for e in found["events"] if e["kind"] not in QUIET][-_EVENTS:], every=found["events"][-_EVENTS:],
         inventory=sorted(found["inventory"].items(), key=lambda pair: (-pair[1], pair[0])),
-        settings=[(f"world {k}", v) for k, v in _flat(found["settings"])]
-        + [(f"player {k}", v) for k, v in _flat(found["player"])],
+        settings=[(f"world {k}", v) for k, v in flat(found["settings"])]
+        + [(f"player {k}", v) for k, v in flat(found["player"])],
     )  # fmt: skip
 
 
@@ -67,20 +67,16 @@ def _film(clip: Path | None) -> tuple[str, str]:
     if clip is None:
         return "", ""
     if clip.stat().st_size <= CLIP_BYTES:
-        return _data("video/mp4", clip.read_bytes()), ""
+        return data_url("video/mp4", clip.read_bytes()), ""
     small = shrunk(clip, CLIP_BYTES)
     if small is None:
         return clip.name, "The film is too long to be held by this page; it is shown from the file beside it."
     data, speed = small
-    return _data(
+    return data_url(
         "video/mp4", data
     ), f"Smaller and {speed} times as fast as the film beside this page." if speed > 1 else (
         "Smaller than the film beside this page."
     )
-
-
-def _data(kind: str, data: bytes) -> str:
-    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
 def _words(name: object) -> str:
@@ -105,15 +101,4 @@ def _totals(subgoals: Sequence[Mapping[str, Any]]) -> list[tuple[str, int, int, 
         if mine:
             done = sum(step["outcome"] == "done" for step in mine)
             found.append((hands, len(mine), done, sum(step["end"] - step["start"] for step in mine)))
-    return found
-
-
-def _flat(settings: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for key, value in settings.items():
-        if isinstance(value, Mapping):
-            found += _flat(value, f"{prefix}{key} ")
-        else:
-            text = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-            found.append((prefix + key.replace("_", " "), text))
     return found

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import torch
+import torch.distributed as dist
 from torch import Tensor, nn
 
 _A, _B, _C = 3.4445, -4.7750, 2.0315
@@ -30,6 +31,35 @@ def orthogonal(g: Tensor, dtype: torch.dtype = torch.bfloat16) -> Tensor:
         s = x @ x.T
         x = _A * x + (_B * s + _C * (s @ s)) @ x
     return (x.T if tall else x).to(g.dtype)
+
+
+def shared_orthogonal(matrices: list[Tensor]) -> list[Tensor]:
+    """:func:`orthogonal` of each. Processes that train together hold the same gradients, so each turns a part and hears the rest."""
+    together = dist.is_available() and dist.is_initialized() and dist.get_world_size() > 1
+    if not together:
+        return [orthogonal(m) for m in matrices]
+    owners = deal([m.numel() * min(m.shape) for m in matrices], dist.get_world_size())
+    parts = [[i for i, owner in enumerate(owners) if owner == rank] for rank in range(dist.get_world_size())]
+    flat = [matrices[0].new_empty(sum(matrices[i].numel() for i in part)) for part in parts]
+    here = dist.get_rank()
+    if parts[here]:
+        flat[here] = torch.cat([orthogonal(matrices[i]).flatten() for i in parts[here]])
+    turned = list(matrices)
+    for rank, part in enumerate(parts):
+        if part:
+            dist.broadcast(flat[rank], src=rank)
+        for i, piece in zip(part, flat[rank].split([matrices[i].numel() for i in part]), strict=True):
+            turned[i] = piece.view_as(matrices[i])
+    return turned
+
+
+def deal(costs: list[float], hands: int) -> list[int]:
+    """Which of ``hands`` takes each cost, dearest first to whoever has least: the same answer in every process."""
+    load, owners = [0.0] * hands, [0] * len(costs)
+    for i in sorted(range(len(costs)), key=lambda i: -costs[i]):
+        owners[i] = min(range(hands), key=load.__getitem__)
+        load[owners[i]] += costs[i]
+    return owners
 
 
 def muon_groups(net: nn.Module, heads: Iterable[nn.Module], lr: float, weight_decay: float) -> list[dict[str, Any]]:
@@ -76,17 +106,18 @@ class MuonAdamW(torch.optim.Optimizer):
         return loss
 
     def _muon(self, group: dict[str, Any]) -> None:
-        for p in group["params"]:
-            if p.grad is None:
-                continue
+        params = [p for p in group["params"] if p.grad is not None]
+        ahead = []
+        for p in params:
             state = self.state[p]
             if not state:
                 state["momentum"] = torch.zeros_like(p)
             state["momentum"].lerp_(p.grad, 1 - group["momentum"])
-            ahead = torch.lerp(p.grad, state["momentum"], group["momentum"]).flatten(1)
+            ahead.append(torch.lerp(p.grad, state["momentum"], group["momentum"]).flatten(1))
+        for p, matrix, turn in zip(params, ahead, shared_orthogonal(ahead), strict=True):
             p.mul_(1 - group["lr"] * group["weight_decay"])
-            scale = _RMS * max(ahead.shape) ** 0.5
-            p.add_(orthogonal(ahead).view_as(p), alpha=-group["lr"] * scale)
+            scale = _RMS * max(matrix.shape) ** 0.5
+            p.add_(turn.view_as(p), alpha=-group["lr"] * scale)
 
     def _adamw(self, group: dict[str, Any]) -> None:
         params = [p for p in group["params"] if p.grad is not None]

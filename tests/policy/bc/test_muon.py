@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import torch
 from torch import nn
 
-from craftagent.policy.bc.muon import MuonAdamW, muon_groups, orthogonal
+from craftagent.policy.bc.muon import MuonAdamW, deal, muon_groups, orthogonal
 from craftagent.policy.bc.optimizer import OptimizerConfig, make_optimizer
 
 
@@ -81,3 +84,36 @@ def test_heads_and_tables_are_left_to_adamw() -> None:
     assert last["params"] == [net["head"].weight] and last["lr"] < 0.1 and last["weight_decay"] == 0.5
     assert {id(p) for p in rest["params"]} == {id(net["body"].bias), id(net["table"].weight), id(net["head"].bias)}
     assert rest["weight_decay"] == 0.0
+
+
+@pytest.mark.parametrize("costs, hands", [([5.0, 1.0, 1.0, 1.0, 1.0, 1.0], 2), ([1.0], 3), ([2.0, 2.0, 2.0], 3)])
+def test_costs_are_dealt_evenly(costs: list[float], hands: int) -> None:
+    owners = deal(costs, hands)
+    load = [sum(c for c, owner in zip(costs, owners, strict=True) if owner == hand) for hand in range(hands)]
+    assert set(owners) <= set(range(hands)) and max(load) <= max(max(costs), sum(costs) / hands + min(costs))
+
+
+TOGETHER = """
+import sys, torch, torch.distributed as dist
+from craftagent.policy.bc import muon
+torch.set_num_threads(1)
+dist.init_process_group("gloo", init_method=f"file://{sys.argv[1]}", rank=int(sys.argv[2]), world_size=2)
+torch.manual_seed(0)
+matrices = [torch.randn(shape) for shape in [(24, 96), (96, 24), (24, 24), (3, 5), (8, 27)]]
+alone = [muon.orthogonal(m) for m in matrices]
+asked, real = [], muon.orthogonal
+muon.orthogonal = lambda m: asked.append(tuple(m.shape)) or real(m)
+found = muon.shared_orthogonal(matrices)
+assert all(torch.equal(a, b) for a, b in zip(alone, found)), "not what one process finds"
+assert 0 < len(asked) < len(matrices), f"{len(asked)} of {len(matrices)} turned here"
+"""
+
+
+def test_processes_that_train_together_share_the_work_and_find_the_same(tmp_path: Path) -> None:
+    both = [
+        subprocess.Popen([sys.executable, "-c", TOGETHER, str(tmp_path / "meet"), str(rank)], stderr=subprocess.PIPE)
+        for rank in range(2)
+    ]
+    for one in both:
+        _, said = one.communicate(timeout=120)
+        assert one.returncode == 0, said.decode()

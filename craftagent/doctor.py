@@ -60,7 +60,7 @@ def _module(name: str) -> Callable[[], str]:
 
 
 CHECKS: tuple[Check, ...] = (
-    ("python", _python, "install Python 3.10 or newer"),
+    ("python", _python, "install Python 3.11 or newer"),
     ("links", _links, "git checkout -- craftagent/planner craftagent/policy craftagent/datasets"),
     ("cache", _cache, "export CRAFTAGENT_CACHE=/a/writable/folder"),
     ("world sim", _world, "make setup, in the checkout"),

@@ -25,15 +25,22 @@ _ERRORS = (av.error.FFmpegError, OSError, ValueError, ArithmeticError, MemoryErr
 
 
 class VideoWriter:
-    """Writes RGB frames to a new mp4 file; ``size`` is (width, height), both even."""
+    """Writes RGB frames to a new mp4 file; ``size`` is (width, height), both even.
 
-    def __init__(self, path: Path, size: tuple[int, int], crf: str = CRF, preset: str = PRESET) -> None:
+    ``pieces``: the file can be played at any moment up to its last key frame, even after kill -9; :func:`whole` makes an
+    ordinary file of it.
+    """
+
+    def __init__(
+        self, path: Path, size: tuple[int, int], crf: str = CRF, preset: str = PRESET, pieces: bool = False
+    ) -> None:
         width, height = size
         if width % 2 or height % 2 or not min(size) >= 16 or max(size) > MAX_SIDE:
             raise ValueError(f"a video needs even sides of 16 to {MAX_SIDE} pixels, not {width}x{height}")
         self.size = size
         self.n_frames = 0
-        self._container = av.open(str(path), "w", format="mp4")
+        options = {"movflags": "frag_keyframe+empty_moov+default_base_moof", "flush_packets": "1"} if pieces else {}
+        self._container = av.open(str(path), "w", format="mp4", options=options)
         stream = self._container.add_stream("libx264", rate=TICKS_PER_SECOND)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.thread_count = 1  # the other cores run other worlds
@@ -57,6 +64,16 @@ class VideoWriter:
         if finish and self.n_frames:
             self._container.mux(self._stream.encode(None))
         self._container.close()
+
+
+def whole(pieces: Path, path: Path) -> None:
+    """Writes the film in ``pieces`` to ``path`` as an ordinary mp4 file, picture data as they are."""
+    with av.open(str(pieces), format="mp4") as found, av.open(str(path), "w", format="mp4") as made:
+        stream = made.add_stream_from_template(found.streams.video[0])
+        for packet in found.demux(video=0):
+            if packet.dts is not None:  # the last one only says that there are no more
+                packet.stream = stream
+                made.mux(packet)
 
 
 class VideoReader:

@@ -22,7 +22,7 @@ WORD_SECONDS = 2.0  # how often a worker is heard of
 def main(pipe: Connection, spec: AgentSpec, n: int, terms: Terms, tapes: str) -> None:
     """Play the shares that come through ``pipe``; every piece of news goes back through it."""
     cv2.setNumThreads(1)  # the other cores belong to the other workers
-    if spec.kind == "policy":
+    if spec.kind in ("policy", "hierarchical"):
         import torch
 
         torch.set_num_threads(1)

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from craftagent.datasets.video import VideoWriter
+from craftagent.datasets.video import VideoWriter, whole
 from craftagent.play import card, hands
 from craftagent.play.paint import BACK, DIM, PLAIN, Canvas, fill, fitted, write
 from craftagent.play.steps import Step
@@ -71,13 +71,16 @@ class Board:
 
 
 class Clip:
-    """Writes a board a tick to an mp4 file, under a temporary name until :meth:`close`. Use as a context manager."""
+    """Writes a board a tick to an mp4 file; use as a context manager.
+
+    Until :meth:`close` the film stands in ``NAME.part.mp4``, which a player can show however the program ended.
+    """
 
     def __init__(self, path: Path, instruction: str, budget: int) -> None:
         self.path = path
-        self._part = path.with_name(f".{path.stem}.part{path.suffix}")
+        self.part = path.with_name(f"{path.stem}.part{path.suffix}")
         self.board = Board(instruction, budget)
-        self._writer: VideoWriter | None = VideoWriter(self._part, SIZE, CRF, PRESET)
+        self._writer: VideoWriter | None = VideoWriter(self.part, SIZE, CRF, PRESET, pieces=True)
 
     def add(
         self, frame: npt.NDArray[np.uint8], info: Info, action: Mapping[str, Any] | None, tick: int,
@@ -89,13 +92,18 @@ class Clip:
         for _ in range(1 if seconds is None else round(seconds * TICKS_PER_SECOND)):
             self._writer.write(canvas)
 
-    def close(self) -> Path:
-        """Finish the file and give it its name."""
-        assert self._writer is not None
-        self._writer.close()
-        self._writer = None
-        self._part.replace(self.path)
-        return self.path
+    def close(self) -> Path | None:
+        """Finish the file and give it its name; None if it holds no picture."""
+        if self._writer is None:
+            return self.path
+        writer, self._writer = self._writer, None
+        writer.close()
+        if writer.n_frames:
+            made = self.path.with_name(f".{self.path.name}.part")
+            whole(self.part, made)
+            made.replace(self.path)
+        self.part.unlink()
+        return self.path if writer.n_frames else None
 
     def __enter__(self) -> Clip:
         return self
@@ -106,4 +114,4 @@ class Clip:
         if self._writer is not None:
             self._writer.close(finish=False)
             self._writer = None
-            self._part.unlink(missing_ok=True)
+            self.part.unlink(missing_ok=True)

@@ -20,6 +20,7 @@ from craftagent.play.stills import Stills
 from craftagent.play.terminal import View
 from craftagent.sim.env import SimWorld
 
+KEEP_SECONDS = 30.0  # how often a play's files are written while it goes on
 _END_SECONDS = 2.0  # the last board stays for so long
 
 
@@ -72,29 +73,32 @@ def run(args: argparse.Namespace) -> int:
     start = time.monotonic()
     status, stills = 0, Stills()
     clip = Clip(args.out / "video.mp4", request.text, budget) if film else None
+    broken: BaseException | None = None
     try:
-        try:
-            _play(game, clip, stills)
-            status = 0 if game.success else 1
-        except KeyboardInterrupt:
-            game.break_off("interrupted")
-            status = 130
-        seconds = time.monotonic() - start
-        video = clip.close() if clip is not None else None
-    except BaseException:
-        if clip is not None:
-            clip.__exit__(None, None, None)
-        raise
-    _say(game, seconds)
+        _play(game, clip, stills, args.out)
+        status = 0 if game.success else 1
+    except KeyboardInterrupt:
+        game.break_off("interrupted")
+        status = 130
+    except Exception as error:
+        broken = error
+        game.break_off(f"broke: {error}")
+    seconds = time.monotonic() - start
+    video = clip.close() if clip is not None else None
+    if broken is None:
+        _say(game, seconds)
     if args.out is not None:
-        for path in _write(args.out, game, video, stills):
+        for path in _write(args.out, game, video, stills, time.strftime("%Y-%m-%d %H:%M")):
             print(path)
+    if broken is not None:
+        raise broken
     return status
 
 
-def _play(game: Game, clip: Clip | None, stills: Stills) -> None:
+def _play(game: Game, clip: Clip | None, stills: Stills, out: Path | None) -> None:
     player, cast = game.player, game.cast
     who = f"{cast.name.partition('?')[0]}, {cast.hands} hands" if cast.name != "expert" else "expert"
+    kept = time.monotonic()
     with View(game.request.text, game.budget, who=who) as view:
         for moment in game.play():
             over = moment.action is None
@@ -106,14 +110,21 @@ def _play(game: Game, clip: Clip | None, stills: Stills) -> None:
                 verdict = None if not over else f"done in {moment.tick} ticks" if game.success else game.reason
                 clip.add(moment.frame, moment.info, moment.action, moment.tick, course, verdict,
                          _END_SECONDS if over else None)  # fmt: skip
+            if out is not None and not over and time.monotonic() - kept > KEEP_SECONDS:
+                kept = time.monotonic()
+                _write(out, game, None, stills, None)
 
 
-def _write(out: Path, game: Game, video: Path | None, stills: Stills) -> list[Path]:
-    """The files of a play, each whole or not at all; the page last, which shows the others."""
+def _write(out: Path, game: Game, video: Path | None, stills: Stills, finished: str | None) -> list[Path]:
+    """The files of a play, each whole or not at all; the page last, which shows the others.
+
+    ``finished`` is None while it goes on: if it is killed, these tell of it up to then.
+    """
     found: dict[str, Any] = {
-        **game.result(), "video": video.name if video else None, "commit": commit(),
-        "finished": time.strftime("%Y-%m-%d %H:%M"),
+        **game.result(), "video": video.name if video else None, "commit": commit(), "finished": finished,
     }  # fmt: skip
+    if finished is None:
+        found["reason"] = "not finished: it is still going on, or was killed"
     made = [video] if video else []
     _write_text(out / "episode.json", json.dumps(found, indent=1) + "\n")
     _write_text(out / "report.html", report.page(found, stills.chosen(), video))

@@ -157,7 +157,10 @@ def training_plan(
 
 
 def whole_plan(counts: Sequence[int], *, streams: int, ticks: int) -> Plan:
-    """Every episode once and whole, none cut between streams, each stream padded to the longest: for validation."""
+    """Every episode once and whole, none cut between streams, each stream padded to the longest: for validation.
+
+    A stream's episodes come in an order drawn once and for all, so that its beginning is a fair sample.
+    """
     loads = [0] * streams
     lists: list[list[int]] = [[] for _ in range(streams)]
     for e in sorted(range(len(counts)), key=lambda e: (-counts[e], e)):
@@ -167,8 +170,9 @@ def whole_plan(counts: Sequence[int], *, streams: int, ticks: int) -> Plan:
             loads[lightest] += counts[e]
     length = -(-max(loads, default=0) // ticks) * ticks
     episode, start, stop = [], [], []
-    for members, load in zip(lists, loads, strict=True):
-        for e in [*members, -1]:
+    for stream, (members, load) in enumerate(zip(lists, loads, strict=True)):
+        mixed = np.random.default_rng([stream, 1]).permutation(np.asarray(members, np.int64)).tolist()
+        for e in [*mixed, -1]:
             episode.append(e)
             start.append(0)
             stop.append(counts[e] if e >= 0 else length - load)

@@ -77,9 +77,12 @@ def camera_moves(device: torch.device | str = "cpu") -> Tensor:
 
 
 def tick_weights(config: LossConfig, batch: Batch, rarity: Tensor | None) -> Tensor:
-    """Weight of every tick, 0 where there is no data. ``rarity`` float (8641,): weight of each button combination."""
+    """Weight of every tick, 0 where the action is not to be learned: no data, or a wrong input to be recovered from.
+
+    ``rarity`` float (8641,): weight of each button combination.
+    """
     buttons, camera = batch["buttons"], batch["camera"]
-    weight = batch["valid"].float()
+    weight = batch["mask"].float()
     if config.null != 1:
         weight = torch.where((buttons == 0) & (camera == NULL_CAMERA), weight * config.null, weight)
     if config.change != 1:
@@ -112,17 +115,17 @@ def cloning_loss(
         weight: of :func:`tick_weights`.
         moves: of :func:`camera_moves`.
 
-    Parts: ``nll``, ``nll_buttons``, ``nll_camera``: nats a tick, plain means over the valid ticks whatever the weights.
+    Parts: ``nll``, ``nll_buttons``, ``nll_camera``: nats a tick, plain means over the ticks to be learned whatever the weights.
     """
-    valid = batch["valid"].float()
-    there = valid.sum().clamp(min=1)
+    valid, meant = batch["valid"].float(), batch["mask"].float()
+    there = meant.sum().clamp(min=1)
     if config.mask_camera:
         camera = torch.where(moves[batch["buttons"]], camera, 0.0)
     loss = -((buttons + config.camera * camera) * weight).sum() / weight.sum().clamp(min=1e-6)
     parts = {
-        "nll": -((buttons + camera) * valid).sum() / there,
-        "nll_buttons": -(buttons * valid).sum() / there,
-        "nll_camera": -(camera * valid).sum() / there,
+        "nll": -((buttons + camera) * meant).sum() / there,
+        "nll_buttons": -(buttons * meant).sum() / there,
+        "nll_camera": -(camera * meant).sum() / there,
     }
     if passed is not None and config.progress:
         told = valid * ((batch["verb"] > 0) | (batch["image_at"] > 0) if "image_at" in batch else batch["verb"] > 0)

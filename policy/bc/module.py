@@ -109,7 +109,8 @@ class BehaviourCloning(lightning.LightningModule):
         if self.loss.rare > 0 and stage == "fit":
             counts = torch.zeros(N_BUTTONS, dtype=torch.int64)
             for entry in data.library("train").entries:
-                counts += torch.bincount(torch.from_numpy(entry.labels.buttons[entry.kept].astype("int64")),
+                learned = entry.kept[entry.meant[entry.kept]]
+                counts += torch.bincount(torch.from_numpy(entry.labels.buttons[learned].astype("int64")),
                                          minlength=N_BUTTONS)  # fmt: skip
             self.rarity = rarity_weights(counts, self.loss.rare, self.loss.rare_most)
 
@@ -246,7 +247,7 @@ class BehaviourCloning(lightning.LightningModule):
 
     def validation_step(self, batch: Batch, batch_idx: int) -> dict[str, Tensor]:
         _, parts = self._losses(batch, "val")
-        n = batch["valid"].sum()
+        n = batch["mask"].sum()
         for name, value in parts.items():
             self.log(f"val/{name}", value, on_epoch=True, batch_size=int(n), sync_dist=True)
         return parts

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from craftagent.datasets.modules.vocabulary import UNKNOWN
 from craftagent.policy.goals.text import HashedText
 
 Goals = dict[str, Tensor]
@@ -109,14 +110,21 @@ class GoalEncoder(nn.Module):
         return torch.where(told[..., None], make(), none.to(torch.get_default_dtype()))
 
     def _structure(self, goals: Goals) -> Tensor:
-        target = goals["target"]
-        words = goals["target_words"] if "target_words" in goals else self.target_words[target]
+        target = self._sometimes_unknown(goals["target"])
+        words = goals["target_words"] if "target_words" in goals else self.target_words[goals["target"]]
         return self.mix(
             self.verb(goals["verb"])
             + self.target(target)
             + self.words(words)
             + self.count(count_features(goals["count"]))
         )
+
+    def _sometimes_unknown(self, target: Tensor) -> Tensor:
+        """In training now and then a target is known by its words alone, as one that the vocabulary has not always is."""
+        if not self.training or not self.config.unknown_target:
+            return target
+        hide = torch.rand(target.shape[0], 1, device=target.device) < self.config.unknown_target
+        return torch.where(hide & (target > 0), UNKNOWN, target)
 
     def _picture(self, goals: Goals) -> Tensor:
         """(B, T, G): at every tick the vector of its picture, of any where there is none."""

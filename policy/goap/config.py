@@ -100,6 +100,8 @@ class GoalConfig:
         image: use a goal image when there is one; the data module shows them if its ``goals.image`` is above 0.
         text_dropout: share of streams and chunks whose text is hidden while training, so that verb and target suffice.
         structured_dropout: the same for verb, target and count, so that the text suffices.
+        unknown_target: share of streams and chunks whose target is known by its words alone while training, as targets are
+            that no recording had.
         dropout: share whose whole goal is hidden, beside what the data module hides (classifier-free guidance).
         film: the goal scales and shifts the image tokens' channels.
         modulate: the goal scales and shifts what enters every block of the transformer.
@@ -111,6 +113,7 @@ class GoalConfig:
     image: bool = False
     text_dropout: float = 0.1
     structured_dropout: float = 0.4
+    unknown_target: float = 0.05
     dropout: float = 0.0
     film: bool = True
     modulate: bool = True

@@ -53,6 +53,8 @@ class PlayConfig:
 def advised(described: Mapping[str, Any]) -> PlayConfig:
     """How a policy is best played, as its description says (``about``, ``play``); the defaults where it says nothing.
 
+    A temperature alone is that of buttons and camera.
+
     Raises ``ValueError`` with one sentence for settings that can not be.
     """
     said = described.get("about", {}).get("play", {})
@@ -64,7 +66,10 @@ def advised(described: Mapping[str, Any]) -> PlayConfig:
         raise ValueError(
             f"'play' of a policy's description holds numbers for {', '.join(known)}, not {str(said)[:120]}"
         )
-    return PlayConfig(**{name: float(value) for name, value in said.items()})
+    settings = {name: float(value) for name, value in said.items()}
+    if "temperature" in settings:
+        settings.setdefault("camera_temperature", settings["temperature"])
+    return PlayConfig(**settings)
 
 
 class GoapPlayer:

@@ -125,7 +125,7 @@ class VPTCloning(lightning.LightningModule):
     def validation_step(self, batch: Batch, batch_idx: int) -> dict[str, Tensor]:
         parts = self._losses(batch, "val")
         for name, value in parts.items():
-            self.log(f"val/{name}", value, on_epoch=True, batch_size=int(batch["valid"].sum()), sync_dist=True)
+            self.log(f"val/{name}", value, on_epoch=True, batch_size=int(batch["mask"].sum()), sync_dist=True)
         return parts
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:

@@ -68,14 +68,45 @@ def test_what_was_played_until_ctrl_c_is_kept(tmp_path, monkeypatch):
     assert {p.name for p in tmp_path.iterdir()} == set(FILES)
 
 
-def test_an_error_leaves_no_half_video(tmp_path, monkeypatch):
+def test_what_was_played_until_an_error_is_kept(tmp_path, monkeypatch):
     def act(self):
-        raise RuntimeError("the expert broke")
+        if self.ticks == 6:
+            raise RuntimeError("the expert broke")
+        return noop()
 
     monkeypatch.setattr(Expert, "act", act)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError, match="the expert broke"):
         run("get 3 logs", *EXPERT, "--out", str(tmp_path), "--view", "vpt")
-    assert list(tmp_path.iterdir()) == []
+    assert json.loads((tmp_path / "episode.json").read_text())["reason"] == "broke: the expert broke"
+    assert VideoReader(tmp_path / "video.mp4").n_frames == 6
+    assert {p.name for p in tmp_path.iterdir()} == set(FILES)
+
+
+KILLED = """
+import os, signal
+from craftagent.expert.player import Expert
+from craftagent.play import command
+from craftagent.types import noop
+from craftagent.cli import main
+
+def act(self):
+    if self.ticks == 150:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return noop()
+
+Expert.act = act
+command.KEEP_SECONDS = 0.0
+main(["run", "get 3 logs", "--agent", "expert", "--view", "vpt", "--out", "kept"])
+"""
+
+
+def test_a_killed_play_can_be_looked_at(tmp_path):
+    done = subprocess.run([sys.executable, "-c", KILLED], cwd=tmp_path, capture_output=True, timeout=300)
+    assert done.returncode == -9, done.stderr.decode()
+    found = json.loads((tmp_path / "kept" / "episode.json").read_text())
+    assert found["success"] is False and found["finished"] is None and found["ticks"] == 149
+    assert "was killed" in found["reason"] and "was killed" in (tmp_path / "kept" / "report.html").read_text()
+    assert VideoReader(tmp_path / "kept" / "video.part.mp4").n_frames >= 64  # up to the last key frame
 
 
 @pytest.mark.parametrize(

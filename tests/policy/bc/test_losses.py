@@ -23,7 +23,8 @@ def batch() -> dict[str, torch.Tensor]:
         "buttons": torch.tensor([[0, 5, 5, 0]]), "camera": torch.tensor([[NULL_CAMERA, 3, 3, NULL_CAMERA]]),
         "previous_buttons": torch.tensor([[0, 0, 5, 5]]), "previous_camera": torch.tensor([[60, 60, 3, 3]]),
         "valid": torch.tensor([[True, True, True, False]]), "gui": torch.tensor([[False, False, True, False]]),
-        "verb": torch.tensor([[0, 2, 2, 2]]), "progress": torch.tensor([[0.0, 0.5, 1.0, 0.0]]),
+        "mask": torch.tensor([[True, True, True, False]]), "verb": torch.tensor([[0, 2, 2, 2]]),
+        "progress": torch.tensor([[0.0, 0.5, 1.0, 0.0]]),
     }  # fmt: skip
 
 
@@ -49,6 +50,20 @@ def test_tick_weights() -> None:
     rare = rarity_weights(counts, 0.5, 20)
     assert float(rare[5] / rare[0]) == pytest.approx(3, rel=1e-3)
     assert float((rare[0] * 90 + rare[5] * 10) / 100) == pytest.approx(1, rel=1e-3)
+
+
+def test_wrong_inputs_are_seen_but_not_cloned() -> None:
+    b = batch()
+    b["mask"][0, 1] = False
+    buttons, camera = (torch.full((1, 4), -1.0, requires_grad=True) for _ in range(2))
+    passed = torch.zeros(1, 4, requires_grad=True)
+    w = tick_weights(LossConfig(change=3, gui=2), b, None)
+    loss, parts = cloning_loss(LossConfig(mask_camera=False), buttons, camera, passed, b, w, camera_moves())
+    loss.backward()
+    assert buttons.grad is not None and camera.grad is not None and passed.grad is not None
+    assert (buttons.grad[0] != 0).tolist() == (camera.grad[0] != 0).tolist() == [True, False, True, False]
+    assert (passed.grad[0] != 0).tolist() == [False, True, True, False]  # how far the goal is has nothing to do with it
+    assert float(parts["nll"]) == pytest.approx(2)
 
 
 def test_progress_counts_only_where_a_goal_is_told() -> None:

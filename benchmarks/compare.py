@@ -1,49 +1,179 @@
 """Evaluations side by side: one column a folder that ``craftagent eval`` has written, one row a group and task.
 
-    python benchmarks/compare.py runs/ablations/*-eval [--json FILE]
+    python benchmarks/compare.py runs/ablations/full-eval runs/ablations/no-goal-eval [--json FILE]
 
-The difference of a column to the first is over the tasks and seeds that both played, with a 95 % interval by drawing
-tasks anew (2 000 times): tasks differ far more than episodes of one task do.
+Difference and ratio of a column to the first are over the tasks and seeds that both played, as means over tasks, with
+95 % intervals by drawing tasks and seeds anew (2 000 times): tasks differ more than episodes of one do, and tasks share the
+worlds of their seeds. A ratio to nothing is not said.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
+import math
+import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+
+from craftagent.evaluate.log import EPISODES, read_outcomes, write_json
+from craftagent.evaluate.results import made_with
 
 Rows = dict[tuple[str, int], bool]
+Floats = npt.NDArray[np.float64]
+DRAWS = 2000
 
 
-def read(folder: Path) -> tuple[str, Rows, dict[str, str]]:
-    """(name, success by task and seed, group by task)."""
-    found: Rows = {}
-    for line in (folder / "episodes.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        found[row["task"], row["seed"]] = bool(row["success"])
-    results: dict[str, Any] = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-    return folder.name, found, {row["id"]: row["group"] for row in results["tasks"]}
+@dataclasses.dataclass(frozen=True)
+class Column:
+    """One evaluation: success by task and seed, group by task, and the settings it was made with."""
+
+    name: str
+    rows: Rows
+    groups: dict[str, str]
+    settings: dict[str, Any]
+
+    @property
+    def rates(self) -> dict[str, float]:
+        """Success rate by task."""
+        tasks = dict.fromkeys(task for task, _ in self.rows)
+        return {task: float(np.mean([won for (name, _), won in self.rows.items() if name == task])) for task in tasks}
+
+    @property
+    def parameters(self) -> int | None:
+        """How many numbers the policy learnt, None for agents without one."""
+        found = self.settings.get("player", {}).get("parameters")
+        return found if isinstance(found, int) else None
 
 
-def rate_by_task(rows: Rows) -> dict[str, float]:
-    tasks = sorted({task for task, _ in rows})
-    return {task: float(np.mean([won for (name, _), won in rows.items() if name == task])) for task in tasks}
+def read(folder: Path) -> Column:
+    """An evaluation's folder. Raises ``ValueError`` or ``OSError`` if it holds none."""
+    try:
+        results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{folder / 'results.json'} is not JSON ({error})") from None
+    if not (folder / EPISODES).is_file():
+        raise ValueError(f"{folder} holds no {EPISODES}; name a folder that craftagent eval has written")
+    rows = {key: outcome.success for key, outcome in sorted(read_outcomes(folder).items())}
+    return Column(folder.name, rows, {row["id"]: row["group"] for row in results["tasks"]}, results["settings"])
 
 
-def difference(first: Rows, other: Rows, draws: int = 2000) -> tuple[float, float, float]:
-    """(mean over tasks of other - first, low, high) over what both played."""
-    both = first.keys() & other.keys()
-    tasks = sorted({task for task, _ in both})
-    each = np.array([
-        np.mean([float(other[key]) - float(first[key]) for key in both if key[0] == task]) for task in tasks
-    ])  # fmt: skip
+@dataclasses.dataclass(frozen=True)
+class Comparison:
+    """A column beside the first, over what both played. ``ratio`` and the ends of its interval are None where the first
+    has no success to be compared with."""
+
+    tasks: int
+    episodes: int
+    difference: float
+    difference_ci95: tuple[float, float]
+    ratio: float | None
+    ratio_ci95: tuple[float | None, float | None]
+
+
+def compare(first: Column, other: Column, draws: int = DRAWS) -> Comparison:
+    """Raises ``ValueError`` if they have no episode in common."""
+    both = first.rows.keys() & other.rows.keys()
+    if not both:
+        raise ValueError(
+            f"{first.name} and {other.name} have no task and seed in common, so there is nothing to compare"
+        )
+    tasks, seeds = sorted({task for task, _ in both}), sorted({seed for _, seed in both})
+    played, ours, theirs = (np.zeros((len(tasks), len(seeds))) for _ in range(3))
+    for task, seed in both:
+        at = tasks.index(task), seeds.index(seed)
+        played[at], ours[at], theirs[at] = 1, first.rows[task, seed], other.rows[task, seed]
+
+    def means(of_tasks: Floats, of_seeds: Floats) -> tuple[Floats, Floats]:
+        """How often each task (D, T) and seed (D, S) is taken -> mean over tasks of the first's and the other's rates."""
+        n = of_seeds @ played.T  # (D, T)
+        of_tasks = of_tasks * (n > 0)
+        each = [of_seeds @ won.T / np.maximum(n, 1) for won in (ours, theirs)]
+        first_rate, other_rate = ((of_tasks * rate).sum(1) / np.maximum(of_tasks.sum(1), 1) for rate in each)
+        return first_rate, other_rate
+
     rng = np.random.default_rng(0)
-    means = rng.choice(each, (draws, len(each))).mean(1)
-    low, high = np.quantile(means, (0.025, 0.975))
-    return float(each.mean()), float(low), float(high)
+    (mean,), (other_mean,) = means(np.ones((1, len(tasks))), np.ones((1, len(seeds))))
+    many, many_other = means(*(rng.multinomial(n, np.full(n, 1 / n), draws).astype(float) for n in played.shape))
+    low, high = np.quantile(many_other - many, (0.025, 0.975))
+    return Comparison(
+        len(tasks), len(both), float(other_mean - mean), (float(low), float(high)),
+        *_ratio(float(mean), float(other_mean), many, many_other),
+    )  # fmt: skip
+
+
+def _ratio(
+    mean: float, other_mean: float, many: Floats, many_other: Floats
+) -> tuple[float | None, tuple[float | None, float | None]]:
+    if mean == 0:
+        return None, (None, None)
+    # a draw in which the first never succeeds has a ratio without bound, or none if the other does not either
+    some = (many > 0) | (many_other > 0)
+    ratios = np.full(int(some.sum()), math.inf)
+    np.divide(many_other[some], many[some], out=ratios, where=many[some] > 0)
+    low, high = np.quantile(ratios, (0.025, 0.975), method="nearest")
+    return other_mean / mean, (_finite(low), _finite(high))
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _mean(values: list[float]) -> float | None:
+    return float(np.mean(values)) if values else None
+
+
+def _said(value: float | None, form: str = ".2f") -> str:
+    return "-" if value is None else f"{value:{form}}"
+
+
+def table(columns: list[Column]) -> str:
+    """Rates by task and group; a cell that nobody played is ``-``."""
+    rates = [column.rates for column in columns]
+    groups = {task: group for column in reversed(columns) for task, group in column.groups.items()}
+
+    def line(head: str, cells: list[str]) -> str:
+        return head.ljust(34) + "".join(cell.rjust(18) for cell in cells)
+
+    lines = [line("task", [column.name[:16] for column in columns])]
+    sizes = [column.parameters for column in columns]
+    lines.append(line("parameters", ["-" if size is None else f"{size:,}" for size in sizes]))
+    lines += [line(task, [_said(found.get(task)) for found in rates]) for task in groups]
+    for group in dict.fromkeys(groups.values()):
+        members = [task for task in groups if groups[task] == group]
+        means = [_mean([found[task] for task in members if task in found]) for found in rates]
+        lines.append(line(f"= {group}", [_said(mean) for mean in means]))
+    return "\n".join(lines)
+
+
+def report(columns: list[Column]) -> tuple[dict[str, Any], list[str]]:
+    """(what the JSON file holds, a line a column). Raises ``ValueError`` for what can not be compared."""
+    out: dict[str, Any] = {}
+    lines = []
+    for column in columns:
+        if not column.rows:
+            raise ValueError(f"{column.name} holds no whole episode, so there is nothing to compare")
+        rates, found = column.rates, compare(columns[0], column)
+        mean = float(np.mean(list(rates.values())))
+        name = column.name if column.name not in out else f"{column.name} {len(out)}"
+        out[name] = {
+            "mean": mean, "tasks": rates, "episodes": len(column.rows), "parameters": column.parameters,
+            "to_first": dataclasses.asdict(found), "settings": column.settings,
+        }  # fmt: skip
+        said = f"{name}: {mean:.3f} over {len(rates)} tasks, {len(column.rows)} episodes"
+        if column is not columns[0]:
+            low, high = found.difference_ci95
+            bottom, top = found.ratio_ci95
+            said += (f"; to the first, over {found.tasks} tasks and {found.episodes} episodes of both: "
+                     f"{found.difference:+.3f} [{low:+.3f}, {high:+.3f}], "
+                     f"ratio {_said(found.ratio)} [{_said(bottom)}, {_said(top)}]")  # fmt: skip
+        lines.append(said)
+    about = {"first": next(iter(out)), "draws": DRAWS, "date": time.strftime("%Y-%m-%d"), **made_with()}
+    return {**about, "columns": out}, lines
 
 
 def main() -> None:
@@ -51,25 +181,15 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    columns = [read(folder) for folder in args.folders]
-    groups = columns[0][2]
-    rates = [rate_by_task(rows) for _, rows, _ in columns]
-    print("task".ljust(34) + "".join(name[:16].rjust(18) for name, _, _ in columns))
-    for task in groups:
-        print(task.ljust(34) + "".join(f"{found[task]:18.2f}" if task in found else " " * 18 for found in rates))
-    out = {}
-    for group in dict.fromkeys(groups.values()):
-        members = [task for task in groups if groups[task] == group]
-        means = [np.mean([found[task] for task in members if task in found]) for found in rates]
-        print(f"= {group}".ljust(34) + "".join(f"{mean:18.2f}" for mean in means))
-    for (name, rows, _), found in zip(columns, rates, strict=True):
-        mean = float(np.mean(list(found.values())))
-        change, low, high = difference(columns[0][1], rows)
-        out[name] = {"mean": mean, "tasks": found, "to_first": change, "ci95": [low, high], "episodes": len(rows)}
-        print(f"{name}: {mean:.3f} over {len(found)} tasks, {len(rows)} episodes; "
-              f"to the first {change:+.3f} [{low:+.3f}, {high:+.3f}]")  # fmt: skip
+    try:
+        columns = [read(folder) for folder in args.folders]
+        found, lines = report(columns)
+    except (ValueError, OSError) as error:
+        raise SystemExit(f"compare: {error}") from None
+    print(table(columns))
+    print("\n".join(lines))
     if args.json:
-        args.json.write_text(json.dumps(out, indent=1) + "\n")
+        write_json(args.json, found)
 
 
 if __name__ == "__main__":

@@ -4,20 +4,29 @@
 
 Each seed is a spot among trees with grass, flowers, cows and sheep about, and an inventory to place and craft from. The
 same spot is played once under every goal. Row: what was told; column: share of the runs in which that was done at least
-once within the ticks. A policy that ignores its goal has equal rows.
+once within the ticks. A policy that ignores its goal has equal rows. It is played as its description advises, unless
+``--play`` says otherwise; after a death nothing more counts.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Callable
+import dataclasses
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import torch
 
+from craftagent.agent.learned import fingerprint, play_config
+from craftagent.agent.spec import parse_agent
+from craftagent.evaluate.log import write_json
+from craftagent.evaluate.results import made_with
+from craftagent.evaluate.statistics import wilson
 from craftagent.policy.goap.player import GoapPlayer, PlayConfig
 from craftagent.sim.env import SimWorld
 from craftagent.tasks.goal import Goal
@@ -29,8 +38,6 @@ from craftagent.tasks.suite import get_task
 from craftagent.tasks.tags import item_members
 from craftagent.tasks.task import Task
 from craftagent.types import Info, WorldSettings
-
-Counts = dict[str, int]
 
 
 def _stat(info: Info, kind: str, names: frozenset[str]) -> int:
@@ -74,8 +81,8 @@ def scene() -> Task:
     )  # fmt: skip
 
 
-def play(player: GoapPlayer, worlds: list[SimWorld], seed: int, ticks: int, wording: str) -> list[list[bool]]:
-    """One spot under every goal: [told][done]."""
+def play(player: Any, worlds: Sequence[Any], seed: int, ticks: int, wording: str) -> list[list[bool]]:
+    """One spot under every goal: [told][done]. ``player`` and ``worlds``: a :class:`GoapPlayer`, and a world a goal."""
     player.reset(seed=seed)
     frames, counts = [], []
     for i, (world, (name, _)) in enumerate(zip(worlds, GOALS.values(), strict=True)):
@@ -85,15 +92,32 @@ def play(player: GoapPlayer, worlds: list[SimWorld], seed: int, ticks: int, word
         texts = task.texts(held_out=wording == "held_out")
         player.begin(i, task.goal if wording != "held_out" else None, texts[seed % len(texts)], seed)
         counts.append([count(info) for _, count in GOALS.values()])
+    over = [False] * len(worlds)
     for _ in range(ticks):
+        if all(over):
+            break
         for i, action in enumerate(player.act_many(np.stack(frames))):
-            observation, _, dead, _, info = worlds[i].step(action)
+            if over[i]:  # its last frame is shown again, so that the others' batch stays as it is
+                continue
+            observation, _, over[i], _, info = worlds[i].step(action)
             frames[i] = observation["pov"].copy()
-            if dead:
-                worlds[i].reset(seed=seed)  # what was done before counts; the stream idles on elsewhere
-            else:
-                counts[i] = [max(a, count(info)) for a, (_, count) in zip(counts[i], GOALS.values(), strict=True)]
+            counts[i] = [max(a, count(info)) for a, (_, count) in zip(counts[i], GOALS.values(), strict=True)]
     return [[n > 0 for n in row] for row in counts]
+
+
+def how_to_play(policy: Path, options: str) -> PlayConfig:
+    """As the description of the policy advises, and over it ``options`` as ``temperature=0.6,guidance=1``."""
+    return play_config(dict(parse_agent(f"policy:{policy}?{options}").options), policy)
+
+
+def figures(done: npt.NDArray[np.bool_]) -> dict[str, Any]:
+    """``done`` (seeds, told, done): share of seeds in each cell, with 95 % Wilson intervals; n is the number of seeds."""
+    share, n = done.mean(0), len(done)
+    return {
+        "goals": list(GOALS), "n_per_cell": n, "share": share.round(4).tolist(),
+        "ci95": [[[round(end, 4) for end in wilson(int(k), n)] for k in row] for row in done.sum(0)],
+        "told": float(np.diag(share).mean()), "not_told": float(share[~np.eye(len(share), dtype=bool)].mean()),
+    }  # fmt: skip
 
 
 def main() -> None:
@@ -101,28 +125,29 @@ def main() -> None:
     parser.add_argument("policy", type=Path)
     parser.add_argument("--seeds", default="20000:20020", metavar="A:B")
     parser.add_argument("--ticks", type=int, default=400)
-    parser.add_argument("--temperature", type=float, default=1.0)
+    parser.add_argument(
+        "--play", default="", metavar="K=V,...", help="as temperature=0.6 (default: as the policy advises)"
+    )
     parser.add_argument("--wording", choices=("instruction", "held_out"), default="instruction")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
-    config = PlayConfig(args.temperature, args.temperature)
+    config = how_to_play(args.policy, args.play)
     player = GoapPlayer.load(args.policy, config, batch=len(GOALS))
     worlds = [SimWorld("vpt") for _ in GOALS]
     first, last = (int(x) for x in args.seeds.split(":"))
-    done = np.array([play(player, worlds, seed, args.ticks, args.wording) for seed in range(first, last)])
-    share = done.mean(0)
-    names = list(GOALS)
-    print("told \\ done".ljust(20) + "".join(name[:10].rjust(12) for name in names))
-    for name, row in zip(names, share, strict=True):
+    found = figures(np.array([play(player, worlds, seed, args.ticks, args.wording) for seed in range(first, last)]))
+    print("told \\ done".ljust(20) + "".join(name[:10].rjust(12) for name in GOALS))
+    for name, row in zip(GOALS, found["share"], strict=True):
         print(name.ljust(20) + "".join(f"{value:12.2f}" for value in row))
-    own, other = float(np.diag(share).mean()), float(share[~np.eye(len(names), dtype=bool)].mean())
-    print(f"told: {own:.2f}   not told: {other:.2f}")
+    print(f"told: {found['told']:.2f}   not told: {found['not_told']:.2f}   ({found['n_per_cell']} seeds)")
     if args.json:
-        result = {"policy": str(args.policy), "seeds": args.seeds, "ticks": args.ticks, "wording": args.wording,
-                  "temperature": args.temperature, "goals": names, "share": share.round(4).tolist()}  # fmt: skip
-        args.json.write_text(json.dumps(result, indent=1) + "\n")
+        write_json(args.json, {
+            "policy": str(args.policy), "fingerprint": fingerprint(args.policy), "play": dataclasses.asdict(config),
+            "seeds": args.seeds, "ticks": args.ticks, "wording": args.wording, **found,
+            "date": time.strftime("%Y-%m-%d"), **made_with(),
+        })  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Speed of the policies beside plain PyTorch: the program behind ``craftagent bench policy``, which says what is measured.
 
-python benchmarks/policy.py [--only vpt|goap|train] [--rounds 7] [--size 1x] [--threads 1,2] [--json FILE]
+python benchmarks/policy.py [--only vpt|goap|train] [--rounds 7] [--size 1x] [--threads 1,2] [--policy PATH] [--json FILE]
 """
 
 import sys

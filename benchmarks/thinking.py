@@ -117,7 +117,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=2.0, help="that the server takes for an answer")
     parser.add_argument("--seed", type=int, default=20_000)
-    parser.add_argument("--ticks", type=int, default=400, help="most ticks of an episode")
+    # A furnace takes 270 ticks of play, and a server of which nothing is known is asked three times more before the plan:
+    # at 2 s each that is 160 ticks of waiting.
+    parser.add_argument("--ticks", type=int, default=800, help="most ticks of an episode, those of waiting included")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     play({"planner": "oracle"}, args.seed, 40)  # compiles and warms

@@ -49,12 +49,13 @@ class Look:
 @dataclasses.dataclass(frozen=True)
 class Verdict:
     """``word``: the subgoal is ``done``, should be gone on with, or planned anew; ``predicament``: what is wrong, if
-    anything; ``why`` in words; ``by`` whom."""
+    anything; ``why`` in words; ``by`` whom; ``calls``: ids in the log of calls, to tell outcomes to."""
 
     word: Word
     predicament: Predicament = "none"
     why: str = ""
     by: Literal["rule", "mllm"] = "rule"
+    calls: tuple[str, ...] = ()
 
 
 def by_rule(look: Look) -> Verdict:

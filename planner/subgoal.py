@@ -62,7 +62,8 @@ class Subgoal(BaseModel):
         budget: ticks after which the subgoal counts as failed, at least 1.
         success: predicate as data, in the form of :mod:`craftagent.tasks.predicate`; made from verb, target and count
             if left out; empty where only the actor can tell (``reach surface``).
-        on_fail: what the loop does when the budget is spent.
+        on_fail: what the loop does when the budget is spent: ``replan`` from what is held, ``retry`` the step, ``skip`` it
+            and go on with the next of the plan (``replan`` if there is none), ``stop`` the episode.
         parent: id of the step that this one is for, None for the last one.
         where: where to look, in words, or None.
     """

@@ -11,7 +11,7 @@ from torch import Tensor
 
 
 def write_tensors(tensors: Mapping[str, Tensor], path: Path, metadata: Mapping[str, str] | None = None) -> None:
-    """A safetensors file of contiguous CPU tensors. Raises ``OSError`` if it can not be written."""
+    """A safetensors file of contiguous CPU tensors. Raises ``OSError`` if it cannot be written."""
     part = path.with_name(f".part-{os.getpid()}-{path.name}")
     part.unlink(missing_ok=True)
     try:

@@ -24,7 +24,7 @@ Kind = Literal[
     "plan_exhausted",  # the plan is over and the goal is not reached
     "operator_message",  # a person said something
     "planner_refused",  # there is no plan, and why
-    "planner_slow",  # the planner thinks, the hands go on or wait
+    "planner_slow",  # the planner thinks for long, and the hands have nothing to go on with
     "experience",  # something was remembered of other episodes
     "gave_up",
 ]

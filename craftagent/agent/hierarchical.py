@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,8 +14,8 @@ from craftagent.agent.experience import Episode, Experience
 from craftagent.agent.experience import Step as LivedStep
 from craftagent.agent.learned import LearnedHands
 from craftagent.agent.mind import Mind, Order
-from craftagent.agent.patience import MindConfig
-from craftagent.agent.protocol import Brief, Frames
+from craftagent.agent.patience import ASIDE, MindConfig
+from craftagent.agent.protocol import LOST, Brief, Frames
 from craftagent.agent.scripted import ScriptedHands
 from craftagent.agent.thinker import Thinker
 from craftagent.policy.goap.player import PlayConfig
@@ -76,6 +77,10 @@ class HierarchicalAgent:
     # -- the agent's protocol ------------------------------------------------------------------------------------------
 
     def begin(self, stream: int, brief: Brief) -> None:
+        lost = self._streams[stream]
+        if lost is not None:  # its world broke, and nobody said so: what its planner thinks is of no use any more
+            lost.mind.thinker.close()
+            self._streams[stream] = None
         privilege = brief.privilege
         assert privilege is not None
         task = privilege.task
@@ -133,9 +138,12 @@ class HierarchicalAgent:
             return {}
         s.mind.close(success)
         found = account(s.mind)
-        if self._memory is not None:
-            self._remember(s, success, reason)
         self._streams[stream] = None
+        if self._memory is not None and reason != LOST:
+            try:
+                self._remember(s, success, reason)
+            except (OSError, ValueError) as problem:  # busy, full or damaged: no reason to lose what was played
+                warnings.warn(f"the episode could not be remembered: {problem}", stacklevel=2)
         return found
 
     def describe(self) -> dict[str, Any]:
@@ -148,7 +156,7 @@ class HierarchicalAgent:
             "planner_sees": "inventory, body and "
             + ("what the world says stands near" if self._knows_world else "the stations it has used itself"),
             "scripted": {"learned": "nothing but closing a screen that was left open",
-                         "mixed": "crafting, smelting, equipping, and closing screens; stations are put down by script",
+                         "mixed": "crafting, smelting, equipping, closing screens; stations put down and taken back",
                          "expert": "everything"}[self._config.hands],
             "mind": config, "memory": str(self.memory_path) if self.memory_path else None,
         }  # fmt: skip
@@ -187,19 +195,25 @@ class HierarchicalAgent:
             if order.attempt is None:
                 s.idle = s.idle + 1 if s.mind.stopped else 0
                 return _closing(info) if s.mind.stopped == "" and s.close else _nothing()
-            action = self._by_script(s, order) if order.hands == "scripted" else self._by_policy(i, s, order, info)
+            if order.afresh and self._learned is not None:
+                self._learned.forget(i)
+            action = self._by_script(i, s, order) if order.hands == "scripted" else self._by_policy(i, s, order, info)
             if action != _AGAIN:
                 return action
         return _nothing()
 
-    def _by_script(self, s: _Stream, order: Order) -> Any:
+    def _by_script(self, i: int, s: _Stream, order: Order) -> Any:
         assert s.scripts is not None and order.attempt is not None
+        if order.fresh and self._learned is not None:  # it looks on, and remembers what is done under which goal
+            self._learned.follow(i, order.attempt.goal, order.attempt.goal.text())
         if order.fresh or s.hands != "scripted":
             step = order.attempt.subgoal
             later = s.mind.plan[1:] if s.mind.plan and s.mind.plan[0].id == step.id else s.mind.plan
             s.scripts.carry_out([step, *later])
         s.hands, s.close = "scripted", False
         action, done, failed = s.scripts.act()
+        if s.scripts.aside:
+            s.mind.hands_aside()
         if done:
             s.mind.hands_done()
             return _AGAIN
@@ -217,7 +231,6 @@ class HierarchicalAgent:
             self._learned.follow(i, goal, goal.text())
             s.close = True  # recorded play begins everything without a screen
         if order.afresh:
-            self._learned.forget(i)
             s.close = True
         s.hands = "learned"
         if s.close:
@@ -228,9 +241,11 @@ class HierarchicalAgent:
 
     # -- experience ----------------------------------------------------------------------------------------------------
 
-    def _habit(self, verb: str, target: str) -> int | None:
+    def _habit(self, verb: str, target: str, count: int) -> int | None:
+        """Ticks that these very hands needed at most for so many or more; None where too little is known."""
         assert self._memory is not None
-        found = self._memory.habits(verb, target, self._config.hands)
+        policy = self._learned.fingerprint if self._learned else ""
+        found = self._memory.habits(verb, target, self._config.hands, count, policy)
         if found is None or found.successes < _PATIENT:
             return None
         return None if found.p90_ticks is None else int(2 * found.p90_ticks)
@@ -251,11 +266,11 @@ class HierarchicalAgent:
         mind = s.mind
         steps = tuple(
             LivedStep(
-                verb=span.subgoal.verb, target=span.subgoal.target, count=span.subgoal.count, text=span.subgoal.text,
-                outcome=_OUTCOMES.get(span.outcome, "interrupted"),
-                reason=span.reason, ticks=max(0, (span.end if span.end >= 0 else mind.tick) - span.start),
+                verb=tried.goal.verb, target=tried.goal.target, count=tried.goal.count, text=tried.subgoal.text,
+                outcome=_OUTCOMES.get(tried.span.outcome, "interrupted"),
+                reason=tried.span.reason, ticks=max(0, tried.ticks(mind.tick)),
             )
-            for span in mind.subgoals
+            for tried in mind.tries if tried.subgoal.id not in ASIDE
         )  # fmt: skip
         privilege = s.brief.privilege
         task = privilege.task if privilege is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from craftagent.agent.hierarchical import HierarchicalAgent
 from craftagent.agent.learned import OPTIONS as PLAY_OPTIONS
@@ -17,7 +17,8 @@ from craftagent.types import suggest
 
 HANDS = ("learned", "mixed", "expert")
 SHIPPED = Path(__file__).resolve().parents[2] / "pretrained" / "goap-nano"
-_NUMBERS = ("failures", "reflect_every", "still", "still_crafting", "wander", "wander_blocks", "linger")
+_NUMBERS = ("failures", "reflect_every", "still", "still_crafting", "barren", "wander", "wander_blocks", "linger",
+            "tidy")  # fmt: skip
 _OWN = ("hands", "planner", "model", "seconds", "calls", "fall_back", "memory", "spare")
 OPTIONS = (*_OWN, *_NUMBERS, *PLAY_OPTIONS)
 
@@ -72,7 +73,7 @@ def _thinkers(planner: str, options: Mapping[str, str]) -> Callable[[], Thinker]
     seconds = _number(options, "seconds", 60.0)
     log = CallLog(Path(options["calls"])) if "calls" in options else None
     backend = choose_backend(planner, options.get("model"))
-    asked: Any = MllmPlanner(backend, log, seconds=seconds, fall_back=_flag(options, "fall_back", True))
+    asked = MllmPlanner(backend, log, seconds=seconds, fall_back=_flag(options, "fall_back", True), options=spare)
     return lambda: ModelThinker(asked, seconds, log)
 
 

@@ -12,19 +12,25 @@ from craftagent.tasks.goal import Goal
 
 @dataclasses.dataclass(frozen=True)
 class Mark:
-    """How things stood: tick, inventory, subgoals finished, progress of the one at work, place, and what was seen."""
+    """How things stood.
+
+    ``tick``, what was ``held``, subgoals ``finished``, number of the ``tried`` one at work and its progress since it began
+    (0 without one), place, and what was seen.
+    """
 
     tick: int
     held: dict[str, int]
     finished: int
+    tried: int
     progress: float
     place: tuple[float, float, float]
     frame: Any
 
     def look(self, now: Mark, goal: Goal, subgoal: str, facts: dict[str, str]) -> Look:
-        """What lies between this moment and ``now``."""
+        """What lies between this moment and ``now``. Progress is of the try at work now, and never of two together."""
         gained = {k: n for k in {*now.held, *self.held} if (n := now.held.get(k, 0) - self.held.get(k, 0))}
+        before = self.progress if self.tried == now.tried else 0.0
         return Look(
-            goal, subgoal, now.tick - self.tick, now.finished - self.finished, gained, now.progress - self.progress,
+            goal, subgoal, now.tick - self.tick, now.finished - self.finished, gained, now.progress - before,
             math.dist(now.place, self.place), self.frame, now.frame, facts,
         )  # fmt: skip

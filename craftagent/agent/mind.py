@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from craftagent.agent.attempt import Attempt
+from craftagent.agent.attempt import Attempt, told_goal
+from craftagent.agent.calls import Calls
 from craftagent.agent.events import REPLAN, Event, Kind
 from craftagent.agent.mark import Mark
 from craftagent.agent.notes import Notes
-from craftagent.agent.patience import ASIDE, SCREEN_VERBS, Hands, MindConfig
-from craftagent.agent.places import Places
-from craftagent.agent.senses import Body
+from craftagent.agent.patience import ASIDE, GATHERING, SCREEN_VERBS, WANDER_TICKS, Hands, MindConfig
+from craftagent.agent.places import Places, wanted_again
+from craftagent.agent.senses import Body, holdings
 from craftagent.agent.thinker import Thinker, Thought
 from craftagent.expert.player import Span
 from craftagent.planner.mllm.situation import Situation, position_facts
@@ -27,6 +28,9 @@ from craftagent.planner.subgoal import ITEM_VERBS, Subgoal, total
 from craftagent.planner.surroundings import Surroundings
 from craftagent.tasks.goal import Goal
 from craftagent.types import Info
+
+SLOW_TICKS = 40  # without a plan or anything to do: then it is said that the planner is slow
+_COUNTED = ("kill", "place", "eat", "interact")  # what of these was done in a try that failed stays done
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,12 +55,12 @@ class Mind:
         thinker: makes the plans.
         config: how patient it is.
         surroundings: what stands near, if somebody knows; by default what the hands have put down and opened themselves.
-        habit: (verb, target) -> ticks that others needed, of experience, or None.
+        habit: (verb, target, count) -> ticks that others needed at most, of experience, or None.
         remembered: lines about earlier episodes, for a planner that reads.
 
     Attributes:
         plan: the steps as last planned, the one at hand first.
-        subgoals: what was tried, in order.
+        tries: what was tried, in order; ``subgoals``: the same as stretches of ticks.
         events: everything that happened.
         stopped: why it has ended the episode; empty while it plays. ``reached``: because the goal is reached.
     """
@@ -64,11 +68,11 @@ class Mind:
     def __init__(
         self, goal: Goal, text: str, info: Info, thinker: Thinker, config: MindConfig | None = None,
         surroundings: Callable[[], Surroundings] | None = None,
-        habit: Callable[[str, str], int | None] | None = None, remembered: tuple[str, ...] = (),
+        habit: Callable[[str, str, int], int | None] | None = None, remembered: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
-        self.goal, self.text, self.config, self.thinker = goal, text, config or MindConfig(), thinker
+        self.config, self.thinker = config or MindConfig(), thinker
         self.plan: list[Subgoal] = []
-        self.subgoals: list[Span] = []
+        self.tries: list[Attempt] = []
         self.events: list[Event] = []
         self.stopped, self.reached, self.tick = "", False, 0
         self._info, self._frame = info, None
@@ -76,14 +80,24 @@ class Mind:
         self._notes, self._places, self._body = Notes(), Places(), Body(info)
         self._attempt: Attempt | None = None
         self._asked = self._fresh = self._afresh = False
+        self._asked_at = 0
         self._calls_for_plan = True  # nothing that is planned can be gone on with
+        self._instead: Subgoal | None = None  # what the step that ran out of time says is to be done then
         self._failed: Counter[str] = Counter()  # in a row, by verb and target
-        self._failures = 0
-        self._tried_directly = self._drawn = False
+        self._failures = 0  # since a step was done
+        self._tried_directly = False
         self._lingered = 0
-        self._calls: tuple[str, ...] = ()
-        self._want = goal.count + self._held(goal.target) if goal.verb in ITEM_VERBS else goal.count
+        self._calls = Calls()
+        self._take_up(goal, text)
         self._last_look = self._mark()
+        self._looked_at: Attempt | None = None
+        for line in remembered:
+            self._happens("experience", line)
+
+    def _take_up(self, goal: Goal, text: str) -> None:
+        self.goal, self.text = goal, text
+        self._want = goal.count + self._held(goal.target) if goal.verb in ITEM_VERBS else goal.count
+        self._part = 0  # of the goal's count, done in tries that did not come to their end
 
     # -- what others see -----------------------------------------------------------------------------------------------
 
@@ -93,16 +107,22 @@ class Mind:
         return self._attempt.subgoal if self._attempt is not None else None
 
     @property
+    def subgoals(self) -> list[Span]:
+        """What was tried, in order, as stretches of ticks."""
+        return [attempt.span for attempt in self.tries]
+
+    @property
     def done(self) -> tuple[str, ...]:
         """What was reached, a line each."""
         return self._notes.done
 
     def say(self, goal: Goal, text: str) -> None:
         """A person wants something else from now on."""
-        self.goal, self.text = goal, text
-        self._want = goal.count + self._held(goal.target) if goal.verb in ITEM_VERBS else goal.count
-        self.stopped, self.reached, self._tried_directly = "", False, False
         self._end("interrupted", "somebody wants something else")
+        self._take_up(goal, text)
+        self.stopped, self.reached, self._tried_directly = "", False, False
+        self._failures = 0
+        self._failed.clear()
         self._happens("operator_message", text)
 
     # -- a tick --------------------------------------------------------------------------------------------------------
@@ -114,7 +134,7 @@ class Mind:
         self._places.see(info)
         attempt = self._attempt
         if attempt is not None:
-            attempt.see(info)
+            attempt.see(info, self.tick)
         for kind, words in self._body.look(info):
             self._happens(kind, words)  # type: ignore[arg-type]
             if kind == "death":
@@ -144,6 +164,11 @@ class Mind:
         else:
             self._fail("failed", reason)
 
+    def hands_aside(self) -> None:
+        """The hands see to something else first at this tick, which the subgoal does not ask for."""
+        if self._attempt is not None:
+            self._attempt.set_aside(self.tick)
+
     def order(self) -> Order:
         """What the hands should do now."""
         if self.stopped:
@@ -159,17 +184,20 @@ class Mind:
     def close(self, success: bool) -> None:
         """The episode is over."""
         self._end("done" if success else "interrupted", "" if success else "the episode was over")
-        self.thinker.tell(self._calls, {"success": success, "ticks": self.tick})
+        self._calls.tell(self.thinker.tell, success, self.tick)
         self.thinker.close()
 
     # -- checks --------------------------------------------------------------------------------------------------------
 
     def _check(self, attempt: Attempt) -> None:
         step, learned = attempt.subgoal, self.config.hands_for(attempt.subgoal) == "learned"
-        late = attempt.ticks(self.tick) >= attempt.budget
+        late, barren = attempt.late(self.tick), None if attempt.searching else self.config.barren_after(step)
         if attempt.done and learned:
             self._lingered += 1
-            if not self._info["gui"]["open"] or self._lingered > self.config.linger:
+            tidying = self._tidying(attempt)
+            if self._lingered > (self.config.tidy if tidying else self.config.linger) or not (
+                tidying or self._info["gui"]["open"]
+            ):
                 self._finish(attempt)
         elif late and attempt.done:
             self._finish(attempt)
@@ -177,12 +205,27 @@ class Mind:
             self._fail("timeout", f"not done after {attempt.budget} ticks")
         elif self._broke(step):
             self._fail("tool_broken", f"{step.tool} is gone")
+        elif barren is not None and self.tick - attempt.rose >= barren:
+            self._fail("failed", f"nothing gained in {barren} ticks")
+            self._afresh = True
         elif learned and step.verb != "survive":
-            patience = self.config.patience(step)
+            patience = self.config.patience(step, attempt.goal.count)
             if self._body.still(self._info, self.tick) >= patience:
                 self._happens("stuck", f"nothing has changed for {patience} ticks")
                 self._body.moved(self._info, self.tick)
                 self._afresh = True
+
+    def _tidying(self, attempt: Attempt) -> bool:
+        """Whether the station of a step that is done is still to be taken along."""
+        step = attempt.subgoal
+        if self._goal_held() or not self.plan or self.plan[0].id != step.id or not wanted_again(step, self.plan[1:]):
+            return False
+        if step.station is None or self._held(step.station):
+            return False
+        return step.station != "furnace" or self._held("#pickaxes") > 0  # without one it would be lost
+
+    def _goal_held(self) -> bool:
+        return self.goal.verb in ITEM_VERBS and self._held(self.goal.target) >= self._want
 
     def _broke(self, step: Subgoal) -> bool:
         """Whether the tool was there at the beginning and is not now. In a screen things are on their way."""
@@ -194,7 +237,9 @@ class Mind:
         step = attempt.subgoal
         self._failed[_key(step)] = 0
         if step.id not in ASIDE:
+            self._failures = 0
             self._notes.finished(step, attempt.ticks(self.tick))
+            self._calls.did()
         self._end("done")
         self._happens("done", step.text)
         if step.id not in ASIDE and (step.id == "goal" or (self.plan and step.id == self.plan[-1].id)):
@@ -207,44 +252,71 @@ class Mind:
         if attempt.done:  # whatever went wrong, it went wrong after the thing was done
             self._finish(attempt)
             return
-        step = attempt.subgoal
+        step, gone_on_with = attempt.subgoal, not self._calls_for_plan
         self._happens(kind, f"{step.text}: {why}")
         self._end("failed", why)
         self._notes.failed(step, why)
-        if step.id in ASIDE:
+        if step.id == "tool" and gone_on_with:  # the step that wants it is tried with whatever is in the hand
+            self._calls_for_plan = False
+        if attempt.by_the_way:
             return
+        self._calls.failed(f"{step.text}: {why}")
         self._failed[_key(step)] += 1
         self._failures += 1
-        if kind in ("gui_failure", "belief_mismatch", "timeout") and step.station:
+        if kind in ("gui_failure", "belief_mismatch", "timeout") and step.station and not attempt.at_station:
             self._places.gone(step.station, self._info)
         if self._failures >= self.config.failures:
             self._stop(f"{self._failures} subgoals failed, the last one: {step.text}: {why}")
+        elif kind == "timeout":
+            self._as_step_says(step, why)
+
+    def _as_step_says(self, step: Subgoal, why: str) -> None:
+        """What a step that has run out of time wants to be done: ``on_fail``; to plan anew is what happens otherwise."""
+        if step.on_fail == "stop":
+            self._stop(f"{step.text}: {why}")
+        elif step.on_fail == "retry":
+            self._instead = step
+        elif step.on_fail == "skip" and len(self.plan) > 1 and self.plan[0].id == step.id:
+            self.plan = self.plan[1:]
+            self._instead = self.plan[0]
+        self._calls_for_plan = self._instead is None
 
     def _end(self, outcome: str, reason: str = "") -> None:
-        if self._attempt is not None:
-            self._attempt.end(self.tick, outcome, reason)
-            self._attempt = None
+        attempt = self._attempt
+        if attempt is None:
+            return
+        attempt.end(self.tick, outcome, reason)
+        step, goal = attempt.subgoal, self.goal
+        if outcome != "done" and step.verb in _COUNTED and (step.verb, step.target) == (goal.verb, goal.target):
+            self._part = min(self._part + attempt.count, self._want - 1)
+        self._attempt = None
+        self.thinker.look_away()
 
     # -- the look back -------------------------------------------------------------------------------------------------
 
     def _look_back(self) -> None:
-        verdict = self.thinker.verdict()
-        if verdict is not None:
-            self._judged(verdict)
+        self._hear()
         if self.config.reflect_every and self.tick and self.tick % self.config.reflect_every == 0 and not self.stopped:
             now, doing = self._mark(), self.current.text if self.current else ""
             self.thinker.reflect(self._last_look.look(now, self.goal, doing, position_facts(self._info)))
-            self._last_look = now
-            verdict = self.thinker.verdict()
-            if verdict is not None:
-                self._judged(verdict)
+            self._last_look, self._looked_at = now, self._attempt
+            self._hear()
+
+    def _hear(self) -> None:
+        """A verdict, if there is one, on what is still being done: one on an earlier try says nothing of this one."""
+        verdict = self.thinker.verdict()
+        if verdict is not None and self._looked_at is self._attempt:
+            self._judged(verdict)
 
     def _judged(self, verdict: Verdict) -> None:
-        """``done`` is not believed where a predicate says otherwise; ``replan`` is followed."""
-        self._happens("reflection", f"{verdict.word}"
-                      f"{'' if verdict.predicament == 'none' else f' ({verdict.predicament})'}: {verdict.why}")  # fmt: skip
+        """``done`` is not believed where a predicate says otherwise; ``replan`` is followed where it may be."""
         attempt = self._attempt
-        if attempt is None:
+        heeded = attempt is not None and (verdict.word != "replan" or self._may_stop(attempt, verdict))
+        self._calls.looked(verdict, heeded)
+        self._happens("reflection", f"{verdict.word}"
+                      f"{'' if verdict.predicament == 'none' else f' ({verdict.predicament})'}: {verdict.why}"
+                      f"{'' if heeded or attempt is None else '; it goes on all the same'}")  # fmt: skip
+        if attempt is None or not heeded:
             return
         if verdict.word == "done" and not attempt.told:
             self._finish(attempt)
@@ -252,38 +324,55 @@ class Mind:
             self._fail("failed", f"looking back: {verdict.why}")
             self._afresh = True
 
+    def _may_stop(self, attempt: Attempt, verdict: Verdict) -> bool:
+        """Whether a verdict may end a try.
+
+        The rule sees only that nothing was gained: it has no say where that is as it should be (a furnace at work, a night
+        in a shelter), over scripts, which know when they fail, and over what began after the look before.
+        """
+        step = attempt.subgoal
+        if verdict.by == "rule":
+            young = attempt.ticks(self.tick) < self.config.reflect_every
+            return self.config.hands_for(step) == "learned" and step.verb not in ("smelt", "survive") and not young
+        return not attempt.is_aside(self.tick)
+
     def _mark(self) -> Mark:
         pose = self._info["pose"]
         return Mark(
-            self.tick, dict(self._info["inventory"]), len(self._notes.done),
-            self._attempt.progress if self._attempt else 0.0, (pose["x"], pose["y"], pose["z"]), self._picture(),
+            self.tick, self._holdings(), len(self._notes.done), len(self.tries) if self._attempt else -1,
+            self._attempt.advance if self._attempt else 0.0, (pose["x"], pose["y"], pose["z"]), self._picture(),
         )  # fmt: skip
 
     # -- what to do next -----------------------------------------------------------------------------------------------
 
     def _choose(self) -> None:
         if not self._asked:
-            if self.goal.verb in ITEM_VERBS and self._held(self.goal.target) >= self._want:
+            if self._goal_held():
                 self._stop(reached=True)
                 return
-            step = self._elsewhere() or self._directly() or self._next_step()
+            if self._instead is None and self._elsewhere():
+                return
+            step = self._instead or self._directly() or self._after_tool() or self._next_step()
             if step is not None:
                 self._begin(step)
                 return
             self.thinker.ask(self._situation())
-            self._asked = True
+            self._asked, self._asked_at = True, self.tick
         thought = self.thinker.poll()
         if thought is None:
+            if self.tick - self._asked_at == SLOW_TICKS:
+                self._happens("planner_slow", f"no plan after {SLOW_TICKS} ticks; the hands rest")
             return
         self._asked = False
         self._take(thought)
 
     def _take(self, thought: Thought) -> None:
+        self._calls.planned(thought)
         if thought.plan is None:
             self._happens("planner_refused", thought.why)
             self._stop(thought.why)
             return
-        self._calls, self._calls_for_plan = thought.calls or self._calls, False
+        self._calls_for_plan = False
         self.plan = list(thought.plan)
         note = f"; {thought.why}" if thought.why else ""
         self._happens("planned", f"{len(self.plan)} steps by {thought.by}{note}")
@@ -292,20 +381,25 @@ class Mind:
             self._stop(reached=True)
             return
         for step in self.plan:
-            if any(s.outcome == "done" and s.subgoal.target == step.target and s.subgoal.verb == step.verb
-                   and s.subgoal.count >= step.count for s in self.subgoals):  # fmt: skip
+            if any(a.span.outcome == "done" and a.subgoal.target == step.target and a.subgoal.verb == step.verb
+                   and a.subgoal.count >= step.count for a in self.tries):  # fmt: skip
                 self._happens("inventory_regression", f"{step.text} again")
         self._begin(self._tool(self.plan[0]) or self.plan[0])
 
     def _tool(self, step: Subgoal) -> Subgoal | None:
-        """Taking the tool in hand, where scripts do that and it is not there; once for a step."""
-        if self.config.hands != "mixed" or step.tool is None or self._drawn:
-            self._drawn = False
+        """Taking the tool in hand, where scripts do that and it is not there."""
+        if self.config.hands != "mixed" or step.tool is None:
             return None
         if self._info["equipped"].get("mainhand") == step.tool or not self._held(step.tool):
             return None
-        self._drawn = True
         return Subgoal(verb="equip", target=step.tool, id="tool", budget=100)
+
+    def _after_tool(self) -> Subgoal | None:
+        """The step that a tool was taken in hand for, whether that went well or not: it is not tried for ever."""
+        last = self.tries[-1] if self.tries else None
+        if last is None or last.subgoal.id != "tool" or self._calls_for_plan or not self.plan:
+            return None
+        return self.plan[0]
 
     def _next_step(self) -> Subgoal | None:
         """The next step of the plan at hand, where asking for another takes time and this one still leads to the goal."""
@@ -319,7 +413,7 @@ class Mind:
 
     def _situation(self) -> Situation:
         goal = self.goal
-        wanted = Goal(goal.verb, goal.target, self._want) if goal.verb in ITEM_VERBS else goal
+        wanted = Goal(goal.verb, goal.target, self._want - self._part)
         near = self._surroundings() if self._surroundings is not None else self._places.surroundings(self._info)
         return Situation(
             wanted, self._holdings(), near, self._picture(), position_facts(self._info), self._notes.failures,
@@ -337,31 +431,51 @@ class Mind:
         self._tried_directly = True
         return Subgoal(verb="interact", target=self.goal.target, id="goal", budget=600)
 
-    def _elsewhere(self) -> Subgoal | None:
-        """Somewhere else to go first, when a thing was looked for here in vain."""
-        last = self.subgoals[-1] if self.subgoals else None
-        if last is None or not self.config.wander or last.outcome != "failed" or last.subgoal.id in ASIDE:
-            return None
+    def _elsewhere(self) -> bool:
+        """Look somewhere else first, when a thing was looked for here in vain; whether that begins."""
+        last = self.tries[-1] if self.tries else None
+        if last is None or not self.config.wander or last.span.outcome != "failed" or last.by_the_way:
+            return False
         step = last.subgoal
-        if step.verb not in ("mine", "hunt", "kill", "get") or self._failed[_key(step)] % self.config.wander:
-            return None
-        target = f"distance:{self.config.wander_blocks}"
-        return Subgoal(verb="reach", target=target, id="elsewhere", budget=500)
+        times = self._failed[_key(step)]
+        if step.verb not in GATHERING or not times or times % self.config.wander or last.missing(self._info):
+            return False
+        if (
+            self.config.hands_for(step) == "learned"
+        ):  # a policy was not taught to walk away, but wanders while it searches
+            self._begin(step, searching=True)
+            self._afresh = True
+        else:
+            target = f"distance:{self.config.wander_blocks}"
+            self._begin(Subgoal(verb="reach", target=target, id="elsewhere", budget=WANDER_TICKS))
+        return True
 
-    def _begin(self, step: Subgoal) -> None:
-        self._attempt = Attempt(step, self._info, self.tick, self.config.budget(step, self._known(step)))
+    def _begin(self, step: Subgoal, searching: bool = False) -> None:
+        step, self._instead = self._rest_of(step), None
+        goal = told_goal(step, self._holdings())
+        budget = WANDER_TICKS if searching else self.config.budget(step, self._known(goal), goal.count)
+        self._attempt = Attempt(step, goal, self._info, self.tick, budget, searching)
         self._lingered = 0
         lacks = self._attempt.missing(self._info)
-        self.subgoals.append(self._attempt.span)
+        self.tries.append(self._attempt)
         self._fresh = True
         self._body.moved(self._info, self.tick)
         self._happens("begins", step.text)
         if lacks:
             self._fail("missing_precondition", f"missing {', '.join(lacks)}")
 
-    def _known(self, step: Subgoal) -> int | None:
+    def _rest_of(self, step: Subgoal) -> Subgoal:
+        """A step that asks for what is counted in the goal, without what was done in tries that failed."""
+        goal, left = self.goal, self._want - self._part
+        if step.verb not in _COUNTED or (step.verb, step.target) != (goal.verb, goal.target) or step.count <= left:
+            return step
+        return Subgoal(count=left, **step.model_dump(exclude={"count", "text", "success"}))
+
+    def _known(self, goal: Goal) -> int | None:
         """Ticks that experience gives a step, if it may."""
-        return self._habit(step.verb, step.target) if self.config.spare and self._habit is not None else None
+        return (
+            self._habit(goal.verb, goal.target, goal.count) if self.config.spare and self._habit is not None else None
+        )
 
     def _stop(self, why: str = "", reached: bool = False) -> None:
         self.stopped, self.reached = why or "thinks it is done", reached
@@ -371,7 +485,7 @@ class Mind:
     def _happens(self, kind: Kind, text: str) -> None:
         self.events.append(Event(self.tick, kind, text, self.current.id if self.current else ""))
         if kind in REPLAN:
-            self._calls_for_plan = True
+            self._calls_for_plan, self._instead = True, None
             self._asked = False  # an answer to what was asked before is of no use
 
     def _held(self, target: str) -> int:
@@ -379,11 +493,7 @@ class Mind:
 
     def _holdings(self) -> dict[str, int]:
         """All that is held and worn."""
-        held = Counter(self._info["inventory"])
-        for slot, name in self._info["equipped"].items():
-            if slot != "mainhand" and name and name != "air":
-                held[name] += 1
-        return dict(held)
+        return holdings(self._info)
 
 
 def _key(step: Subgoal) -> str:

@@ -6,16 +6,21 @@ import dataclasses
 from typing import Literal
 
 from craftagent.agent.senses import STILL_TICKS
-from craftagent.planner.subgoal import ITEM_VERBS, Subgoal
+from craftagent.planner import graph
+from craftagent.planner.subgoal import Subgoal
 
 Hands = Literal["learned", "scripted"]
 SCREEN_VERBS = ("craft", "smelt", "equip")
+GATHERING = ("mine", "hunt", "kill", "get")
 ASIDE = ("elsewhere", "tool")  # subgoals that are no steps of the plan
-# Most ticks that learned hands are given at once; demonstrations of these take 10 to 100, a smelt 200 an item
-_CAPS = {"craft": 320, "equip": 160, "place": 200, "eat": 200, "interact": 300, "reach": 900, "kill": 900}
-_SMELT_START = 320  # ticks to put the furnace down and to fill it
+# Most ticks that learned hands are given at once; demonstrations of these take 10 to 100
+_CAPS = {"craft": 320, "equip": 160, "interact": 300, "reach": 900}
+_EACH = {"place": 200, "eat": 200, "kill": 900}  # the same, for each that is missing
+# To put the furnace down, fill it, wait for it and empty it; the expert, who does not fumble, takes up to 490 for one item
+_SMELT_START = 900
 _LEAST = 100  # ticks that experience leaves to anything
 SMELT_TICKS = 220  # an item; the furnace takes 200
+WANDER_TICKS = 500  # for going, or searching, elsewhere
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,14 +30,21 @@ class MindConfig:
     Args:
         hands: ``learned``: the policy does everything; ``mixed``: scripts do what is done in screens; ``expert``: scripts do
             all.
-        failures: subgoals that may fail before it gives up; DEPS gives up after 12 plans.
+        failures: subgoals that may fail, none being done between them, before it gives up; DEPS gives up after 12 plans.
         reflect_every: ticks between two looks back (Optimus-1: 1200); 0: none.
         still: ticks without change that count as stuck.
         still_crafting: the same where something is crafted or equipped, which takes a second or two.
-        wander: after so many failures in a row of a subgoal in the world the player goes elsewhere first; 0: never.
-        wander_blocks: how far.
-        linger: ticks that learned hands may go on with a thing that is done while a screen is open: recorded play takes the
-            table back and closes the screen before the next thing begins.
+        barren: ticks without any gain after which learned hands give up a try at gathering, forget the episode so far, and
+            what to do is planned again; recorded play needs 600 for a log at the most. Where the planner reckons with a
+            longer way, as to iron, it is that. 0: only the budget ends a try.
+        wander: after so many failures in a row of a subgoal in the world the player goes elsewhere first; 0: never. Expert
+            hands walk; learned ones forget the episode so far and search on for 500 ticks, as the policy was not taught
+            to walk away.
+        wander_blocks: how far expert hands walk.
+        linger: ticks that learned hands may go on with a thing that is done while a screen is open: recorded play closes it
+            before the next thing begins.
+        tidy: ticks that they may go on with a craft or smelt that is done until its station is held again, where the plan
+            needs one of the kind later and elsewhere: recorded play takes it back under the same goal, in some 100 ticks.
         spare: whether experience may shorten the time a subgoal is given.
     """
 
@@ -41,9 +53,11 @@ class MindConfig:
     reflect_every: int = 1200
     still: int = STILL_TICKS
     still_crafting: int = 100
+    barren: int = 600
     wander: int = 2
     wander_blocks: int = 30
     linger: int = 40
+    tidy: int = 150
     spare: bool = False
 
     def __post_init__(self) -> None:
@@ -57,18 +71,33 @@ class MindConfig:
             return "scripted"
         return "scripted" if self.hands == "mixed" and step.verb in SCREEN_VERBS else "learned"
 
-    def patience(self, step: Subgoal) -> int:
-        """Ticks without any change in which a step is not yet stuck."""
-        if step.verb == "smelt":
-            return max(self.still, 2 * SMELT_TICKS)
+    def patience(self, step: Subgoal, count: int | None = None) -> int:
+        """Ticks without any change in which a step is not yet stuck. ``count``: how many are missing, all if None."""
+        if step.verb == "smelt":  # one stands before a closed furnace until all is done
+            return max(self.still, SMELT_TICKS * ((count or step.count) + 1))
         return self.still_crafting if step.verb in ("craft", "equip") else self.still
 
-    def budget(self, step: Subgoal, known: int | None = None) -> int:
-        """Ticks for one try at a step. ``known``: what experience says it takes at most."""
+    def barren_after(self, step: Subgoal) -> int | None:
+        """Ticks without any gain that end a try of learned hands at a step; None where only its budget does."""
+        if not self.barren or step.verb not in GATHERING or self.hands_for(step) != "learned":
+            return None
+        ways = [way for way in graph.ways(step.target) if way.verb == step.verb] if step.verb != "kill" else []
+        return max(self.barren, min((int(way.trip + way.each / way.rate) for way in ways), default=0))
+
+    def budget(self, step: Subgoal, known: int | None = None, count: int | None = None) -> int:
+        """Ticks for one try at a step.
+
+        ``known``: what experience says it takes at most; ``count``: how many are missing, all if None.
+        """
         if self.hands_for(step) == "scripted":
             return 2 * step.budget + 800  # a script knows when it fails; this is for what hangs
         if step.verb == "survive":
             return 24_000 if step.target == "night" else step.count + 20
-        cap = _SMELT_START + SMELT_TICKS * step.count if step.verb == "smelt" else _CAPS.get(step.verb, step.budget)
-        budget = min(step.budget, cap) if step.verb in ITEM_VERBS or step.verb == "reach" else cap
+        count = count or step.count
+        if step.verb == "smelt":
+            budget = _SMELT_START + SMELT_TICKS * count
+        elif step.verb in _EACH:
+            budget = _EACH[step.verb] * count
+        else:
+            budget = min(step.budget, _CAPS.get(step.verb, step.budget))
         return budget if known is None else max(_LEAST, min(budget, known))

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from craftagent.planner.subgoal import STATIONS
+from craftagent.planner.subgoal import STATIONS, Subgoal
 from craftagent.planner.surroundings import Surroundings
 from craftagent.types import Info
 
 NEAR = 10.0  # blocks; farther off, making another is quicker than finding the way back
 _KEPT = 16  # places remembered
+_AWAY = ("mine", "hunt", "get", "kill")  # what one walks off for
+
+
+def wanted_again(step: Subgoal, later: Sequence[Subgoal]) -> bool:
+    """Whether the station that a step worked at should be taken along: the same is used later, but not from here.
+
+    Recorded play does so too (``Expert._stays``), while the goal of the step goes on.
+    """
+    if step.verb not in ("craft", "smelt") or step.station is None:
+        return False
+    away = False
+    for other in later:
+        if other.station == step.station:
+            return away
+        away = away or other.verb in _AWAY
+    return False
 
 
 class Places:

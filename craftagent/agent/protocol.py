@@ -19,6 +19,7 @@ from craftagent.tasks.task import Task
 from craftagent.types import Action, Info
 
 Frames = npt.NDArray[np.uint8]
+LOST = "lost"  # the reason that an agent is told of an episode that broke: nobody knows how it would have ended
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,7 +78,10 @@ class Agent(Protocol):
         ...
 
     def ended(self, stream: int, success: bool, reason: str = "") -> dict[str, Any]:
-        """This stream's episode is over. Returns plain data on how it went, for the log; empty if there is none."""
+        """This stream's episode is over. Returns plain data on how it went, for the log; empty if there is none.
+
+        With the reason :data:`LOST` it broke, perhaps before :meth:`begin` had returned, and is played again.
+        """
         ...
 
     def describe(self) -> dict[str, Any]:

@@ -24,6 +24,13 @@ class ScriptedHands:
     def __init__(self, world: Any, goal: Goal, info: Info, seed: int, whole: bool) -> None:
         self._expert = Expert(world, seed=seed, reflexes=whole)
         self._expert.begin(goal, info)
+        self._ordered = ""
+
+    @property
+    def aside(self) -> bool:
+        """Whether something else is seen to before the step: food, a shelter for the night, junk."""
+        now = self._expert.current
+        return now is not None and now.id != self._ordered
 
     def see(self, info: Info) -> None:
         """What came of the last action, whoever took it."""
@@ -31,6 +38,7 @@ class ScriptedHands:
 
     def carry_out(self, plan: Sequence[Subgoal]) -> None:
         """Begin the first step of a plan."""
+        self._ordered = plan[0].id
         self._expert.carry_out(plan)
 
     def let_go(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import Any
 
 from craftagent.types import Info
@@ -51,6 +52,15 @@ class Body:
         if mark != self._mark or math.dist(place, self._place) > STILL_BLOCKS:
             self._since, self._place, self._mark = tick, place, mark
         return tick - self._since
+
+
+def holdings(info: Info) -> dict[str, int]:
+    """All that is held and worn, item name -> count: what planners and predicates count."""
+    held = Counter(info["inventory"])
+    for slot, name in info["equipped"].items():
+        if slot != "mainhand" and name and name != "air":
+            held[name] += 1
+    return dict(held)
 
 
 def _place(info: Info) -> tuple[float, float, float]:

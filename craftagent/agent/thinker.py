@@ -8,6 +8,8 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
+import warnings
+from collections.abc import Callable
 from typing import Any, Literal, Protocol
 
 from craftagent.planner.mllm.calls import CallLog
@@ -59,6 +61,10 @@ class Thinker(Protocol):
         """The answer to that, once there is one. Never waits."""
         ...
 
+    def look_away(self) -> None:
+        """What was looked back on is over: a verdict on it is of no use any more."""
+        ...
+
     def tell(self, calls: tuple[str, ...], outcome: dict[str, Any]) -> None:
         """What came of a plan, for those who learn from it."""
         ...
@@ -83,7 +89,7 @@ class GraphThinker:
         try:
             found = tuple(plan(situation.goal, situation.inventory, situation.surroundings, self._options))
             self._thought = Thought(found, "graph")
-        except (ValueError, Blocked) as error:
+        except (ValueError, Blocked, RecursionError) as error:
             self._thought = Thought(None, "graph", str(error))
 
     def poll(self) -> Thought | None:
@@ -96,6 +102,9 @@ class GraphThinker:
     def verdict(self) -> Verdict | None:
         found, self._verdict = self._verdict, None
         return found
+
+    def look_away(self) -> None:
+        self._verdict = None
 
     def tell(self, calls: tuple[str, ...], outcome: dict[str, Any]) -> None:
         """The graph does not learn."""
@@ -132,8 +141,6 @@ class ModelThinker:
                 if self._deadlines.get("plan") is deadline:
                     self._thought = thought
 
-        with self._lock:
-            self._thought = None
         self._start("plan", work)
 
     def _plan(self, situation: Situation, deadline: Deadline) -> Thought:
@@ -142,27 +149,35 @@ class ModelThinker:
         except Refused as refusal:
             return Thought(None, "mllm", str(refusal), refusal.calls)
         except Exception as error:  # whatever a back end does, the hands are told and go on
-            return Thought(None, "mllm", f"the planner broke: {type(error).__name__}: {error}")
+            return self._without(situation, f"the planner broke: {type(error).__name__}: {error}")
         return Thought(found.subgoals, found.by, "; ".join((*found.changes, found.reason)).strip("; "), found.calls)
+
+    def _without(self, situation: Situation, why: str) -> Thought:
+        """The graph's plan, with the reason, or the reason alone where it may not stand in."""
+        if not self._planner.fall_back:
+            return Thought(None, "mllm", why)
+        graph = GraphThinker(self._planner.options)
+        graph.ask(situation)
+        thought = graph.poll()
+        assert thought is not None  # it answers at once
+        return dataclasses.replace(thought, why="; ".join(part for part in (why, thought.why) if part))
 
     def reflect(self, look: Look) -> None:
         def work(deadline: Deadline) -> None:
             try:
                 verdict = self._planner.reflect(look, deadline)
             except Exception as error:  # a verdict is advice: without one the rule decides
-                verdict = dataclasses.replace(by_rule(look), why=f"by rule, since {error}")
+                calls = error.calls if isinstance(error, Refused) else ()
+                verdict = dataclasses.replace(by_rule(look), why=f"by rule, since {error}", calls=calls)
             with self._lock:
                 if self._deadlines.get("look") is deadline:
                     self._verdict = verdict
 
         self._start("look", work)
 
-    def _start(self, name: str, work: Any) -> None:
+    def _start(self, name: Literal["plan", "look"], work: Callable[[Deadline], None]) -> None:
         deadline = Deadline(self._seconds)
-        with self._lock:
-            before, self._deadlines[name] = self._deadlines.get(name), deadline
-        if before is not None:
-            before.cancel()
+        self._replace(name, deadline)
         began = time.monotonic()
 
         def run() -> None:
@@ -182,10 +197,30 @@ class ModelThinker:
             found, self._verdict = self._verdict, None
         return found
 
+    def look_away(self) -> None:
+        self._replace("look", None)
+
+    def _replace(self, name: Literal["plan", "look"], deadline: Deadline | None) -> None:
+        """Another question stands, or none: the one before is given up, and its answer dropped, in one go."""
+        with self._lock:
+            before = self._deadlines.pop(name, None)
+            if deadline is not None:
+                self._deadlines[name] = deadline
+            if name == "plan":
+                self._thought = None
+            else:
+                self._verdict = None
+        if before is not None:
+            before.cancel()
+
     def tell(self, calls: tuple[str, ...], outcome: dict[str, Any]) -> None:
-        if self._log is not None:
+        if self._log is None:
+            return
+        try:
             for call in calls:
                 self._log.outcome(call, outcome)
+        except OSError as problem:  # a full disk is no reason to lose the episode
+            warnings.warn(f"outcomes could not be written down in {self._log.folder}: {problem}", stacklevel=2)
 
     def close(self) -> None:
         with self._lock:

@@ -4,11 +4,12 @@ vpt    one step of one stream, memory full, float32 (and bf16 for play), beside 
        :mod:`craftagent.bench.plain_vpt` with the same weights. Rounds of all of them alternate; a round's figure is the
        median of its steps, a ratio that of two figures of one round, and the median round is reported. Before timing, all
        are checked to give the same logits, and the step path to be the sequence path.
-goap   ``GoapPlayer.act`` of the size ``nano`` on 128x128 frames: median and 99th percentile of single calls.
+goap   ``GoapPlayer.act`` of the policy that ships, of another one (``--policy``), or of random weights of the size ``nano``:
+       median and 99th percentile of single calls.
 train  forward and backward of VPT over a chunk in frames a second, float32 and bf16, beside the plain network. Not run
        unless asked for with ``--only``.
 
-Weights are random: they do not change the time.
+VPT's weights are random: they do not change the time.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ STEPS = 10  # of a round
 TRAIN_TICKS = 16
 TOLERANCE, LATENTS = 1e-5, 1e-4  # step path against sequence path: log-probabilities, latents of about unit size
 PARTS = ("vpt", "goap", "train")
+SHIPPED = Path(__file__).resolve().parents[2] / "pretrained" / "goap-nano"
+RANDOM = "random"
 
 Ways = dict[str, Callable[[], Any]]
 
@@ -120,22 +123,34 @@ def measure_vpt(config: Any, rounds: int, threads: tuple[int, ...], steps: int =
     return result
 
 
-def measure_goap(config: Any, calls: int, threads: tuple[int, ...]) -> dict[str, Any]:
-    """Milliseconds of single ``act`` calls for each number of threads, after as many ticks as the memory holds."""
+def measure_goap(policy: str, calls: int, threads: tuple[int, ...]) -> dict[str, Any]:
+    """Milliseconds of single ``act`` calls for each number of threads, after as many ticks as the memory holds.
+
+    ``policy``: a folder, or ``random``: random weights of the size ``nano``.
+    """
     import numpy as np
     import torch
 
+    from craftagent.policy.goap.config import GoapConfig
     from craftagent.policy.goap.model import Goap
     from craftagent.policy.goap.player import GoapPlayer
     from craftagent.tasks.goal import Goal
 
-    torch.manual_seed(0)
-    words = {"verbs": ["", "?", "mine"], "targets": ["", "?", "#logs"], "texts": ["", "chop a tree"]}
-    net = Goap(config, tuple(words["verbs"]), tuple(words["targets"]), 384).eval()
-    player = GoapPlayer(net, words, "hashed")
-    player.reset(Goal("mine", "#logs"), "chop a tree")
+    if policy == RANDOM:
+        torch.manual_seed(0)
+        words = {"verbs": ["", "?", "mine"], "targets": ["", "?", "#logs"]}
+        drawn = Goap(GoapConfig(), tuple(words["verbs"]), tuple(words["targets"]), 384).eval()
+        player = GoapPlayer(drawn, words, "hashed")
+    else:
+        player = GoapPlayer.load(policy)
+    net, config = player.net, player.net.config
+    goal = Goal("mine", "#logs")
+    player.reset(goal, goal.text())
     frames = np.random.default_rng(0).integers(0, 256, (16, config.frame, config.frame, 3), dtype=np.uint8)
-    result: dict[str, Any] = {"parameters": sum(p.numel() for p in net.parameters()), "calls": calls}
+    result: dict[str, Any] = {
+        "size": "nano" if config == GoapConfig() else "its own", "policy": policy,
+        "parameters": sum(p.numel() for p in net.parameters()), "calls": calls,
+    }  # fmt: skip
     for n in threads:
         torch.set_num_threads(n)
         for tick in range(config.temporal.window):
@@ -187,6 +202,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, default=7, help="alternating rounds; the median counts (default 7)")
     parser.add_argument("--calls", type=int, default=1000, help="calls of GOAP's act (default 1000)")
     parser.add_argument("--threads", default="1,2", help="numbers of threads, comma-separated (default 1,2)")
+    parser.add_argument("--policy", metavar="PATH", help="folder of the GOAP policy to time, or random: random weights of "
+                        "nano's size (default: the one that ships, else random)")  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
@@ -196,7 +213,6 @@ def run(args: argparse.Namespace) -> int:
         raise ValueError("--threads must be numbers above 0 as in 1,2, and --rounds and --calls at least 1")
     import torch
 
-    from craftagent.policy.goap.config import GoapConfig
     from craftagent.policy.vpt.config import preset
 
     config = preset(args.size)
@@ -210,7 +226,10 @@ def run(args: argparse.Namespace) -> int:
         faster = all(result["vpt"][f"{n} threads"]["ratio"]["float32 to rerun"] > 1 for n in threads)
         good = worst["step to sequence"] <= TOLERANCE and worst["latents"] <= LATENTS and faster
     if args.only in (None, "goap"):
-        result["goap"] = {"size": "nano", **measure_goap(GoapConfig(), args.calls, threads)}
+        shipped = args.policy is None and (SHIPPED / "policy.safetensors").is_file()
+        result["goap"] = measure_goap(str(SHIPPED) if shipped else args.policy or RANDOM, args.calls, threads)
+        if shipped:  # wherever the checkout lies
+            result["goap"]["policy"] = "pretrained/goap-nano"
     if args.only == "train":
         torch.set_num_threads(max(threads))
         result["train"] = {"size": args.size, "threads": max(threads), **measure_training(config, 3)}

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from craftagent.agent.protocol import Agent
 from craftagent.agent.spec import AgentSpec
+from craftagent.evaluate.jobs import Terms
+
+_GRAPHS = ("graph", "oracle")  # planners that do not read words
+_WORDS = {"instruction": "the task's instruction", "paraphrase": "a paraphrase that may be trained on",
+          "held_out": "a wording that is never trained on"}  # fmt: skip
 
 
 def make_agent(spec: AgentSpec, streams: int) -> Agent:
@@ -23,3 +28,29 @@ def make_agent(spec: AgentSpec, streams: int) -> Agent:
     from craftagent.evaluate.expert_agent import ExpertAgent
 
     return ExpertAgent(streams)
+
+
+def how_told(spec: AgentSpec, terms: Terms) -> str:
+    """What an agent is told in truth, in words for the report.
+
+    Raises ``ValueError`` with one sentence for terms that a hierarchical agent would pass over in silence.
+    """
+    data, words = "the goal as data", _WORDS[terms.wording]
+    if spec.kind == "expert":
+        return data
+    if spec.kind == "random":
+        return "nothing"
+    if spec.kind == "policy":
+        return {"structured": data, "text": words, "both": f"{data}, and {words}"}[terms.goal]
+    if terms.goal != "both":
+        raise ValueError(f"--goal {terms.goal} is for a policy: a hierarchical agent always gets the goal as data")
+    hands = (
+        "" if dict(spec.options).get("hands") == "expert" else "; its policy each subgoal as data and in its own words"
+    )
+    if dict(spec.options).get("planner", "graph") not in _GRAPHS:
+        return f"{data}, and its planner {words}{hands}"
+    if terms.wording != "instruction":
+        raise ValueError(
+            f"--wording {terms.wording} is for a policy, or for a model as planner: a graph plans from the goal as data"
+        )
+    return f"{data}{hands}"

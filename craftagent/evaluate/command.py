@@ -15,7 +15,7 @@ from rich.console import Console
 
 from craftagent.agent.protocol import Agent
 from craftagent.agent.spec import AgentSpec, parse_agent
-from craftagent.evaluate.agent import make_agent
+from craftagent.evaluate.agent import how_told, make_agent
 from craftagent.evaluate.film import Film, choose
 from craftagent.evaluate.jobs import FIRST_SEED, GOALS, WORDINGS, Terms, list_jobs, parse_seeds, sample
 from craftagent.evaluate.log import SETTINGS, EpisodeLog, same_settings, write_json, write_text
@@ -23,16 +23,17 @@ from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.pictures import replayed, shoot
 from craftagent.evaluate.pictures import write as write_pictures
 from craftagent.evaluate.progress import Progress
+from craftagent.evaluate.protocol import too_few
 from craftagent.evaluate.results import made_with, results
-from craftagent.evaluate.runner import Runner, Warned
+from craftagent.evaluate.runner import BREAKS, Runner, Warned
 from craftagent.evaluate.table import markdown, print_tables
 from craftagent.record.jobs import choose_tasks
 from craftagent.sim.simulator import WORLD_VERSION
 from craftagent.tasks.task import Task
 from craftagent.types import suggest
 
-# What may differ when a run is taken up again: how it is shared out, and what it was made with
-_FREE = ("commit", "versions", "hardware", "jobs", "streams")
+# What may differ when a run is taken up again: how it is shared out, what it was made with, and what follows from the rest
+_FREE = ("commit", "versions", "hardware", "jobs", "streams", "told")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,18 +53,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--goal", default="both", help=f"what the agent is told: {', '.join(GOALS)} (default both)")
     parser.add_argument("--jobs", type=int, default=1, metavar="J", help="processes (default 1)")
     parser.add_argument("--streams", type=int, default=8, metavar="S", help="episodes at once in each (default 8)")
+    parser.add_argument("--breaks", type=int, default=BREAKS, metavar="N",
+                        help=f"stop when episodes broke N times in a row; 0: never (default {BREAKS})")  # fmt: skip
     parser.add_argument("--films", type=int, default=1, metavar="K",
                         help="clips of the first K successes and failures of each task (default 1)")  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the results")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Evaluate. Returns 0 when every episode is there, 1 if the processes could not start, 130 after Ctrl-C."""
+    """Evaluate. Returns 0 when every episode is there, 1 if the processes could not start or one episode after the other
+    broke, 130 after Ctrl-C."""
     terms = Terms(_one_of("--wording", args.wording, WORDINGS), _one_of("--goal", args.goal, GOALS))
-    for name, least in (("jobs", 1), ("streams", 1), ("films", 0)):
+    for name, least in (("jobs", 1), ("streams", 1), ("films", 0), ("breaks", 0)):
         if getattr(args, name) < least:
             raise ValueError(f"--{name} must be at least {least}, not {getattr(args, name)}")
     spec, seeds = parse_agent(args.agent), parse_seeds(args.seeds, args.episodes)
+    told = how_told(spec, terms)
     suites = _names(args.suite)
     tasks = _in_order(choose_tasks(suites, _names(args.tasks), args.rules), suites)
     if args.sample is not None:
@@ -75,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
             f"seeds below {FIRST_SEED} are for training and tuning: these figures are not for reports", file=sys.stderr
         )
     agent = make_agent(spec, 1)
-    settings = _settings(args, spec, agent, terms, suites, tasks, seeds)
+    settings = {**_settings(args, spec, agent, terms, suites, tasks, seeds), "told": told}
     args.out.mkdir(parents=True, exist_ok=True)
     same_settings(args.out, settings, _FREE)
     tapes = args.out / "tapes"
@@ -88,7 +93,11 @@ def run(args: argparse.Namespace) -> int:
         todo = log.open_jobs(jobs)
         if len(todo) < len(jobs):
             print(f"{len(jobs) - len(todo)} of {len(jobs)} episodes were played before", file=sys.stderr)
-        runner = Runner(spec.text, terms, args.jobs, args.streams, (spec, args.streams, terms, str(tapes)))
+        broken = sum((job.task, job.seed) in log.outcomes for job in todo)
+        if broken:
+            print(f"{broken} that broke twice are played again", file=sys.stderr)
+        share = (spec, args.streams, terms, str(tapes))
+        runner = Runner(spec.text, terms, args.jobs, args.streams, share, breaks=args.breaks)
         try:
             _play(runner, todo, log, Progress(len(todo)))
         except KeyboardInterrupt:
@@ -103,8 +112,8 @@ def run(args: argparse.Namespace) -> int:
     if not status:
         try:
             films = choose(outcomes, args.films, args.out / "tapes")
-            broken = shoot(films, args.out, args.jobs)
-            found = _report(args, settings, tasks, outcomes, films, broken, tables=False)
+            unseen = shoot(films, args.out, args.jobs)
+            found = _report(args, settings, tasks, outcomes, films, unseen, tables=False)
             made = write_pictures(found, tasks, films, args.out)
         except KeyboardInterrupt:
             print("craftagent: interrupted while filming; the same command goes on from here", file=sys.stderr)
@@ -180,10 +189,11 @@ def _doubts(settings: Mapping[str, Any], tasks: Sequence[Task], outcomes: Sequen
     said = []
     if int(settings["seeds"].partition(":")[0]) < FIRST_SEED:
         said.append(f"Seeds below {FIRST_SEED} are for training and tuning: these figures are not for reports.")
+    said += too_few(tasks, settings["episodes_a_task"])
     wanted = len(tasks) * settings["episodes_a_task"]
     if len(outcomes) < wanted:
         said.append(f"The run is not finished: {len(outcomes)} of {wanted} episodes have been played.")
-    lost = sum(outcome.reason.startswith("broke") for outcome in outcomes)
+    lost = sum(outcome.broke for outcome in outcomes)
     if lost:
-        said.append(f"{lost} episodes broke twice and count as failed.")
+        said.append(f"{lost} episodes broke twice and count as failed; the same command plays them again.")
     return said

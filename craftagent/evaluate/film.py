@@ -68,7 +68,7 @@ def choose(outcomes: Iterable[Outcome], clips: int, tapes: Path) -> list[Film]:
     """The first success and failure of each task by seed, and ``clips`` of each with a video."""
     found: dict[tuple[str, bool], list[Outcome]] = {}
     for outcome in sorted(outcomes, key=lambda o: o.seed):
-        if (tapes / f"{Job(outcome.task, outcome.seed).name}.npz").exists():
+        if not outcome.broke and (tapes / f"{Job(outcome.task, outcome.seed).name}.npz").exists():
             found.setdefault((outcome.task, outcome.success), []).append(outcome)
     return [Film(o, i < clips) for some in found.values() for i, o in enumerate(some[: max(clips, 1)])]
 

@@ -54,6 +54,26 @@ def _short(value: object) -> str:
     return text if len(text) <= 120 else text[:117] + "..."
 
 
+def read_outcomes(folder: Path) -> dict[tuple[str, int], Outcome]:
+    """What has been played into a folder, by task and seed; empty if nothing has.
+
+    Torn lines are passed over. Of several lines of an episode the first counts, unless it says that the episode broke:
+    then the next one does.
+    """
+    path = folder / EPISODES
+    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    found: dict[tuple[str, int], Outcome] = {}
+    for line in text.split("\n"):
+        try:
+            outcome = Outcome(**json.loads(line))
+        except (ValueError, TypeError):  # a torn line: the run was killed
+            continue
+        key = (outcome.task, outcome.seed)
+        if key not in found or found[key].broke:
+            found[key] = outcome
+    return found
+
+
 class EpisodeLog:
     """What has been played into a folder; a line an episode. Use as a context manager.
 
@@ -68,25 +88,22 @@ class EpisodeLog:
         except OSError:
             self._file.close()
             raise ValueError(f"another evaluation is at work in {folder}; wait for it or take another --out") from None
-        self.outcomes: dict[tuple[str, int], Outcome] = {}
-        text = path.read_text(encoding="utf-8", errors="replace")
-        for line in text.split("\n"):
-            try:
-                found = Outcome(**json.loads(line))
-            except (ValueError, TypeError):  # a torn line: the run was killed
-                continue
-            self.outcomes.setdefault((found.task, found.seed), found)
-        if text and not text.endswith("\n"):
+        self.outcomes = read_outcomes(folder)
+        text = path.read_bytes()
+        if text and not text.endswith(b"\n"):
             self._file.write("\n")
 
     def open_jobs(self, jobs: Sequence[Job]) -> list[Job]:
-        """Jobs that are still to be played."""
-        return [job for job in jobs if (job.task, job.seed) not in self.outcomes]
+        """Jobs that are still to be played: those that are not there, and those that broke."""
+        return [job for job in jobs if not self._settled((job.task, job.seed))]
+
+    def _settled(self, key: tuple[str, int]) -> bool:
+        return key in self.outcomes and not self.outcomes[key].broke
 
     def add(self, outcome: Outcome) -> None:
-        """Note an episode; on disk when this returns. One that is there already is left as it is."""
+        """Note an episode; on disk when this returns. One that is there already is left as it is, unless it broke."""
         key = (outcome.task, outcome.seed)
-        if key in self.outcomes:
+        if self._settled(key):
             return
         self.outcomes[key] = outcome
         self._file.write(json.dumps(dataclasses.asdict(outcome)) + "\n")

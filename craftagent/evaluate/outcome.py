@@ -41,6 +41,11 @@ class Outcome:
     account: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
+    def broke(self) -> bool:
+        """Whether nobody knows how it would have ended: it was lost twice."""
+        return self.reason.startswith("broke")
+
+    @property
     def kind(self) -> str:
         """The reason in a few kinds, for counting."""
         return self.reason if self.reason.startswith("died") else self.reason.partition(":")[0]

@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from craftagent.tasks.suite import load_suite
 from craftagent.tasks.task import Task
 
 _O2 = "Optimus-2 (CVPR 2025), table 1"
@@ -102,13 +103,25 @@ def published(tasks: Sequence[Task], found: Mapping[str, Any], agent: str) -> li
         groups = [found["groups"].get(prefix + name) for name in LONG_HORIZON.columns]
         rules = next(task.id for task in tasks if task.suite == "long-horizon-67-v1").partition("@")[2]
         tables.append(_with_ours(
-            LONG_HORIZON, agent, ["-" if g is None else f"{g['rate']:.2f}" for g in groups], f"this run, rules {rules!r}",
+            LONG_HORIZON, agent, [_share(g) for g in groups], f"this run, rules {rules!r}",
         ))  # fmt: skip
     if suites == {"generated-v1"} and "asr" in found["overall"]:
         o = found["overall"]
         cells = [f"{100 * o['ft']:.1f}", f"{100 * o['asr']:.1f}"]
-        tables.append(_with_ours(OPENHA, agent, cells, f"this run, {o['tasks']} tasks, {o['episodes']} episodes"))
+        whole = len(load_suite("generated-v1", tasks[0].id.partition("@")[2] or None).tasks)
+        played = f"{o['tasks']} tasks" if o["tasks"] == whole else f"{o['tasks']} of {whole} tasks"
+        tables.append(_with_ours(OPENHA, agent, cells, f"this run, {played}, {o['episodes']} episodes"))
     return tables
+
+
+def _share(group: Mapping[str, Any] | None) -> str:
+    """A group's rate as papers print it; what stands beside whole groups must say if it is a part of one."""
+    if group is None:
+        return "-"
+    rate = f"{group['rate']:.2f}".removeprefix("0")
+    if group["tasks"] == group["suite_tasks"]:
+        return rate
+    return f"{rate} ({group['tasks']} of {group['suite_tasks']} tasks, n={group['runs']})"
 
 
 def _plus_minus(mean: float, error: float | None) -> str:

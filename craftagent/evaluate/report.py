@@ -12,6 +12,7 @@ import jinja2
 
 from craftagent.evaluate import plot
 from craftagent.evaluate.film import Film, Folders, facts
+from craftagent.evaluate.table import interval_line
 from craftagent.play.page import data_url, flat
 from craftagent.tasks.suite import load_suite
 from craftagent.tasks.task import Task
@@ -34,8 +35,15 @@ def page(
     return template.render(
         results=found, settings=flat(found["settings"]), protocols=[(s.name, s.protocol) for s in suites],
         plot=data_url("image/png", plot.rates(found["tasks"])) if found["tasks"] else "",
-        reasons=_reasons(found["tasks"]), rows=_rows(found["tasks"], tasks, films, folders, budget),
+        reasons=_reasons(found["tasks"]), intervals=interval_line(found), played=_played(found["settings"]["player"]),
+        rows=_rows(found["tasks"], tasks, films, folders, budget),
     )  # fmt: skip
+
+
+def _played(player: Mapping[str, Any]) -> str:
+    """How a policy's actions were chosen; empty for agents without a policy."""
+    chosen = {key: value for key, value in player.get("play", {}).items() if key != "seed" and value is not None}
+    return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in chosen.items())
 
 
 def _short(value: float | None, digits: int = 2) -> str:

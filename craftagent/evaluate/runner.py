@@ -14,6 +14,7 @@ from craftagent.record.fleet import Broke, Done, Fleet, Told
 from craftagent.tasks.suite import get_task
 
 RETRIES = 1
+BREAKS = 10  # in a row, without an episode that ends, until a run is given up
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,22 +31,26 @@ class Runner:
         agent: its name in the results.
         terms: how agents are told what to do.
         target, args: the processes' function, which must be importable, and what it gets after its pipe.
+        breaks: breaks in a row after which :meth:`run` gives up; 0: never.
     """
 
     def __init__(
         self, agent: str, terms: Terms, workers: int, streams: int, args: Sequence[Any],
-        target: Callable[..., None] = main,
+        target: Callable[..., None] = main, breaks: int = BREAKS,
     ) -> None:  # fmt: skip
         self._agent, self._terms, self._workers, self._streams = agent, terms, workers, streams
-        self._args, self._target = args, target
+        self._args, self._target, self._breaks = args, target, breaks
+        self._row = 0
         self._left: dict[tuple[str, int], Job] = {}
         self._under_way: dict[int, list[Job]] = {}  # first job of a share -> episodes that have begun
 
     def run(self, jobs: Sequence[Job]) -> Iterator[Outcome | Ticked | Warned]:
         """Play all jobs. Every one of them comes back as exactly one outcome.
 
-        Raises ``RuntimeError`` if the processes end before they begin.
+        Raises ``RuntimeError`` if the processes end before they begin, and after too many breaks in a row. Only the first
+        loss of an episode counts for that: those that are played once more come one after the other at the end.
         """
+        self._row = 0
         self._left = {(job.task, job.seed): job for job in jobs}
         while self._left:
             shares = deal(list(self._left.values()), self._workers, self._streams)
@@ -68,11 +73,13 @@ class Runner:
             under_way.append(news.job)
         elif isinstance(news, Ended):
             under_way.remove(news.job)
+            self._row = 0
             if self._left.pop((news.job.task, news.job.seed), None) is not None:
                 yield news.outcome
         elif isinstance(news, Lost):
             under_way.remove(news.job)
             yield from self._lose(news.job, news.reason)
+            self._count(news.job, news.reason)
 
     def _broke(self, share: tuple[Job, ...], reason: str) -> Iterator[Outcome | Warned]:
         """A process has ended, and nobody knows which of its episodes did it: each is played again by itself."""
@@ -82,6 +89,15 @@ class Runner:
         yield Warned(f"a worker was lost with {len(lost)} episodes under way: {reason}")
         for job in lost:
             yield from self._lose(job, reason)
+        self._count(share[0], reason)  # one break, however many episodes
+
+    def _count(self, job: Job, reason: str) -> None:
+        self._row += not job.retry
+        if self._breaks and not job.retry and self._row >= self._breaks:
+            raise RuntimeError(
+                f"episodes broke {self._row} times in a row, the last time so: {reason}; when that is mended the same "
+                "command goes on from here, and --breaks 0 plays on whatever breaks"
+            )
 
     def _lose(self, job: Job, reason: str) -> Iterator[Outcome | Warned]:
         key = (job.task, job.seed)

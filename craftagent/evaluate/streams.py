@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 from collections import deque
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from craftagent.agent.protocol import Agent, Brief, Privilege
+from craftagent.agent.protocol import LOST, Agent, Brief, Privilege
 from craftagent.evaluate.jobs import Job, Terms
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.tape import Tape
@@ -92,7 +93,8 @@ class Streams:
         """Play all jobs and tell what happens. An exception in one episode loses that one only."""
         todo = deque(jobs)
         for i in range(len(self._episodes)):  # what an exception has left behind
-            self._empty(i)
+            if self._episodes[i] is not None:
+                self._lose(i)
         while True:
             if self._clock % self._agent.phase == 0:
                 yield from self._fill(todo)
@@ -110,7 +112,7 @@ class Streams:
                 try:
                     self._begin(i, job)
                 except Exception as error:
-                    self._empty(i)
+                    self._lose(i)
                     yield Lost(job, _said(error))
 
     def _begin(self, i: int, job: Job) -> None:
@@ -120,6 +122,12 @@ class Streams:
         privilege = Privilege(world, info, task) if self._agent.privileged else None
         self._agent.begin(i, Brief(goal, text, job.player_seed, privilege))
         self._episodes[i] = _Episode(job, task, text, task.start(info), info, Tape(), time.perf_counter())
+
+    def _lose(self, i: int) -> None:
+        """The episode broke, perhaps while it began: the agent may let go of what it holds for it."""
+        self._empty(i)
+        with contextlib.suppress(Exception):  # why the episode broke is told already
+            self._agent.ended(i, False, LOST)
 
     def _empty(self, i: int) -> None:
         self._episodes[i] = None
@@ -139,7 +147,7 @@ class Streams:
                     raise action if isinstance(action, Exception) else TypeError(f"the agent gave {action!r}")
                 outcome = self._step(i, episode, action)
             except Exception as error:
-                self._empty(i)
+                self._lose(i)
                 yield Lost(episode.job, _said(error))
                 continue
             if outcome is not None:

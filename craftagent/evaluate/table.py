@@ -41,6 +41,18 @@ def summary_line(results: Mapping[str, Any]) -> str:
             f"least once), {o['episodes']} episodes")  # fmt: skip
 
 
+def interval_line(results: Mapping[str, Any]) -> str:
+    """How the intervals were made, in one line."""
+    if not results["overall"].get("runs"):
+        return ""
+    by_method: dict[str, list[str]] = {}
+    for name, data in (*results["groups"].items(), ("all", results["overall"])):
+        by_method.setdefault(data["interval"], []).append(name)
+    return "95 % intervals: of tasks Wilson; " + "; ".join(
+        f"of {', '.join(names)} {method}" for method, names in by_method.items()
+    )
+
+
 SUBGOAL_HEAD = ("SUBGOAL", "TRIED", "DONE", "EPISODES", "REACHED", "TICKS", "LAST", "WHY NOT")
 
 
@@ -58,7 +70,8 @@ def subgoal_lines(results: Mapping[str, Any], reasons: int = 2) -> list[tuple[st
 def print_tables(results: Mapping[str, Any], console: Console) -> None:
     """The tables, and the published rows where there are some."""
     _print(HEAD, lines(results), console)
-    console.print(summary_line(results), markup=False, highlight=False, soft_wrap=True)
+    for line in filter(None, (summary_line(results), interval_line(results))):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     if results.get("subgoals"):
         console.print("\nSubgoals", markup=False, highlight=False)
         _print(SUBGOAL_HEAD, subgoal_lines(results), console)
@@ -88,7 +101,10 @@ def markdown(results: Mapping[str, Any]) -> str:
     """The same tables for ``results.md``."""
     s = results["settings"]
     text = [f"# {', '.join(s['suite'])}: {s['agent']}", "", summary_line(results), ""]
+    for warning in results.get("warnings", ()):
+        text += [f"**{warning}**", ""]
     text += _markdown(HEAD, [r for r in lines(results) if r is not None])
+    text += ["", interval_line(results)]
     if results.get("subgoals"):
         text += ["", "## Subgoals", "", *_markdown(SUBGOAL_HEAD, subgoal_lines(results, 4))]
         text += ["", "Events: " + ", ".join(f"{n} {kind}" for kind, n in results["events"].items())]

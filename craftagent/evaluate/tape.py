@@ -10,6 +10,8 @@ import numpy as np
 
 from craftagent.types import CAMERA, KEYS, Action, write_action
 
+_KEY_BYTES = -(-len(KEYS) // 8)  # of a tick
+
 
 class Tape:
     """Grows by one action a tick: 3 bytes of keys and two float64 of camera."""
@@ -31,7 +33,7 @@ class Tape:
     def write(self, path: Path) -> None:
         """Write a compressed file; it appears whole or not at all."""
         part = path.with_name(f".part-{path.name}")
-        keys = np.frombuffer(bytes(self._keys), np.uint8).reshape(len(self), -1)
+        keys = np.frombuffer(bytes(self._keys), np.uint8).reshape(len(self), _KEY_BYTES)
         with part.open("wb") as file:
             np.savez_compressed(file, keys=keys, camera=np.array(self._camera, np.float64).reshape(-1, 2))
         part.replace(path)

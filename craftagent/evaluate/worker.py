@@ -26,13 +26,12 @@ def main(pipe: Connection, spec: AgentSpec, n: int, terms: Terms, tapes: str) ->
         import torch
 
         torch.set_num_threads(1)
-    streams: list[Streams] = []
+    # before the first word: what fails here fails for every share, and may have to compile
+    streams = Streams(make_agent(spec, n), spec.text, n, terms, Path(tapes))
 
     def work(share: tuple[Job, ...], tell: Callable[[Any], None]) -> None:
-        if not streams:
-            streams.append(Streams(make_agent(spec, n), spec.text, n, terms, Path(tapes)))
         ticks, told = 0, time.monotonic()
-        for news in streams[0].play(share):
+        for news in streams.play(share):
             if not isinstance(news, Ticked):
                 tell(news)
                 continue

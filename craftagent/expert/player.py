@@ -107,7 +107,8 @@ class Expert:
         """Do the first step of somebody else's plan; the rest says what must be kept. Then stand still.
 
         ``done`` says that it was done, ``failed`` why it was not; another step may be ordered at any time. Reflexes, food
-        and the night come before it, as ever. Raises ``ValueError`` without steps.
+        and the night come before it, as ever, unless the expert was made without reflexes: then others have the body
+        between the steps, and nothing is done but the step. Raises ``ValueError`` without steps.
         """
         if not plan:
             raise ValueError("there is no step to carry out")
@@ -254,12 +255,13 @@ class Expert:
         """Start on the plan's first step, or on what comes before it."""
         body, goal = self.body, self.goal
         first = self.plan[0]
-        before = chore(body, self.plan, goal.target, self._chores, hunts=goal.verb in ITEM_VERBS)
+        whole = self.reflexes or not self._orders  # one step for other hands is that step, and nothing besides
+        before = chore(body, self.plan, goal.target, self._chores, hunts=goal.verb in ITEM_VERBS) if whole else None
         if before is not None:
             self._start(*before)
             return
         failures = self._failures[f"{first.verb} {first.target}"]
-        if failures and failures % 3 == 0:  # it does not work here: go and see elsewhere
+        if whole and failures and failures % 3 == 0:  # it does not work here: go and see elsewhere
             ticks = body.tick + 300
             away = Explore(lambda b: b.tick > ticks, 400)
             self._failures[f"{first.verb} {first.target}"] += 1

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
-import craftagent
+from craftagent.recipe.inputs import digest, fill_layers
+from craftagent.recipe.notes import FOLDER, Note, done_note, done_stages, put_aside, read_note, write_note
 from craftagent.recipe.recipe import Recipe, Stage
-
-FOLDER = "stages"  # notes of finished stages, in the run's folder
 
 
 class StageFailed(RuntimeError):
@@ -24,59 +21,56 @@ class StageFailed(RuntimeError):
         self.status = status
 
 
-def note_of(out: Path, stage: Stage) -> dict[str, Any] | None:
-    """What was noted when this stage, with these commands, was finished; None if it was not."""
-    try:
-        note = json.loads((out / FOLDER / f"{stage.name}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return note if isinstance(note, dict) and note.get("digest") == stage.digest else None
-
-
 def carry_out(recipe: Recipe, out: Path, first: str | None = None, last: str | None = None) -> list[Stage]:
     """Carry out the stages that are not done, and everything from the stage ``first`` on if it is named.
 
-    A stage whose commands have changed, and every stage after one that was carried out, is carried out anew; the
-    commands themselves go on from what they find. Output of the commands goes to the terminal and, line by line, to
-    ``out/stages/NAME.log``. Returns the stages that were carried out. Raises :class:`StageFailed`.
+    A stage is done if it was finished with the same commands, layers, weights and world as now, and from what the stages
+    that it needs have made since. One that was finished otherwise, and everything from ``first`` on, is carried out anew:
+    what it and all that need it have made is put aside. Any other goes on from what its commands find. Output of the
+    commands goes to the terminal and, line by line, to ``out/stages/NAME.log``. Returns the stages that were carried out.
+    Raises :class:`StageFailed`.
     """
     begin = recipe.index(first) if first is not None else None
     end = recipe.index(last) if last is not None else len(recipe.stages) - 1
     if begin is not None and begin > end:
         raise ValueError(f"stage {first!r} comes after {last!r}")
+    if begin is not None:
+        named = {stage.name for stage in recipe.stages[begin : end + 1]}
+        before = done_stages(recipe, out)
+        for stage in recipe.needed_by(named):
+            if stage.name not in before:
+                raise ValueError(f"stage {stage.name!r} is not done yet; begin there, not at {first!r}")
+        put_aside(recipe, out, named)
     (out / FOLDER).mkdir(parents=True, exist_ok=True)
+    done: dict[str, Note] = {}
     worked: list[Stage] = []
     for i, stage in enumerate(recipe.stages[: end + 1]):
-        note = note_of(out, stage)
-        if note is not None and not worked and (begin is None or i < begin):
+        note = done_note(recipe, out, stage, done)
+        if note is not None:
             print(f"== {stage.name}: done before, in {note['seconds']:.0f} s", flush=True)
+            done[stage.name] = note
             continue
         if begin is not None and i < begin:
-            raise ValueError(f"stage {stage.name!r} is not done yet; begin there, not at {first!r}")
+            continue  # nothing from ``first`` on needs it
         print(f"== {stage.name}: {stage.about}", flush=True)
-        _carry_out(stage, out)
+        if read_note(out, stage) is not None:
+            put_aside(recipe, out, {stage.name})
+        done[stage.name] = _carry_out(recipe, stage, out, done)
         worked.append(stage)
     return worked
 
 
-def _carry_out(stage: Stage, out: Path) -> None:
-    note_path = out / FOLDER / f"{stage.name}.json"
-    note_path.unlink(missing_ok=True)  # of other commands
+def _carry_out(recipe: Recipe, stage: Stage, out: Path, done: dict[str, Note]) -> Note:
     began = time.monotonic()
-    for words in stage.commands:
+    made_with = digest(recipe, stage)  # as it begins: who changes a layer meanwhile has not trained with it
+    for as_written in stage.commands:
+        words = fill_layers(as_written, recipe.values, out / FOLDER / "layers")
         line = _said(words)
         print(f"$ {line}", flush=True)
         status = _run(words, out / FOLDER / f"{stage.name}.log")
         if status != 0:
             raise StageFailed(stage.name, line, status)
-    note = {
-        "stage": stage.name, "commands": [shlex.join(words) for words in stage.commands], "digest": stage.digest,
-        "seconds": round(time.monotonic() - began, 1), "craftagent": craftagent.__version__,
-        "finished": time.strftime("%Y-%m-%d %H:%M:%S"),
-    }  # fmt: skip
-    part = note_path.with_name(f".part-{note_path.name}")
-    part.write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
-    part.replace(note_path)
+    return write_note(out, stage, made_with, done, time.monotonic() - began)
 
 
 def _line(words: tuple[str, ...]) -> list[str]:

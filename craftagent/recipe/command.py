@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from craftagent.recipe.carry_out import StageFailed, carry_out, note_of
+from craftagent.recipe.carry_out import StageFailed, carry_out
+from craftagent.recipe.notes import done_stages
 from craftagent.recipe.recipe import load_recipe
 
 
@@ -14,7 +15,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``craftagent recipe``."""
     parser.add_argument("file", type=Path, metavar="FILE", help="as configs/recipes/nano.yaml")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="everything is written here")
-    parser.add_argument("--from", dest="first", metavar="STAGE", help="carry out this stage and all after it anew")
+    parser.add_argument(
+        "--from", dest="first", metavar="STAGE",
+        help="carry out this stage and all after it anew; what they made before is put aside",
+    )  # fmt: skip
     parser.add_argument("--until", dest="last", metavar="STAGE", help="stop after this stage")
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="fill in a blank of the recipe"
@@ -32,16 +36,18 @@ def run(args: argparse.Namespace) -> int:
         values[name] = value
     recipe = load_recipe(args.file, values)
     if args.list:
+        done = done_stages(recipe, args.out)
         for stage in recipe.stages:
-            note = note_of(args.out, stage)
+            note = done.get(stage.name)
             print(f"{stage.name:12} {'done in {:.0f} s'.format(note['seconds']) if note else 'open':16} {stage.about}")
         return 0
+    go_on = "the same command" if args.first is None else "the same command without --from"
     try:
         carry_out(recipe, args.out, args.first, args.last)
     except StageFailed as error:
-        print(f"craftagent: {error}; the same command goes on from there", file=sys.stderr)
+        print(f"craftagent: {error}; {go_on} goes on from there", file=sys.stderr)
         return error.status if error.status > 0 else 1
     except KeyboardInterrupt:
-        print("craftagent: interrupted; the same command goes on from here", file=sys.stderr)
+        print(f"craftagent: interrupted; {go_on} goes on from here", file=sys.stderr)
         return 130
     return 0

@@ -77,6 +77,12 @@ def serve(pipe: Connection, work: Callable[[Any, Callable[[Any], None]], Any]) -
         pass  # the parent is gone: so is the reason to be here
 
 
+def begin(target: Callable[..., None], pipe: Connection, *args: Any) -> None:
+    """What a worker's process runs: ``target``. Ctrl-C is the parent's business even while the worker loads."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    target(pipe, *args)
+
+
 def _leave(number: int, frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
@@ -85,7 +91,7 @@ class _Worker:
     def __init__(self, target: Callable[..., None], args: Sequence[Any]) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=target, args=(theirs, *args), daemon=True)
+        self.process = context.Process(target=begin, args=(target, theirs, *args), daemon=True)
         self.process.start()
         theirs.close()
         self.job: Any = None
@@ -96,7 +102,11 @@ class _Worker:
         """Whether it has had work, or been starting, for too long without a word."""
         if self.ready and self.job is None:
             return False
-        return time.monotonic() - self.heard > (SILENT_SECONDS if self.ready else _START_SECONDS)
+        return time.monotonic() - self.heard > self.patience()
+
+    def patience(self) -> float:
+        """Seconds that it may be silent."""
+        return SILENT_SECONDS if self.ready else _START_SECONDS
 
     def end_reason(self) -> str:
         """Why the process ended, once it has."""
@@ -119,6 +129,7 @@ class Fleet:
             raise ValueError(f"there must be at least 1 worker, not {n}")
         self._n, self._target, self._args = n, target, tuple(args)
         self._workers: list[_Worker] = []
+        self._why = ""  # the last worker was lost
 
     def __enter__(self) -> Fleet:
         return self
@@ -153,7 +164,7 @@ class Fleet:
                     event = self._hear(worker, todo)
                 elif worker.silent():
                     worker.process.kill()
-                    event = self._lose(worker, f"nothing was heard of it for {SILENT_SECONDS:.0f} s")
+                    event = self._lose(worker, f"nothing was heard of it for {worker.patience():.0f} s")
                 else:
                     continue
                 if worker.ready:
@@ -161,7 +172,10 @@ class Fleet:
                 elif worker not in self._workers:
                     early += 1
                     if early >= _EARLY_DEATHS:
-                        raise RuntimeError("the worker processes end before they begin; see the messages above")
+                        raise RuntimeError(
+                            f"the worker processes end before they begin, the last one since {self._why}; "
+                            "see the messages above"
+                        )
                 if worker not in self._workers and len(self._workers) < min(self._n, len(todo) + self._busy()):
                     self._workers.append(self._new())
                 if event is not None:
@@ -194,7 +208,7 @@ class Fleet:
     def _lose(self, worker: _Worker, reason: str | None = None) -> Event | None:
         """A worker has ended; what it was at is lost."""
         self._workers.remove(worker)
-        reason = reason or worker.end_reason()
+        self._why = reason = reason or worker.end_reason()
         worker.process.join(_LEAVE_SECONDS)
         worker.pipe.close()
         return None if worker.job is None else Broke(worker.job, reason)

@@ -44,7 +44,7 @@ class CallLog:
             for m in request.messages
         ]
         self._add({
-            "id": name, "time": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+            "id": name, "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             "backend": backend, "attempt": attempt, "messages": messages, "schema": request.schema,
             "answer": None if reply is None else reply.text, "enforced": None if reply is None else reply.enforced,
             "tokens_in": None if reply is None else reply.tokens_in,

@@ -24,7 +24,7 @@ from craftagent.planner.mllm.mend import CannotMend, Mended, mend
 from craftagent.planner.mllm.parse import NoJson, find_json
 from craftagent.planner.mllm.prompt import again, first_messages, look_messages
 from craftagent.planner.mllm.situation import Situation
-from craftagent.planner.plan import plan
+from craftagent.planner.plan import PlanOptions, plan
 from craftagent.planner.reflection import Look, Verdict
 from craftagent.planner.schedule import Blocked
 from craftagent.planner.subgoal import Subgoal
@@ -65,6 +65,7 @@ class MllmPlanner:
         asks: how often it is asked at most, each time told what was wrong, at least 1.
         seconds: time for all of it, where ``plan`` is given no deadline of its own.
         fall_back: give the graph's plan, with the reason, where the model gives none.
+        options: margins of the graph's plan; by default none.
     """
 
     def __init__(
@@ -74,17 +75,19 @@ class MllmPlanner:
         asks: int = 3,
         seconds: float = 60.0,
         fall_back: bool = False,
+        options: PlanOptions | None = None,
     ) -> None:
         if asks < 1:
             raise ValueError(f"a model is asked at least once, not {asks} times")
         self.backend, self.log, self.asks, self.seconds, self.fall_back = backend, log, asks, seconds, fall_back
+        self.options = options
 
     def plan(self, situation: Situation, deadline: Deadline | None = None) -> Planned:
         """A plan from what is held to the goal, or :class:`Refused` with the reason, soon after the deadline at latest."""
         deadline = deadline or Deadline(self.seconds)
         try:  # the oracle first: what cannot be had needs no model to say so
-            known = plan(situation.goal, situation.inventory, situation.surroundings)
-        except (ValueError, Blocked) as error:
+            known = plan(situation.goal, situation.inventory, situation.surroundings, self.options)
+        except (ValueError, Blocked, RecursionError) as error:
             raise Refused(str(error)) from None
         if not known:
             return Planned((), "graph", reason="it is held already")
@@ -111,8 +114,8 @@ class MllmPlanner:
             problem = in_words(error) if isinstance(error, ValidationError) else str(error)
             calls = self._written(request, reply, start, 1, error=problem)
             raise Refused(f"no verdict that can be used: {_line(problem)}", tuple(calls)) from None
-        self._written(request, reply, start, 1, [said.model_dump()])
-        return Verdict(said.verdict, said.predicament, said.thought, "mllm")
+        calls = self._written(request, reply, start, 1, [said.model_dump()])
+        return Verdict(said.verdict, said.predicament, said.thought, "mllm", tuple(calls))
 
     def _ask(self, situation: Situation, deadline: Deadline) -> Planned:
         first = first_messages(situation)

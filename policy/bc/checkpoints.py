@@ -28,7 +28,7 @@ def newest_readable(folder: str | Path) -> Path | None:
             torch.load(path, map_location="cpu", weights_only=True, mmap=True)
             return path
         except Exception as error:  # whatever a damaged file makes torch raise
-            print(f"{path} can not be read ({type(error).__name__}), trying the one before", flush=True)
+            print(f"{path} cannot be read ({type(error).__name__}), trying the one before", flush=True)
     return None
 
 

@@ -36,7 +36,7 @@ class SaveConfig(SaveConfigCallback):
 class CLI(LightningCLI):
     """Adds ``--run`` and ``--resume``; a run of a folder with checkpoints goes on where it was killed.
 
-    Raises :class:`craftagent.policy.bc.resume.WrongCheckpoint` if it can not go on from there.
+    Raises :class:`craftagent.policy.bc.resume.WrongCheckpoint` if it cannot go on from there.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 done, 1 training stopped, 2 wrong usage, or a checkpoint that can not be gone on from."""
+    """0 done, 1 training stopped, 2 wrong usage, or a checkpoint that cannot be gone on from."""
     if not args.rest:
         print("craftagent: say what to do: craftagent train fit -c configs/train/goap.yaml")
         return 2

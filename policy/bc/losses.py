@@ -115,7 +115,8 @@ def cloning_loss(
         weight: of :func:`tick_weights`.
         moves: of :func:`camera_moves`.
 
-    Parts: ``nll``, ``nll_buttons``, ``nll_camera``: nats a tick, plain means over the ticks to be learned whatever the weights.
+    Parts: ``nll``, ``nll_buttons``, ``nll_camera``: nats a tick, plain means over the ticks to be learned
+    whatever the weights.
     """
     valid, meant = batch["valid"].float(), batch["mask"].float()
     there = meant.sum().clamp(min=1)

@@ -13,6 +13,7 @@ from typing import Any
 
 import lightning
 import torch
+from lightning.pytorch.trainer.states import TrainerFn
 from torch import Tensor
 
 from craftagent.actions import N_BUTTONS
@@ -38,7 +39,7 @@ Batch = dict[str, Tensor]
 
 
 class NonFiniteLoss(RuntimeError):
-    """Training can not go on: the loss or the gradient is not a number. The weights were not touched by this step."""
+    """Training cannot go on: the loss or the gradient is not a number. The weights were not touched by this step."""
 
 
 class BehaviourCloning(lightning.LightningModule):
@@ -139,7 +140,7 @@ class BehaviourCloning(lightning.LightningModule):
         if self.init_from is not None:
             from craftagent.policy.goap.files import take_weights
 
-            self.print(take_weights(self.net, self.init_from, self.words))
+            self.print(take_weights(self.net, self.init_from, self.words, self.encoder_name))
         self._ema = [p.detach().clone() for p in self._averaged()] if self.ema_decay else []
 
     def _averaged(self) -> list[Tensor]:
@@ -340,9 +341,14 @@ class BehaviourCloning(lightning.LightningModule):
             raise WrongCheckpoint(
                 f"the checkpoint's model differs in {', '.join(names)}; resume with the config it was made with"
             )
-        self.encoder_name = saved["text_encoder"]
         if self.words is None:
+            self.encoder_name = saved["text_encoder"]
             self._take_words(saved["words"])
+        elif self.config.goal.text and self.encoder_name != saved["text_encoder"]:
+            raise WrongCheckpoint(
+                f"the checkpoint's sentence encoder is {str(saved['text_encoder'])[:80]!r}, this run has "
+                f"{self.encoder_name!r}, whose vectors mean other things: install or name the checkpoint's ('text_encoder')"
+            )
         elif {k: self.words[k] for k in ("verbs", "targets")} != {k: saved["words"][k] for k in ("verbs", "targets")}:
             raise WrongCheckpoint(
                 "the data's verbs or targets are not the checkpoint's: give its vocabulary to the data module"
@@ -354,6 +360,8 @@ class BehaviourCloning(lightning.LightningModule):
                 if saved["ema"][name].shape != ours.shape or saved["ema"][name].dtype != ours.dtype:
                     raise WrongCheckpoint(f"the checkpoint's mean of {name!r} does not fit the model")
             self._ema = [saved["ema"][name].clone() for name in names]
+        if self.trainer.state.fn != TrainerFn.FITTING:  # validation begins without memory, in any number of processes
+            return
         if len(saved["memory"]) != self.trainer.world_size:
             raise WrongCheckpoint(
                 f"the checkpoint is of a run of {len(saved['memory'])} processes, not {self.trainer.world_size}; "

@@ -34,7 +34,10 @@ def orthogonal(g: Tensor, dtype: torch.dtype = torch.bfloat16) -> Tensor:
 
 
 def shared_orthogonal(matrices: list[Tensor]) -> list[Tensor]:
-    """:func:`orthogonal` of each. Processes that train together hold the same gradients, so each turns a part and hears the rest."""
+    """:func:`orthogonal` of each.
+
+    Processes that train together hold the same gradients, so each turns a part and hears the rest.
+    """
     together = dist.is_available() and dist.is_initialized() and dist.get_world_size() > 1
     if not together:
         return [orthogonal(m) for m in matrices]

@@ -17,7 +17,7 @@ _PARTS: dict[str, type] = {"state_dict": dict, "loops": dict, "optimizer_states"
 
 
 class WrongCheckpoint(ValueError):
-    """A run can not go on from this checkpoint."""
+    """A run cannot go on from this checkpoint."""
 
 
 def check_checkpoint(path: Path) -> None:

@@ -79,7 +79,7 @@ class TransformersText:
             self._model: Any = AutoModel.from_pretrained(str(source), use_safetensors=True, **safe).eval()
         except (OSError, ValueError) as error:
             said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise ValueError(f"the sentence encoder {name!r} can not be loaded from {source}: {said}") from None
+            raise ValueError(f"the sentence encoder {name!r} cannot be loaded from {source}: {said}") from None
         self._model.requires_grad_(False)
         self.name, self.batch = name, batch
         self.width = int(self._model.config.hidden_size)
@@ -116,7 +116,7 @@ def minilm_folder() -> Path | None:
 
 @functools.lru_cache(maxsize=4)
 def text_encoder(name: str = "auto") -> TextEncoder:
-    """An encoder by name; see the module. Raises ``ValueError`` with one sentence if it can not be had."""
+    """An encoder by name; see the module. Raises ``ValueError`` with one sentence if it cannot be had."""
     if name == "auto":
         name = "minilm" if minilm_folder() is not None and importlib.util.find_spec("transformers") else "hashed"
     if name == "hashed":
@@ -131,3 +131,11 @@ def text_encoder(name: str = "auto") -> TextEncoder:
             )
         return TransformersText("minilm", folder)
     return TransformersText(name, name)
+
+
+@functools.lru_cache(maxsize=4096)  # 6 MB of 384 numbers each
+def sentence_vector(name: str, text: str) -> Vectors:
+    """float32 (width,) of one sentence by the encoder ``name``, read once in a process; not to be written into."""
+    vector: Vectors = text_encoder(name).encode([text])[0]
+    vector.flags.writeable = False
+    return vector

@@ -166,7 +166,7 @@ class LanguageConfig:
         lora_alpha: updates are scaled by alpha / rank.
         lora_targets: last parts of the names of the layers that get updates.
         image_tokens: side of the grid of image tokens that the model reads.
-        prompt: words before the goal; ``{goal}`` is the instruction.
+        prompt: words around the goal; ``{goal}`` is where its vector stands, as one soft word.
         train_model: train all of the model's weights rather than updates.
         dtype: that the model is loaded in.
     """
@@ -186,7 +186,8 @@ class GoapConfig:
     """All of a GOAP model; see the parts.
 
     ``frame`` is the side of the square frames. With ``vpt``, VPT's image network and transformer of these sizes take the
-    place of stem and transformer over time (size ``base``). Raises ``ValueError`` naming the first field that can not be.
+    place of stem and transformer over time (size ``base``). Raises ``ValueError`` naming the first field that cannot be, or
+    that is set although ``vpt`` or ``language.model`` leaves no use for it.
     """
 
     frame: int = 128
@@ -218,6 +219,7 @@ class GoapConfig:
                 )
         if self.vpt is not None and self.language.model is not None:
             raise ValueError("model settings 'vpt' and 'language.model' exclude each other")
+        self._check_used()
         for part in ("goal.text_dropout", "goal.structured_dropout", "goal.dropout", "past_action.dropout",
                      "past_action.dropout_chunk", "past_action.noise", "temporal.dropout"):  # fmt: skip
             value = getattr(getattr(self, part.partition(".")[0]), part.partition(".")[2])
@@ -228,6 +230,25 @@ class GoapConfig:
         if not (math.isfinite(self.head.temperature) and self.head.temperature > 0):
             raise ValueError(f"model setting 'head.temperature' must be above 0, not {self.head.temperature}")
 
+    def _check_used(self) -> None:
+        """Raise ``ValueError`` for the first setting of a part that another network has taken the place of."""
+        if self.vpt is not None:
+            other, dead = "vpt", {"stem": set(_names(StemConfig)) - {"tokens"},
+                                  "temporal": set(_names(TemporalConfig)) - {"summary"}, "goal": {"modulate"}}  # fmt: skip
+        elif self.language.model is not None:
+            other, dead = "language.model", {"stem": {"points", "sought"}, "temporal": set(_names(TemporalConfig)),
+                                             "goal": {"modulate"}}  # fmt: skip
+        else:
+            return
+        for part, names in dead.items():
+            for field in dataclasses.fields(getattr(self, part)):
+                value = getattr(getattr(self, part), field.name)
+                if field.name in names and value != field.default:
+                    raise ValueError(
+                        f"model setting '{part}.{field.name}' does nothing in a model with {other!r}: leave it out, or at "
+                        f"its default {field.default!r}"
+                    )
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; :meth:`from_dict` reads it back."""
         return dataclasses.asdict(self)
@@ -236,6 +257,10 @@ class GoapConfig:
     def from_dict(cls, data: Mapping[str, Any]) -> GoapConfig:
         """Raises ``ValueError`` for a setting that there is not."""
         return _from_dict(cls, data, "")
+
+
+def _names(part: Any) -> list[str]:
+    return [field.name for field in dataclasses.fields(part)]
 
 
 def _from_dict(cls: Any, data: Any, where: str) -> Any:

@@ -105,7 +105,10 @@ def read_weights(folder: str | Path) -> dict[str, Tensor]:
 
 
 def load_policy(folder: str | Path) -> tuple[Goap, dict[str, Any], dict[str, Tensor]]:
-    """(network in evaluation mode and float32, description, instruction -> vector)."""
+    """(network in evaluation mode, description, instruction -> vector).
+
+    All is float32, but for a language model: it keeps its ``language.dtype``.
+    """
     described = read_description(folder)
     weights = read_weights(folder)
     texts = weights.pop(_TEXTS, torch.zeros(0, described["text_width"]))
@@ -131,8 +134,8 @@ def load_policy(folder: str | Path) -> tuple[Goap, dict[str, Any], dict[str, Ten
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise ValueError(f"{path}: there is no network with such model settings: {reason}") from None
     _check(net.state_dict(), weights, folder)
-    net.load_state_dict(weights)
-    return net.float().eval(), described, dict(zip(described["texts"], texts.float(), strict=True))
+    net.load_state_dict(weights)  # into the network's own kinds of numbers
+    return net.eval(), described, dict(zip(described["texts"], texts.float(), strict=True))
 
 
 def _bounded(model: Any, name: str = "") -> None:
@@ -150,7 +153,7 @@ def _bounded(model: Any, name: str = "") -> None:
 
 
 def _check(ours: Mapping[str, Tensor], weights: Mapping[str, Tensor], folder: str | Path) -> None:
-    """Raise ``ValueError`` naming the first of ``weights`` that ``ours`` can not take."""
+    """Raise ``ValueError`` naming the first of ``weights`` that ``ours`` cannot take."""
     path = Path(folder) / "policy.safetensors"
     for name, value in ours.items():
         if name not in weights:
@@ -167,12 +170,24 @@ def _check(ours: Mapping[str, Tensor], weights: Mapping[str, Tensor], folder: st
             raise ValueError(f"{path} holds {_short(name)}, which this policy has not")
 
 
-def take_weights(net: Goap, folder: str | Path, words: Mapping[str, list[str]]) -> str:
-    """Start from a policy: weights of equal name and shape, rows of verbs and targets by their names. Says what it did."""
+def take_weights(net: Goap, folder: str | Path, words: Mapping[str, list[str]], text_encoder: str) -> str:
+    """Start from a policy: weights of equal name and shape, rows of verbs and targets by their names. Says what it did.
+
+    Raises ``ValueError`` if both read sentences, but as vectors of different encoders: of equal width they would fit, and
+    mean nothing.
+    """
     described, weights = read_description(folder), read_weights(folder)
+    theirs_read = any(name.startswith("goal.text.") for name in weights)
+    if net.config.goal.text and theirs_read and described["text_encoder"] != text_encoder:
+        raise ValueError(
+            f"{folder} was trained with the sentence encoder {_short(described['text_encoder'])}, this run has "
+            f"{text_encoder!r}: install or name that one ('text_encoder'), or train without 'goal.text'"
+        )
     ours = net.state_dict()
     left = []
     for name, value in ours.items():
+        if name == "goal.target_words":  # of our own targets, whatever theirs are
+            continue
         theirs = weights.get(name)
         table = {"goal.verb.weight": "verbs", "goal.target.weight": "targets"}.get(name)
         if theirs is not None and table is not None and theirs.shape[1:] == value.shape[1:]:
@@ -182,7 +197,7 @@ def take_weights(net: Goap, folder: str | Path, words: Mapping[str, list[str]]) 
                     value[i] = theirs[at[word]].to(value.dtype)
         elif theirs is not None and theirs.shape == value.shape:
             value.copy_(theirs)
-        elif name != "goal.target_words":
+        else:
             left.append(name)
     net.load_state_dict(ours)
     return f"weights of {folder} taken over" + (f", but not {', '.join(left)}" if left else "")

@@ -1,8 +1,8 @@
 """A language model in place of the transformer over time (size ``mllm``): GOAP as published has one there.
 
-Each tick is one short reading: the instruction's words, then image tokens, behaviour tokens (they carry the history) and
-the past action as soft inputs, then a learned "act now"; the last hidden state goes to the action head. Nothing but the
-behaviour tokens is remembered from tick to tick.
+Each tick is one short reading: the prompt's words, the same for every goal, with the goal's vector among them as one soft
+word; then image tokens, behaviour tokens (they carry the history) and the past action as soft inputs, then a learned "act
+now". The last hidden state goes to the action head. Nothing but the behaviour tokens is remembered from tick to tick.
 
 Legend: ``B`` streams, ``T`` ticks, ``W`` width of our tokens, ``D`` width of the language model.
 """
@@ -67,7 +67,7 @@ def _load(name: str, dtype: torch.dtype) -> tuple[Any, Any]:
         model = AutoModel.from_pretrained(name, dtype=dtype, trust_remote_code=False, use_safetensors=True)
     except (OSError, ValueError) as error:
         said = str(error).strip().splitlines()[0]
-        raise ValueError(f"the language model {name!r} can not be loaded: {said}") from None
+        raise ValueError(f"the language model {name!r} cannot be loaded: {said}") from None
     # a vision-language model keeps its reading part under one of these names
     for part in ("language_model", "text_model"):
         model = getattr(model, part, model)
@@ -80,8 +80,7 @@ def _load(name: str, dtype: torch.dtype) -> tuple[Any, Any]:
 class LanguageBackbone(nn.Module):
     """Reads one tick at a time with a transformers model.
 
-    Instructions come as sentence vectors (projected to one soft word), and by their words too where
-    :meth:`set_words` has been given them.
+    It never reads an instruction's own words: a goal (sentence vector, verb and target, picture) is one soft word.
     """
 
     def __init__(self, config: GoapConfig) -> None:

@@ -46,7 +46,8 @@ class Goap(nn.Module):
         self.perceiver = CausalPerceiver(b)
         self.behaviour = HistoryAggregator(b, g.width)
         spots = config.stem.tokens**2
-        self.summary = nn.Linear(b.width, t.summary) if t.summary else None
+        # a language model reads the image tokens themselves
+        self.summary = nn.Linear(b.width, t.summary) if t.summary and config.language.model is None else None
         joined = b.tokens * b.width + PARTS * b.width + g.width + spots * t.summary
         self.points, self.sought = None, None
         if config.vpt is None and config.language.model is None:

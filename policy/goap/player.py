@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import warnings
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from torch import Tensor
 from craftagent.actions import NULL_CAMERA, decode, encode
 from craftagent.datasets.modules.vocabulary import Vocabulary
 from craftagent.policy.goals.encoder import target_features
-from craftagent.policy.goals.text import text_encoder
+from craftagent.policy.goals.text import sentence_vector, text_encoder
 from craftagent.policy.goap.files import load_policy
 from craftagent.policy.goap.model import Goap, State
 from craftagent.sim.simulator import WORLD_VERSION
@@ -55,7 +56,7 @@ def advised(described: Mapping[str, Any]) -> PlayConfig:
 
     A temperature alone is that of buttons and camera.
 
-    Raises ``ValueError`` with one sentence for settings that can not be.
+    Raises ``ValueError`` with one sentence for settings that cannot be.
     """
     said = described.get("about", {}).get("play", {})
     known = ("temperature", "camera_temperature", "guidance")
@@ -78,11 +79,14 @@ class GoapPlayer:
     Args:
         net: in evaluation mode.
         words: vocabulary: ``verbs`` and ``targets``.
-        encoder: name of the sentence encoder, loaded only for an instruction that ``texts`` has not.
+        encoder: name of the sentence encoder, loaded only for an instruction that ``texts`` has not: before an episode's
+            first tick, or by :meth:`prepare`; in the middle of play only for words that come without a goal.
         texts: instruction -> vector.
         config: how actions are chosen.
         batch: streams.
     """
+
+    _first: Tensor
 
     def __init__(
         self, net: Goap, words: Mapping[str, list[str]], encoder: str, texts: Mapping[str, Tensor] | None = None,
@@ -91,6 +95,9 @@ class GoapPlayer:
         self.net, self.config, self.batch = net, config or PlayConfig(), batch
         self.words = Vocabulary(tuple(words["verbs"]), tuple(words["targets"]), ("",))
         self._encoder, self._texts = encoder, dict(texts or {})
+        self._ready = encoder == "hashed"  # there is nothing to load
+        self._wanting: str | None = None  # why there is no sentence encoder, once that is known
+        self._warned = False
         self._device = next(net.parameters()).device
         self._told = net.config.past_action.play if self.config.told_action is None else self.config.told_action
         self._copies = 2 if self.config.guidance else 1  # the second half of the streams is not told the goal
@@ -118,20 +125,61 @@ class GoapPlayer:
 
     # --- goals --------------------------------------------------------------------------------------------------------
 
-    def _vector(self, text: str) -> Tensor:
-        if text not in self._texts:
-            encoder = text_encoder(self._encoder)
-            if encoder.width != self.net.text_width:
-                raise ValueError(
-                    f"the policy was trained with sentence vectors of {self.net.text_width} numbers; "
-                    f"{self._encoder!r} gives {encoder.width}"
-                )
-            self._texts[text] = torch.from_numpy(encoder.encode([text])[0])
-        return self._texts[text]
+    def prepare(self) -> None:
+        """Load the sentence encoder now (seconds), so that :meth:`set_goal` may bring any instruction during play.
 
-    def _goal(self, goal: Goal | None, text: str | None, image: Frame | None = None) -> dict[str, Tensor]:
+        It then takes some 10 ms. Without it, an instruction that comes during play with a goal, and that the policy's table
+        has not, is left out: verb and target suffice, and the game does not wait. Never raises.
+        """
+        if self.net.config.goal.text:
+            with contextlib.suppress(ValueError):  # said when an instruction wants it
+                self._encode("the first sentence takes longest")
+        self._ready = True
+
+    def _encode(self, text: str) -> Tensor:
+        if self._wanting is None:
+            try:
+                width = text_encoder(self._encoder).width
+            except ValueError as error:
+                self._wanting = str(error)
+            else:
+                if width == self.net.text_width:
+                    return torch.tensor(sentence_vector(self._encoder, text))
+                self._wanting = (
+                    f"the policy was trained with sentence vectors of {self.net.text_width} numbers; "
+                    f"{self._encoder!r} gives {width}"
+                )
+        raise ValueError(self._wanting)
+
+    def _said(self, goal: Goal | None, text: str | None, playing: bool) -> Tensor:
+        """The instruction's vector; zeros where none is told, or none can be had and the goal says enough."""
+        none = torch.zeros(self.net.text_width)
+        if not text or not self.net.config.goal.text:
+            return none
+        if text in self._texts:
+            return self._texts[text]
+        enough = goal is not None and self.net.config.goal.structured
+        why = "its sentence encoder is not loaded during play: call prepare() before"
+        # what other players of this process have loaded must not matter: the same seed gives the same play
+        if self._ready or not playing or not enough:
+            try:
+                return self._encode(text)
+            except ValueError as error:
+                if not enough:
+                    raise
+                why = str(error)
+        if not self._warned:
+            self._warned = True
+            warnings.warn(
+                f"the policy plays by verb and target alone where it has not met the words: {why}", stacklevel=4
+            )
+        return none
+
+    def _goal(
+        self, goal: Goal | None, text: str | None, image: Frame | None = None, playing: bool = False
+    ) -> dict[str, Tensor]:
         told = self._picture(image) if self.net.config.goal.image or image is not None else {}
-        said = self._vector(text) if text else torch.zeros(self.net.text_width)
+        said = self._said(goal, text, playing)
         verb, target, count = (goal.verb, goal.target, goal.count) if goal is not None else ("", "", 0)
         return {
             "text": said,
@@ -159,10 +207,12 @@ class GoapPlayer:
     ) -> None:
         """What to do from the next tick on; memory stays. Any may be left out; none: play without a goal.
 
+        Words that the policy's table has not: see :meth:`prepare`.
+
         ``image``: a frame that shows the goal reached, uint8 (H, W, 3) RGB, for policies that were trained with
         ``goal.image``; others raise ``ValueError``.
         """
-        self._goals[stream] = self._goal(goal, text, image)
+        self._goals[stream] = self._goal(goal, text, image, playing=not bool(self._first[stream]))
         self._packed = self._pack()
 
     def _pack(self) -> dict[str, Tensor]:

@@ -77,7 +77,7 @@ def take_vpt(net: nn.Module, folder: str | Path) -> str:
     teacher = load(folder)
     trunk = getattr(net, "time", None)
     if not isinstance(teacher, VPTPolicy) or not isinstance(trunk, VPTTrunk):
-        raise ValueError(f"'init_vpt' wants a VPT policy and a model with 'vpt' set; {folder} can not be taken over")
+        raise ValueError(f"'init_vpt' wants a VPT policy and a model with 'vpt' set; {folder} cannot be taken over")
     ours, theirs = trunk.config.to_dict(), teacher.config.to_dict()
     for name, value in ours.items():
         if name != "temperature" and theirs[name] != value:
@@ -87,7 +87,10 @@ def take_vpt(net: nn.Module, folder: str | Path) -> str:
     said = f"VPT's trunk taken over from {folder}"
     heads = net.heads  # type: ignore[union-attr]
     if heads.config.kind == "joint":  # type: ignore[union-attr]
+        # VPT learned logits that are divided by its temperature; ours are learned as they are
+        scale = heads.config.temperature / teacher.config.temperature  # type: ignore[union-attr]
         for mine, other in ((heads.buttons.all, teacher.pi_head.buttons), (heads.camera.pair, teacher.pi_head.camera)):  # type: ignore[union-attr]
-            mine.load_state_dict(other.linear_layer.state_dict())  # type: ignore[union-attr]
+            theirs = other.linear_layer.state_dict()  # type: ignore[union-attr]
+            mine.load_state_dict({name: value * scale for name, value in theirs.items()})  # type: ignore[union-attr]
         said += ", with its action head"
     return said

@@ -114,7 +114,7 @@ def _videos(given: Path) -> list[EpisodePaths]:
         raise ValueError(f"{given} is not an {VIDEO} file")
     reason = bad_name(given.name.removesuffix(VIDEO))
     if reason:
-        raise ValueError(f"{given} can not be labelled: {reason}")
+        raise ValueError(f"{given} cannot be labelled: {reason}")
     return [EpisodePaths(given.parent, given.name.removesuffix(VIDEO))]
 
 

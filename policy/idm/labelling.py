@@ -44,7 +44,7 @@ class Labeller:
             self.device = torch.device(device)
             self.model = stored.model.to(self.device)
         except (RuntimeError, AssertionError) as error:
-            raise ValueError(f"device {device!r} can not be used: {str(error).splitlines()[0]}") from None
+            raise ValueError(f"device {device!r} cannot be used: {str(error).splitlines()[0]}") from None
         self.thresholds = stored.thresholds.to(self.device)
         self.bf16 = use_bf16(precision, self.device)
 

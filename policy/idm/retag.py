@@ -18,7 +18,7 @@ def video_rate(source: Path) -> float:
         with av.open(str(source), format="mp4") as inside:
             return float(inside.streams.video[0].average_rate or 0)
     except (av.error.FFmpegError, OSError, IndexError) as error:
-        raise DamagedEpisode(f"{source.name} can not be opened ({type(error).__name__})") from None
+        raise DamagedEpisode(f"{source.name} cannot be opened ({type(error).__name__})") from None
 
 
 def retag(source: Path, to: Path) -> None:
@@ -32,7 +32,7 @@ def retag(source: Path, to: Path) -> None:
                 pts: i for i, pts in enumerate(sorted(p.pts for p in packets if p.pts is not None))
             }
             if len(shown) != len(packets):
-                raise DamagedEpisode(f"{source.name} has frames without a time of their own; it can not be retagged")
+                raise DamagedEpisode(f"{source.name} has frames without a time of their own; it cannot be retagged")
             late = max(0, *(i - shown[p.pts] for i, p in enumerate(packets)))  # frames stored before earlier ones
             copy = outside.add_stream_from_template(stream)
             copy.time_base = Fraction(1, TICKS_PER_SECOND)
@@ -43,4 +43,4 @@ def retag(source: Path, to: Path) -> None:
                 outside.mux(packet)
     except (av.error.FFmpegError, OSError, IndexError) as error:
         said = str(error).splitlines()[0][:100] if str(error) else type(error).__name__
-        raise DamagedEpisode(f"{source.name} can not be retagged ({said})") from None
+        raise DamagedEpisode(f"{source.name} cannot be retagged ({said})") from None

@@ -86,7 +86,7 @@ class VPTConfig:
 
     @classmethod
     def from_dict(cls, data: Any) -> VPTConfig:
-        """Raises ``ValueError`` for a setting that there is not or that can not be."""
+        """Raises ``ValueError`` for a setting that there is not or that cannot be."""
         if not isinstance(data, Mapping):
             raise ValueError(f"VPT settings must be a mapping, not {type(data).__name__}")
         known = {field.name for field in dataclasses.fields(cls)}

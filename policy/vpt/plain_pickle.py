@@ -58,7 +58,7 @@ def load_plain(path: Path) -> Any:
 
 
 def _plain(value: Any, depth: int, left: list[int]) -> Any:
-    """A copy in plain types. ``left`` counts down entries, so that shared parts can not multiply beyond the file's size."""
+    """A copy in plain types. ``left`` counts down entries, so that shared parts cannot multiply beyond the file's size."""
     left[0] -= 1
     if depth > MAX_DEPTH or left[0] < 0:
         raise pickle.UnpicklingError("it is nested without end")

@@ -40,7 +40,7 @@ class VPTPlayer:
         """From a checkpoint of ours. ``bfloat16`` is nearly twice as fast; ``other`` goes to the constructor."""
         net = checkpoint.load(folder)
         if not isinstance(net, VPTPolicy):
-            raise ValueError(f"{folder}: holds an inverse dynamics model, which can not play")
+            raise ValueError(f"{folder}: holds an inverse dynamics model, which cannot play")
         net.to(device)
         return cls(net.half_for_play() if precision == "bfloat16" else net, **other)
 

@@ -31,7 +31,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # zip, pickle, end of file, storage sizes: each its own type
         if isinstance(error, OSError) and error.filename is not None:
-            raise  # it can not be opened, which says nothing about its contents
+            raise  # it cannot be opened, which says nothing about its contents
         raise ValueError(f"{path}: damaged or not a file of weights: {_first_line(error)}") from None
     return tensors_only(path, state)
 

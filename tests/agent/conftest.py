@@ -65,6 +65,7 @@ class Scripted:
         self.verdicts: list[Verdict] = []
         self.outcomes: list[Any] = []
         self.closed = False
+        self.looked_away = 0
 
     def ask(self, situation: Situation) -> None:
         self.asked.append(situation)
@@ -77,6 +78,9 @@ class Scripted:
 
     def verdict(self) -> Verdict | None:
         return self.verdicts.pop(0) if self.verdicts else None
+
+    def look_away(self) -> None:
+        self.looked_away += 1
 
     def tell(self, calls: tuple[str, ...], outcome: dict[str, Any]) -> None:
         self.outcomes.append((calls, outcome))

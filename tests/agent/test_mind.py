@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from craftagent.agent.thinker import Thought
+from craftagent.agent.mind import Mind
+from craftagent.agent.thinker import GraphThinker, Thought
 from craftagent.planner.reflection import Verdict
 from craftagent.planner.subgoal import Need, Subgoal
 from craftagent.tasks.goal import Goal
@@ -34,7 +35,7 @@ def test_what_the_hands_are_told_is_what_is_still_missing(alive, make_info):
 
 
 def test_a_subgoal_out_of_time_fails_and_is_tried_again(alive):
-    life = alive(reflect_every=0)
+    life = alive(reflect_every=0, barren=0)
     life.mind.order()
     budget = life.mind._attempt.budget
     life.tick(budget, walk=1.0)
@@ -44,7 +45,7 @@ def test_a_subgoal_out_of_time_fails_and_is_tried_again(alive):
 
 
 def test_after_failures_in_a_row_it_goes_elsewhere_and_gives_up_at_last(alive):
-    life = alive(failures=5, wander=2)
+    life = alive(failures=5, wander=2, hands="expert")
     for _ in range(5):
         life.mind.order()
         if life.mind.current.id == "elsewhere":
@@ -143,6 +144,11 @@ def test_death_ends_the_attempt_and_another_plan_is_made(alive):
     assert "death" in life.kinds() and life.mind.events[-1].kind == "begins"
 
 
+def test_what_is_remembered_of_other_episodes_is_an_event(make_info):
+    mind = Mind(Goal("get", "stick"), "sticks", make_info(), GraphThinker(), remembered=("sticks (done in 90 ticks)",))
+    assert [(event.kind, event.text) for event in mind.events] == [("experience", "sticks (done in 90 ticks)")]
+
+
 def test_low_health_and_hunger_are_said_once(alive):
     life = alive()
     life.mind.order()
@@ -158,7 +164,8 @@ def test_while_a_planner_thinks_the_hands_rest_and_the_first_answer_counts(alive
     thinker.thoughts = [Thought((Subgoal(verb="mine", target="#logs", count=3),), "mllm", "left out: nothing", ("c1",))]
     assert life.tick().attempt.goal == Goal("mine", "#logs", 3)
     life.mind.close(True)
-    assert thinker.outcomes == [(("c1",), {"success": True, "ticks": 31})] and thinker.closed
+    ((calls, outcome),) = thinker.outcomes
+    assert calls == ("c1",) and outcome["success"] and outcome["ticks"] == 31 and thinker.closed
 
 
 def test_a_refusal_ends_it_with_the_reason(alive, thinker):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from craftagent.agent.patience import MindConfig
+from craftagent.agent.patience import SMELT_TICKS, MindConfig
 from craftagent.planner.subgoal import Subgoal
 
 CRAFT = Subgoal(verb="craft", target="stick", count=4, budget=620)
@@ -22,9 +22,29 @@ def test_who_does_what():
 
 def test_learned_hands_get_less_time_for_what_should_be_quick():
     learned = MindConfig()
-    assert learned.budget(CRAFT) == 320 and learned.budget(MINE) == 1900 and learned.budget(SMELT) == 980
+    assert learned.budget(CRAFT) == 320 and learned.budget(MINE) == 1900 and learned.budget(SMELT) == 1560
+    assert learned.budget(SMELT, count=1) == 1120  # the expert needs up to 490 for one
     assert learned.budget(NIGHT) == 24_000
     assert MindConfig(hands="mixed").budget(CRAFT) > 1000  # a script knows when it fails
+
+
+def test_three_take_three_times_as_long():
+    for verb, target in (("kill", "zombie"), ("place", "torch"), ("eat", "bread")):
+        one, three = (Subgoal(verb=verb, target=target, count=n) for n in (1, 3))
+        assert MindConfig().budget(three) == 3 * MindConfig().budget(one)
+
+
+def test_a_furnace_is_waited_for_as_long_as_it_takes():
+    assert MindConfig().patience(SMELT) == 4 * SMELT_TICKS and MindConfig().patience(SMELT, 1) == 2 * SMELT_TICKS
+
+
+def test_gathering_without_any_gain_ends_sooner_than_its_budget_but_not_on_a_long_way():
+    config = MindConfig()
+    assert config.barren_after(MINE) == 600 < config.budget(MINE)
+    assert config.barren_after(Subgoal(verb="kill", target="zombie")) == 600
+    assert config.barren_after(Subgoal(verb="mine", target="iron_ore")) > 1500  # as far as the planner reckons it to be
+    assert config.barren_after(CRAFT) is None and MindConfig(barren=0).barren_after(MINE) is None
+    assert MindConfig(hands="expert").barren_after(MINE) is None
 
 
 def test_experience_may_shorten_it_but_not_to_nothing():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import torch
 
 from craftagent.bench import policy as bench
 from craftagent.policy.goap import config as goap
+from craftagent.policy.goap import player as _player  # noqa: F401 - else it would keep the settings that a test puts there
 from craftagent.policy.vpt import config as vpt
 
 VPT = vpt.VPTConfig(hidsize=32, heads=2, blocks=2, channels=(4, 8, 8), dense=16, memory=20, image=16)
@@ -48,11 +50,39 @@ def test_command_writes_what_it_measured(
 
     monkeypatch.setattr(goap, "GoapConfig", lambda: GOAP)
     file = tmp_path / "new" / "policy.json"
-    assert cli.main(["bench", "policy", "--only", "goap", "--calls", "5", "--threads", "1", "--json", str(file)]) == 0
+    words = ["bench", "policy", "--only", "goap", "--calls", "5", "--threads", "1", "--json", str(file)]
+    assert cli.main([*words, "--policy", "random"]) == 0
     data = json.loads(file.read_text())
+    assert data["goap"]["policy"] == "random" and data["goap"]["size"] == "nano"
     assert data["goap"]["calls"] == 5 and 0 < data["goap"]["1 threads"]["p50_ms"] <= data["goap"]["1 threads"]["p99_ms"]
     assert {"hardware", "commit", "torch"} <= data.keys() and "vpt" not in data
     assert "p99_ms" in capsys.readouterr().out
-    for wrong in (["--threads", "0"], ["--threads", "1,x"], ["--rounds", "0"], ["--size", "idm-4x"], ["--size", "9x"]):
+    nowhere = ["--only", "goap", "--policy", str(tmp_path)]
+    for wrong in (
+        nowhere,
+        ["--threads", "0"],
+        ["--threads", "1,x"],
+        ["--rounds", "0"],
+        ["--size", "idm-4x"],
+        ["--size", "9x"],
+    ):
         assert cli.main(["bench", "policy", *wrong]) == 1
         assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_weights_that_were_given_or_ship_are_timed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write_policy: Callable[..., object]
+) -> None:
+    from craftagent import cli
+
+    write_policy(tmp_path / "policy")
+    file = tmp_path / "policy.json"
+    words = ["bench", "policy", "--only", "goap", "--calls", "2", "--threads", "1", "--json", str(file)]
+    for path, given, name in (
+        (tmp_path, ["--policy", str(tmp_path / "policy")], str(tmp_path / "policy")),
+        (tmp_path / "policy", [], "pretrained/goap-nano"),
+    ):
+        monkeypatch.setattr(bench, "SHIPPED", path)
+        assert cli.main([*words, *given]) == 0
+        found = json.loads(file.read_text())["goap"]
+        assert found["policy"] == name and found["size"] != "nano" and found["calls"] == 2

@@ -13,9 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from craftagent.agent.spec import parse_agent
 from craftagent.evaluate import command
-from craftagent.evaluate.jobs import Job
-from craftagent.evaluate.log import EPISODES, EpisodeLog, same_settings
+from craftagent.evaluate.agent import how_told
+from craftagent.evaluate.jobs import Job, Terms
+from craftagent.evaluate.log import EPISODES, EpisodeLog, read_outcomes, same_settings
+from craftagent.evaluate.protocol import too_few
+from craftagent.tasks.suite import get_task, load_suite
 
 NAMES = ("planks", "sticks")
 SEEDS = range(20_000, 20_006)
@@ -64,7 +68,8 @@ def test_kill_9_and_go_on(tmp_path: Path, play) -> None:
 
     found = json.loads((out / "results.json").read_text())
     assert [(row["id"], row["runs"]) for row in found["tasks"]] == [(f"atomic-v1/{name}", len(SEEDS)) for name in NAMES]
-    assert found["settings"]["seeds"] == "20000:20006" and found["settings"]["commit"] and found["warnings"] == []
+    assert found["settings"]["seeds"] == "20000:20006" and found["settings"]["commit"]
+    assert found["warnings"] == ["Fewer episodes than the suite's protocol asks (6 < 50) of each task of atomic-v1."]
     assert found["overall"]["asr"] == pytest.approx(sum(row["rate"] for row in found["tasks"]) / 2)
     assert found["replayed"]["checked"] >= 2 and found["replayed"]["differ"] == []
     assert {"results.md", "report.html", "sheet.png", "settings.json"} <= {p.name for p in out.iterdir()}
@@ -91,7 +96,9 @@ def options(out: Path, **changes: object) -> argparse.Namespace:
         ({"wording": "held-out"}, "did you mean 'held_out'"), ({"goal": "words"}, "--goal is one of"),
         ({"jobs": 0}, "--jobs must be at least 1"), ({"streams": 0}, "--streams must be at least 1"),
         ({"films": -1}, "--films must be at least 0"), ({"episodes": 0}, "--episodes must be at least 1"),
-        ({"seeds": "9"}, "A:B"),
+        ({"seeds": "9"}, "A:B"), ({"breaks": -1}, "--breaks must be at least 0"),
+        ({"agent": "hierarchical", "goal": "text"}, "a hierarchical agent always gets the goal as data"),
+        ({"agent": "hierarchical?planner=oracle", "wording": "held_out"}, "a graph plans from the goal as data"),
     ],
 )  # fmt: skip
 def test_what_is_refused(tmp_path: Path, changes: dict[str, object], said: str) -> None:
@@ -111,7 +118,10 @@ def test_seeds_that_are_not_for_reports(tmp_path: Path, capsys: pytest.CaptureFi
     command.run(options(tmp_path / "out", seeds="10000:10002", tasks="planks"))
     assert "these figures are not for reports" in capsys.readouterr().err
     warnings = json.loads((tmp_path / "out" / "results.json").read_text())["warnings"]
-    assert len(warnings) == 2 and "not for reports" in warnings[0] and "0 of 2 episodes" in warnings[1]
+    assert len(warnings) == 3 and "not for reports" in warnings[0] and "(2 < 50)" in warnings[1]
+    assert "0 of 2 episodes" in warnings[2] and all(
+        line in (tmp_path / "out/results.md").read_text() for line in warnings
+    )
 
 
 def test_settings_of_another_run(tmp_path: Path) -> None:
@@ -137,6 +147,47 @@ def test_the_first_line_of_an_episode_counts(tmp_path: Path, outcome) -> None:
         assert log.open_jobs([Job("t", 1), Job("t", 2)]) == [Job("t", 2)]
     with EpisodeLog(tmp_path) as log:
         assert log.outcomes["t", 1].success and len(lines(tmp_path)) == 1
+
+
+def test_what_broke_is_played_again_and_the_last_line_counts(tmp_path: Path, outcome) -> None:
+    with EpisodeLog(tmp_path) as log:
+        log.add(outcome("t", 1, False, "broke twice: RuntimeError: x"))
+        log.add(outcome("t", 2, False, "died: zombie"))
+    jobs = [Job("t", 1), Job("t", 2)]
+    with EpisodeLog(tmp_path) as log:
+        assert log.open_jobs(jobs) == jobs[:1] and log.outcomes["t", 1].broke
+        log.add(outcome("t", 1, False, "broke twice: OSError: y"))
+        assert log.open_jobs(jobs) == jobs[:1]
+        log.add(outcome("t", 1, True))
+        log.add(outcome("t", 2, True))
+    assert len(lines(tmp_path)) == 4, "nothing is taken out of the log"
+    found = read_outcomes(tmp_path)
+    assert found["t", 1].success and found["t", 2].reason == "died: zombie"
+    assert read_outcomes(tmp_path / "none") == {}
+
+
+def test_reports_say_when_a_suite_is_played_too_seldom() -> None:
+    tasks = [get_task("atomic-v1/dirt"), get_task("atomic-v1/logs"), *load_suite("long-horizon-67-v1").tasks[:2]]
+    assert len(too_few(tasks, 29)) == 2 and "(29 < 30) of each task of long-horizon-67-v1" in too_few(tasks, 29)[1]
+    assert len(too_few(tasks, 30)) == 1 and not too_few(tasks, 50)
+    assert not too_few(load_suite("generated-v1").tasks[:1], 1)
+
+
+@pytest.mark.parametrize(
+    ("agent", "terms", "said"),
+    [
+        ("expert", Terms("held_out", "text"), "the goal as data"), ("random", Terms(), "nothing"),
+        ("policy:x", Terms(goal="structured"), "the goal as data"),
+        ("policy:x", Terms("paraphrase", "text"), "a paraphrase that may be trained on"),
+        ("policy:x", Terms(), "the goal as data, and the task's instruction"),
+        ("hierarchical?hands=expert", Terms(), "the goal as data"),
+        ("hierarchical", Terms(), "the goal as data; its policy each subgoal as data and in its own words"),
+        ("hierarchical?hands=expert,planner=http://127.0.0.1:1", Terms("held_out"),
+         "the goal as data, and its planner a wording that is never trained on"),
+    ],
+)  # fmt: skip
+def test_what_agents_are_told_is_said_as_it_is(agent: str, terms: Terms, said: str) -> None:
+    assert how_told(parse_agent(agent), terms) == said
 
 
 @pytest.mark.parametrize("left", [0, 1, 30])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -95,6 +97,20 @@ def test_options(policy: Path) -> None:
     )
     described = make_agent(parse_agent(f"policy:{policy}?guidance=1"), 1).describe()
     assert described["play"]["guidance"] == 1 and len(described["fingerprint"]) == 16 and described["parameters"] > 1000
+
+
+@pytest.mark.parametrize("kind", ["policy", "hierarchical"])
+def test_settings_hold_how_the_policy_is_truly_played(policy: Path, tmp_path: Path, kind: str) -> None:
+    """What the policy itself advises, where nothing else was asked for."""
+    folder = tmp_path / "policy"
+    shutil.copytree(policy, folder)
+    described = json.loads((folder / "policy.json").read_text())
+    described["about"]["play"] = {"temperature": 0.6, "guidance": 0.5}
+    (folder / "policy.json").write_text(json.dumps(described))
+    play = make_agent(parse_agent(f"{kind}:{folder}"), 1).describe()["play"]
+    assert (play["temperature"], play["camera_temperature"], play["guidance"]) == (0.6, 0.6, 0.5)
+    play = make_agent(parse_agent(f"{kind}:{folder}?temperature=0.8"), 1).describe()["play"]
+    assert (play["temperature"], play["camera_temperature"], play["guidance"]) == (0.8, 0.8, 0.5)
 
 
 @pytest.mark.parametrize(

@@ -166,4 +166,31 @@ def test_published_rows_come_with_the_suites_they_belong_to(outcome) -> None:
     assert all(len(row) == 9 and row[-1] for row in long["rows"])
     (openha,) = tables("generated-v1")
     assert openha["rows"][0][1:-1] == ["100.0", "100.0"]
+    assert openha["rows"][0][-1] == "this run, 823 tasks, 823 episodes"
     assert results({"agent": "x"}, TASKS, [outcome(t.id, 0, True) for t in TASKS])["published"] == []
+
+
+def test_a_part_of_a_group_says_so_beside_whole_ones(outcome) -> None:
+    suite = load_suite("long-horizon-67-v1")
+    wood = [task for task in suite.tasks if task.group == "Wood"]
+    tasks = [*wood[:3], *(task for task in suite.tasks if task.group == "Stone")]
+    outcomes = [outcome(t.id, seed, seed > 0 or t.group == "Stone") for t in tasks for seed in range(20)]
+    found = results({"agent": "x"}, tasks, outcomes)
+    cells = found["published"][0]["rows"][0][1:-1]
+    assert cells[:3] == [f".95 (3 of {len(wood)} tasks, n=60)", "1.00", "-"]
+    assert (found["groups"]["Wood"]["tasks"], found["groups"]["Wood"]["suite_tasks"]) == (3, len(wood))
+    tasks = load_suite("generated-v1").tasks
+    (some,) = results({"agent": "x"}, tasks[:5], [outcome(t.id, 0, True) for t in tasks[:5]])["published"]
+    assert f"5 of {len(tasks)} tasks" in some["rows"][0][-1]
+
+
+def test_how_intervals_were_made_is_said(outcome, tmp_path: Path) -> None:
+    outcomes = [outcome(t.id, seed, seed > 0) for t in TASKS for seed in range(4)]
+    found = data(tmp_path, outcomes, [])
+    assert found["tasks"][0]["interval"] == "Wilson"
+    assert found["overall"]["interval"] == found["groups"]["craft"]["interval"] == "bootstrap over seeds"
+    said = "95 % intervals: of tasks Wilson; of craft, all bootstrap over seeds"
+    found["settings"]["player"]["play"] = {"temperature": 0.6, "told_action": None, "seed": 0}
+    assert said in markdown(found)
+    html = report.page(found, TASKS, [], Folders(tmp_path))
+    assert said in html and "Its policy is played with temperature 0.6." in html

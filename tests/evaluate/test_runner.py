@@ -5,7 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
+
+import pytest
+
+from craftagent.evaluate import runner as module
+from craftagent.evaluate.jobs import Job, Terms
+from craftagent.evaluate.outcome import Outcome
+from craftagent.evaluate.runner import Runner
+from craftagent.evaluate.streams import Began, Ended, Lost
+from craftagent.record.fleet import Done, Told
 
 PROGRAM = """
 import dataclasses, json, os, signal, sys, time
@@ -63,3 +74,40 @@ def test_what_breaks_is_played_once_more_and_then_reported(tmp_path: Path) -> No
     assert all(by_seed[seed]["retry"] == 1 for seed in (1, 2, 3, 4, 5, 6))
     assert all(by_seed[seed]["retry"] == 0 for seed in range(10, 20))
     assert all(by_seed[seed]["wording"] and by_seed[seed]["ticks"] == 0 for seed in failed)
+
+
+def run_without_processes(monkeypatch, bad: Callable[[int], bool], **options: Any) -> list[Outcome]:
+    """The outcomes of forty episodes; those of ``bad`` seeds are lost each time."""
+
+    class Fleet:
+        def __init__(self, *args: object) -> None: ...
+
+        def __enter__(self) -> Fleet:
+            return self
+
+        def __exit__(self, *args: object) -> None: ...
+
+        def run(self, shares: Sequence[tuple[Job, ...]]) -> Iterator[Told | Done]:
+            for share in shares:
+                for job in share:
+                    yield Told(share, Began(job))
+                    won = Outcome(job.task, job.seed, True, 9, 9, 1.0, 1.0, "", "", job.retry, 0.0, "test")
+                    yield Told(share, Lost(job, "no memory") if bad(job.seed) else Ended(job, won))
+                yield Done(share, None)
+
+    monkeypatch.setattr(module, "Fleet", Fleet)
+    jobs = [Job("atomic-v1/dirt", seed) for seed in range(40)]
+    return [event for event in Runner("test", Terms(), 1, 2, (), **options).run(jobs) if isinstance(event, Outcome)]
+
+
+def test_a_run_in_which_everything_breaks_is_given_up(monkeypatch) -> None:
+    with pytest.raises(RuntimeError, match=r"broke 10 times in a row, the last time so: no memory.*same command"):
+        run_without_processes(monkeypatch, lambda seed: seed > 20)
+    with pytest.raises(RuntimeError, match="broke 3 times in a row"):
+        run_without_processes(monkeypatch, lambda seed: seed in (5, 6, 7), breaks=3)
+    assert sum(o.broke for o in run_without_processes(monkeypatch, lambda seed: seed > 20, breaks=0)) == 19
+
+
+def test_breaks_here_and_there_do_not_end_a_run(monkeypatch) -> None:
+    found = run_without_processes(monkeypatch, lambda seed: seed % 2 == 0)  # their second plays come in a row
+    assert sum(o.broke for o in found) == 20 and len(found) == 40

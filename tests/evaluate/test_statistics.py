@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pytest
 
-from craftagent.evaluate.statistics import figures, summarise, wilson
+from craftagent.evaluate.outcome import Outcome
+from craftagent.evaluate.statistics import figures, interval, summarise, wilson
 from craftagent.tasks.suite import load_suite
 
 
@@ -62,3 +64,39 @@ def test_groups_of_several_suites_are_kept_apart(outcome) -> None:
 def test_nothing_played_is_said_and_no_error() -> None:
     found = summarise(load_suite("atomic-v1").tasks, [])
     assert found == {"tasks": [], "groups": {}, "overall": {"tasks": 0, "episodes": 0}}
+
+
+def spread(outcome, tasks: int, won: Sequence[float]) -> list[Outcome]:
+    """Every task on every seed; of seed i the share ``won[i]`` of the tasks."""
+    return [outcome(f"t{t}", seed, t < share * tasks) for seed, share in enumerate(won) for t in range(tasks)]
+
+
+def width(found: tuple[tuple[float, float], str]) -> float:
+    return found[0][1] - found[0][0]
+
+
+def test_tasks_that_share_their_worlds_are_not_so_many_trials(outcome) -> None:
+    together = interval(spread(outcome, 10, [1.0] * 10 + [0.0] * 10))  # a world decides all ten tasks
+    assert together[1] == "bootstrap over seeds" and together == interval(spread(outcome, 10, [1.0] * 10 + [0.0] * 10))
+    assert together[0] == pytest.approx((0.5 - 1.96 * 0.1118, 0.5 + 1.96 * 0.1118), abs=0.02)  # sqrt(.25 / 20)
+    low, high = wilson(100, 200)
+    assert width(together) > 2.5 * (high - low)
+    assert width(interval(spread(outcome, 10, [0.4, 0.5, 0.6] * 7))) < high - low
+    one = [outcome("t", seed, seed < 10) for seed in range(20)]
+    assert interval(one) == (wilson(10, 20), "Wilson")
+
+
+def test_an_interval_is_never_a_point(outcome) -> None:
+    for share, seeds in ((1.0, 20), (0.0, 20), (0.5, 8)):
+        found = interval(spread(outcome, 10, [share] * seeds))
+        assert found == (
+            pytest.approx(wilson(share * seeds, seeds)),
+            "Wilson with n = seeds, since all seeds came out alike",
+        )
+    assert interval(spread(outcome, 10, [0.5])) == (wilson(5, 10), "Wilson over the episodes of one seed")
+
+
+def test_the_error_of_a_mean_is_from_the_spread_between_seeds(outcome) -> None:
+    alike = figures(spread(outcome, 10, [1.0, 0.0, 1.0, 0.0]))
+    assert alike.reward_se == pytest.approx(math.sqrt(4 * 0.25 / 3 / 4))  # as of four episodes, not of forty
+    assert figures(spread(outcome, 10, [1.0])).reward_se is None

@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from craftagent.agent.protocol import Brief, Frames
+from craftagent.evaluate import streams as module
 from craftagent.evaluate.jobs import Job, Terms
 from craftagent.evaluate.rerun import Rerun
 from craftagent.evaluate.streams import Began, Ended, Lost, Streams, Ticked
 from craftagent.types import Action, Info, noop
+from craftagent.world.fake import FakeWorld
 
 SHORT = [Job(f"atomic-v1/{name}", seed) for seed in (20_000, 20_001) for name in ("planks", "sticks", "kill_zombie")]
 
@@ -119,6 +121,68 @@ def test_trouble_in_all_streams_does_not_outlive_the_share() -> None:
         list(streams.play(JOBS[:2]))
     found = [n.job for n in streams.play(JOBS[2:]) if isinstance(n, Ended)]
     assert set(found) == set(JOBS[2:])
+
+
+class Note:
+    """Told of by whom and how its episodes end. ``trouble``: where it raises; no pictures, no world."""
+
+    view, privileged, phase = "none", False, 1
+
+    def __init__(self, trouble: str = "", stops: str = "") -> None:
+        self.trouble, self.stops, self.told = trouble, stops, list[tuple[bool, str]]()
+
+    def _at(self, name: str) -> None:
+        if self.trouble == name:
+            raise RuntimeError(name)
+
+    def begin(self, stream: int, brief: Brief) -> None:
+        self._at("begin")
+
+    def act(self, frames: Frames, infos: Sequence[Info | None]) -> list[Action | Exception | None]:
+        self._at("act")
+        return [RuntimeError("stream") if self.trouble == "stream" else noop()]
+
+    def ended(self, stream: int, success: bool, reason: str = "") -> dict:
+        self.told.append((success, reason))
+        self._at("ended")
+        return {"subgoals": []}
+
+    def stopped(self, stream: int) -> str:
+        return self.stops
+
+    def describe(self) -> dict[str, Any]:
+        return {}
+
+
+@pytest.fixture
+def no_world(monkeypatch) -> None:
+    info = FakeWorld().reset(seed=0)[1]
+    monkeypatch.setattr(module, "SimWorld", lambda view: None)
+    monkeypatch.setattr(module, "start_episode", lambda world, task, seed: (None, info))
+
+
+def test_an_agent_that_stops_at_once_has_an_outcome_with_its_account(no_world, tmp_path: Path) -> None:
+    agent = Note(stops="there is no way")
+    (ended,) = [n for n in Streams(agent, "note", 1, Terms(), tmp_path).play(JOBS[:1]) if isinstance(n, Ended)]
+    assert ended.outcome.reason == "agent stopped: there is no way" and ended.outcome.ticks == 0
+    assert ended.outcome.account == {"subgoals": []} and agent.told == [(False, ended.outcome.reason)]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("trouble", ["begin", "stream", "ended"])
+def test_an_agent_is_told_that_its_episode_is_lost(no_world, trouble: str) -> None:
+    agent = Note(trouble, "done" if trouble == "ended" else "")
+    (lost,) = [n for n in Streams(agent, "note", 1, Terms()).play(JOBS[:1]) if isinstance(n, Lost)]
+    assert lost.reason == f"RuntimeError: {trouble}" and agent.told[-1] == (False, "lost")
+
+
+def test_episodes_that_the_agents_own_exception_left_behind_are_told_of_too(no_world) -> None:
+    agent = Note("act")
+    streams = Streams(agent, "note", 1, Terms())
+    with pytest.raises(RuntimeError, match="act"):
+        list(streams.play(JOBS[:1]))
+    assert agent.told == []
+    assert list(streams.play([])) == [] and agent.told == [(False, "lost")]
 
 
 def test_an_unknown_task_is_lost_and_the_rest_is_played() -> None:

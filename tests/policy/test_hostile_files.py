@@ -182,7 +182,7 @@ def test_bombs_do_not_go_off_when_training_resumes(kind: str, tmp_path: Path, ca
         torch.load(found, weights_only=True)
     else:
         assert found.name == "step-00000001.ckpt"
-        assert capsys.readouterr().out.count("can not be read") == 6
+        assert capsys.readouterr().out.count("cannot be read") == 6
     assert not (tmp_path / "marker").exists()
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from craftagent.recipe import carry_out as module
-from craftagent.recipe.carry_out import StageFailed, carry_out, note_of
+from craftagent.recipe.carry_out import StageFailed, carry_out
+from craftagent.recipe.inputs import filled, is_layer
+from craftagent.recipe.notes import done_stages
 from craftagent.recipe.recipe import load_recipe
 
 TEXT = """
@@ -57,10 +61,24 @@ def test_words_and_blanks(tmp_path: Path) -> None:
     ("stages: [{name: a, commands: [x], comands: 1}]", "unknown part 'comands'"),
     ("stages: [{name: a, commands: ['x {nothing}']}]", "wants {nothing}, which has no value"),
     ("stages: [{name: a, commands: [x]}, {name: a, commands: [y]}]", "two stages are called 'a'"),
+    ("stages: [{name: a, commands: [x], needs: [b]}, {name: b, commands: [y]}]", "stages before it, not ['b']"),
+    ("stages: [{name: a, commands: [x], makes: /etc}]", "'makes' must be a list"),
+    ("stages: [{name: a, commands: [x], makes: [/etc/x]}]", "makes /etc/x, which must lie in {out}"),
+    ("stages: [{name: a, commands: [x], makes: ['{out}/../x']}]", "which must lie in {out}"),
+    ("stages: [{name: a, commands: [x], makes: ['{out}']}]", "which must lie in {out}"),
+    ("stages: [{name: a, commands: [x], makes: ['{out}/x']}, {name: b, commands: [y], makes: ['{out}/x']}]",
+     "stages 'a' and 'b' both make"),
+    ("values: {a: '{b}'}\nstages: [{name: a, commands: [x]}]", "value 'a' wants {b}, which has no value"),
 ])  # fmt: skip
 def test_what_is_no_recipe(tmp_path: Path, text: str, message: str) -> None:
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError, match=re.escape(message)):
         make(tmp_path, text)
+
+
+def test_values_of_values(tmp_path: Path) -> None:
+    text = "values: {a: x, b: '{a},y', c: ''}\nstages: [{name: s, commands: ['do {b} p?{c} \"{c}\"']}]"
+    assert make(tmp_path, text).stages[0].commands == (("do", "x,y", "p?", ""),)
+    assert make(tmp_path, text, b="{a}").stages[0].commands[0][1] == "{a}", "what is given is taken as it is"
 
 
 def test_each_stage_once_and_again_from_where_it_changed(tmp_path: Path, said: list[tuple[str, ...]]) -> None:
@@ -70,7 +88,7 @@ def test_each_stage_once_and_again_from_where_it_changed(tmp_path: Path, said: l
     changed = make(tmp_path, TEXT.replace("two words", "three words"))
     assert [s.name for s in carry_out(changed, out)] == ["two", "three"]
     assert [s.name for s in carry_out(changed, out, first="one", last="two")] == ["one", "two"]
-    assert note_of(out, changed.stages[0]) is not None
+    assert done_stages(changed, out).keys() == {"one", "two"}, "three was made of what two made before"
 
 
 def test_a_failure_stops_and_is_taken_up(tmp_path: Path, said: list[tuple[str, ...]]) -> None:
@@ -94,24 +112,48 @@ def test_order(tmp_path: Path, said: list[tuple[str, ...]]) -> None:
 def test_command(tmp_path: Path) -> None:
     (tmp_path / "r.yaml").write_text("stages: [{name: a, commands: [tasks list]}, {name: b, commands: [tasks lost]}]")
     line = [sys.executable, "-m", "craftagent.cli", "recipe", str(tmp_path / "r.yaml"), "--out", str(tmp_path / "o")]
-    done = subprocess.run(line, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(line, capture_output=True, text=True, timeout=600)
     assert done.returncode == 2 and "atomic-v1" in done.stdout and "stage 'b' stopped" in done.stderr
     assert "atomic-v1" in (tmp_path / "o/stages/a.log").read_text()
-    listed = subprocess.run([*line, "--list"], capture_output=True, text=True, timeout=120)
+    assert "the same command goes on" in done.stderr
+    listed = subprocess.run([*line, "--list"], capture_output=True, text=True, timeout=600)
     assert "done in" in listed.stdout.splitlines()[0] and "open" in listed.stdout.splitlines()[1]
 
 
 @pytest.mark.parametrize("path", sorted(Path("configs/recipes").glob("*.yaml")), ids=lambda p: p.stem)
 def test_ours_can_be_read(path: Path) -> None:
-    from craftagent.cli import build_parser
+    from craftagent.agent.spec import parse_agent
+    from craftagent.cli import COMMANDS, build_parser
 
-    for stage in load_recipe(path, {"out": "runs/x"}).stages:
+    recipe = load_recipe(path, {"out": "runs/x"})
+    for stage in recipe.stages:
         for words in stage.commands:
+            for word in words:
+                assert not word.endswith(".yaml") or is_layer(word), f"there is no {word}"
             if words[0] == "python":
                 assert Path(words[1]).is_file()
                 continue
-            name = " ".join(words[:2]) if words[0] == "data" else words[0]
-            build_parser(name).parse_args(list(words))
+            two = " ".join(words[:2])
+            args = build_parser(two if two in COMMANDS else words[0]).parse_args(list(words))
+            if words[0] == "eval":
+                parse_agent(args.agent)
+                assert args.out in stage.makes
+                if path.stem != "debug":
+                    assert args.seeds is None or args.seeds.startswith("20000:")
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path("configs/recipes").glob("*/*.yaml")), ids=lambda p: f"{p.parent.stem}-{p.stem}"
+)
+def test_layers_of_ours(path: Path) -> None:
+    recipe = load_recipe(path.parent.with_suffix(".yaml"), {"out": "runs/a b"})
+    text, had_blanks = filled(path, recipe.values)
+    data = yaml.safe_load(text)
+    sources = data["data"]["init_args"]["sources"]
+    assert had_blanks and all(source["folder"].startswith(("runs/a b/", "runs/nano/")) for source in sources)
+    assert "runs/" not in path.read_text(), "it holds for any folder of a run"
+    assert isinstance(data["trainer"]["max_steps"], int)
+    assert all("weight" not in source for source in sources) or sum(s["weight"] for s in sources) == pytest.approx(1)
 
 
 def test_programs_of_the_repository_are_stages_too(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -106,7 +106,7 @@ class Episode(BaseModel):
     @field_validator("time")
     @classmethod
     def _in_utc(cls, value: str) -> str:
-        utc = datetime.timezone.utc
+        utc = datetime.UTC
         if not value:
             when = datetime.datetime.now(utc)
         else:

@@ -20,7 +20,7 @@ from craftagent.agent.experience import likeness
 from craftagent.agent.experience.database import Database
 from craftagent.agent.experience.episode import Episode, Hands
 from craftagent.agent.experience.exchange import read_lines, write_lines
-from craftagent.agent.experience.rows import insert, parsed, read_goal, trim
+from craftagent.agent.experience.rows import carried_through, insert, parsed, read_goal, trim
 from craftagent.policy.goals.text import TextEncoder, text_encoder
 from craftagent.tasks.goal import Goal
 from craftagent.types import suggest
@@ -135,8 +135,14 @@ class Experience:
             data = [db.execute("SELECT data FROM episodes WHERE n = ?", rows[i][:1]).fetchone()[0] for i in best]
         return [Recalled(parsed(d, self.path), float(found[i])) for d, i in zip(data, best, strict=True)]
 
-    def habits(self, verb: str, target: str, hands: str) -> Habit | None:
+    def habits(
+        self, verb: str, target: str, hands: str, count: int | None = None, policy: str | None = None
+    ) -> Habit | None:
         """How a step usually goes in these hands, over all episodes; None if it was never carried through.
+
+        Args:
+            count: only steps of at least so many, as one log takes less time than twelve; None: of any number.
+            policy: only episodes of the policy with this fingerprint (empty: of none); None: of any.
 
         Steps that were interrupted or never begun do not count. Raises ``ValueError`` for unknown hands.
         """
@@ -145,11 +151,7 @@ class Experience:
                 f"unknown hands {hands!r}{suggest(hands, get_args(Hands))}; there are {', '.join(get_args(Hands))}"
             )
         with self._file.reading() as db:
-            rows = db.execute(
-                "SELECT ticks, outcome FROM steps WHERE verb = ? AND target = ? AND hands = ? "
-                "AND outcome IN ('done', 'failed') ORDER BY ticks",
-                (verb, target, hands),
-            ).fetchall()
+            rows = carried_through(db, verb, target, hands, count, policy)
         if not rows:
             return None
         done = [ticks for ticks, outcome in rows if outcome == "done"]

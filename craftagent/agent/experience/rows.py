@@ -36,6 +36,24 @@ def insert(db: sqlite3.Connection, episode: Episode) -> bool:
     return True
 
 
+def carried_through(
+    db: sqlite3.Connection, verb: str, target: str, hands: str, count: int | None, policy: str | None
+) -> list[tuple[int, str]]:
+    """(ticks, ``done`` or ``failed``) of all steps of a kind, the quickest first; see ``Experience.habits``."""
+    where, values = "verb = ? AND target = ? AND hands = ? AND outcome IN ('done', 'failed')", (verb, target, hands)
+    if count is None and policy is None:
+        return db.execute(f"SELECT ticks, outcome FROM steps WHERE {where} ORDER BY ticks", values).fetchall()
+    # Number and policy stand in the episodes themselves only.
+    return db.execute(
+        "SELECT json_extract(step.value, '$.ticks') AS ticks, json_extract(step.value, '$.outcome') AS outcome "
+        f"FROM (SELECT DISTINCT n FROM steps WHERE {where}) JOIN episodes USING (n), json_each(data, '$.steps') AS step "
+        "WHERE json_extract(step.value, '$.verb') = ? AND json_extract(step.value, '$.target') = ? "
+        "AND outcome IN ('done', 'failed') AND json_extract(step.value, '$.count') >= ? "
+        "AND (? IS NULL OR json_extract(data, '$.policy') = ?) ORDER BY ticks",
+        (*values, verb, target, count or 0, policy, policy),
+    ).fetchall()
+
+
 def trim(db: sqlite3.Connection, most: int) -> list[str]:
     """Drop what is too many, with its steps and the vectors that nobody needs any more; the ids of the dropped."""
     if db.execute("SELECT count(*) FROM episodes").fetchone()[0] <= most:

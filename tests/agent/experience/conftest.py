@@ -14,7 +14,7 @@ from craftagent.agent.experience import Episode
 from craftagent.policy.goals.text import minilm_folder
 from craftagent.tasks.goal import Goal
 
-START = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
+START = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 
 def make_episode(text: str = "craft 1 wooden pickaxe", number: int = 0, success: bool = True, **other: Any) -> Episode:

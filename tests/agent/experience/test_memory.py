@@ -172,6 +172,23 @@ def test_habits(tmp_path, episode):
             experience.habits("mine", "oak_log", "learnt")
 
 
+def test_habits_of_so_many_and_of_one_policy(tmp_path, episode):
+    def mined(count, ticks):
+        return Step(verb="mine", target="oak_log", count=count, outcome="done", ticks=ticks)
+
+    other = Step(verb="mine", target="dirt", count=9, outcome="done", ticks=1)
+    with Experience(tmp_path / "m.db", "hashed") as experience:
+        experience.add(episode(number=0, policy="a", steps=(mined(1, 50), mined(12, 900), other)))
+        experience.add(episode(number=1, policy="b", steps=(mined(4, 400),)))
+        asked = ("mine", "oak_log", "expert")
+        assert experience.habits(*asked).successes == 3
+        assert [experience.habits(*asked, n).p90_ticks for n in (1, 2, 5)] == [900, 900, 900]
+        assert [experience.habits(*asked, n).successes for n in (1, 2, 5)] == [3, 2, 1]
+        assert experience.habits(*asked, 13) is None
+        assert experience.habits(*asked, policy="b").median_ticks == 400
+        assert experience.habits(*asked, 5, "b") is None and experience.habits(*asked, 1, "") is None
+
+
 def test_the_cap_keeps_both_kinds_and_the_rare(tmp_path, episode):
     path, rare = tmp_path / "m.db", Goal("kill", "zombie", 2)
     with Experience(path, "hashed", most=10) as experience:

@@ -86,7 +86,7 @@ def test_heads_and_tables_are_left_to_adamw() -> None:
     assert rest["weight_decay"] == 0.0
 
 
-@pytest.mark.parametrize("costs, hands", [([5.0, 1.0, 1.0, 1.0, 1.0, 1.0], 2), ([1.0], 3), ([2.0, 2.0, 2.0], 3)])
+@pytest.mark.parametrize(("costs", "hands"), [([5.0, 1.0, 1.0, 1.0, 1.0, 1.0], 2), ([1.0], 3), ([2.0, 2.0, 2.0], 3)])
 def test_costs_are_dealt_evenly(costs: list[float], hands: int) -> None:
     owners = deal(costs, hands)
     load = [sum(c for c, owner in zip(costs, owners, strict=True) if owner == hand) for hand in range(hands)]

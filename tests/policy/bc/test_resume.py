@@ -149,13 +149,18 @@ def nothing(saved: dict[str, Any]) -> None:
     saved["craftagent"] = {}
 
 
+def sentences(saved: dict[str, Any]) -> None:
+    saved["craftagent"]["text_encoder"] = "minilm"
+
+
 def loops(saved: dict[str, Any]) -> None:
     saved["loops"] = {"fit_loop": {"epoch_progress": 3}}
 
 
 @pytest.mark.parametrize(("change", "word"), [
     (weights, "film.bias"), (missing, "film.bias"), (optimizer, "exp_avg"), (groups, "does not fit"), (mean, "film.bias"),
-    (memory, "time.known"), (model, "differs in temporal"), (nothing, "does not fit"), (loops, "does not fit"),
+    (memory, "time.known"), (sentences, "encoder is 'minilm', this run has 'hashed'"),
+    (model, "differs in temporal"), (nothing, "does not fit"), (loops, "does not fit"),
 ], ids=lambda x: getattr(x, "__name__", ""))  # fmt: skip
 def test_the_command_refuses_what_does_not_fit(
     change: Callable[[dict[str, Any]], None], word: str, tmp_path: Path, done: tuple[list[str], Path, Path],
@@ -165,6 +170,16 @@ def test_the_command_refuses_what_does_not_fit(
     change(saved)
     torch.save(saved, tmp_path / "bad.ckpt")
     assert word in command(done[0], tmp_path / "bad.ckpt", done[1], capfd)
+
+
+def test_what_two_processes_trained_is_validated_by_one_but_not_trained_on(
+    tmp_path: Path, done: tuple[list[str], Path, Path], capfd: pytest.CaptureFixture[str]
+) -> None:
+    saved, path = torch.load(done[2], weights_only=True), tmp_path / "two.ckpt"
+    saved["craftagent"]["memory"] *= 2
+    torch.save(saved, path)
+    assert "a run of 2 processes, not 1" in command(done[0], path, done[1], capfd)
+    assert cli.main(["train", "validate", *done[0][1:], "--ckpt_path", str(path)]) == 0
 
 
 def test_a_whole_one_is_gone_on_from(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from craftagent.datasets.modules.vocabulary import UNKNOWN
 from craftagent.policy.goals.encoder import GoalEncoder, count_features, target_features
 from craftagent.policy.goals.text import minilm_folder, text_encoder
 from craftagent.policy.goap.config import GoalConfig
@@ -31,7 +32,7 @@ def test_sentences_have_length_one_and_kin_is_near(name: str) -> None:
     np.testing.assert_allclose(np.linalg.norm(v[:3], axis=1), 1, rtol=1e-5)
     assert not v[3].any()
     assert v[0] @ v[1] > v[0] @ v[2] + 0.2
-    if name == "minilm":  # knows what hashing can not
+    if name == "minilm":  # knows what hashing cannot
         a, b, c = encoder.encode(["collect wood", "gather some timber", "collect wool"])
         assert a @ b > 0.5
         del c
@@ -39,7 +40,7 @@ def test_sentences_have_length_one_and_kin_is_near(name: str) -> None:
 
 def test_unknown_encoder_is_one_sentence() -> None:
     pytest.importorskip("transformers")
-    with pytest.raises(ValueError, match=r"'/no/such/model' can not be loaded"):
+    with pytest.raises(ValueError, match=r"'/no/such/model' cannot be loaded"):
         text_encoder("/no/such/model")
 
 
@@ -69,6 +70,27 @@ def test_a_part_is_hidden_only_where_the_other_speaks() -> None:
         hidden_text = (both - structure).abs().amax((1, 2)) < 1e-6
         hidden_structure = (both - expected).abs().amax((1, 2)) < 1e-6
         assert 10 < hidden_text.sum() < 54 and bool((hidden_text ^ hidden_structure).all())
+
+
+def test_in_training_some_targets_are_known_by_their_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = GoalEncoder(dataclasses.replace(GoalConfig(width=16), unknown_target=0.3), VERBS, TARGETS, 8)
+    ids, words = torch.full((64, 3), 3), []
+    ids[0] = 0  # no target is no unknown one
+    encoder.words.register_forward_hook(lambda module, given, made: words.append(given[0]))
+    x = {**goals(64, 3), "target": ids}
+    looked: list[torch.Tensor] = []
+    encoder.target.register_forward_hook(lambda module, given, made: looked.append(given[0]))
+    encoder.train()(x)
+    unknown = looked[0] == UNKNOWN
+    assert bool((unknown == unknown[:, :1]).all()) and 5 < int(unknown[:, 0].sum()) < 40 and not unknown[0].any()
+    assert torch.equal(torch.where(unknown, ids, looked[0]), ids)
+    assert torch.equal(words[0], encoder.target_words[ids])  # the true ones
+    encoder.eval()(x)
+    assert torch.equal(looked[1], ids)
+
+    sure = GoalEncoder(dataclasses.replace(GoalConfig(width=16), unknown_target=0.0), VERBS, TARGETS, 8).train()
+    before = torch.get_rng_state()
+    assert torch.equal(sure._sometimes_unknown(ids), ids) and torch.equal(torch.get_rng_state(), before)
 
 
 def test_counts_and_targets_have_neighbours() -> None:

@@ -149,6 +149,12 @@ def test_all_sizes_of_memory_are_bounded() -> None:
     ({"goal": {"dropout": 2.0}}, None, "goal.dropout"),
     ({"stem": {"kernal": 3}}, None, "kernel"),
     ({"behaviour": {"bank": 1}}, None, "behaviour.bank"),
+    ({"vpt": {}, "stem": {"points": 0}}, None, "'stem.points' does nothing in a model with 'vpt'"),
+    ({"vpt": {}, "stem": {"channels": [8, 8, 8]}}, None, "stem.channels"),
+    ({"vpt": {}, "temporal": {"layers": 4}}, None, "temporal.layers"),
+    ({"vpt": {}, "goal": {"modulate": False}}, None, "goal.modulate"),
+    ({"language": {"model": "x"}, "stem": {"sought": 4}}, None, "stem.sought.* 'language.model'"),
+    ({"language": {"model": "x"}, "temporal": {"summary": 8}}, None, "temporal.summary"),
 ])  # fmt: skip
 def test_wrong_settings_are_named(path: dict, value: object, said: str) -> None:
     with pytest.raises(ValueError, match=said):
@@ -157,3 +163,8 @@ def test_wrong_settings_are_named(path: dict, value: object, said: str) -> None:
 
 def test_config_survives_plain_data() -> None:
     assert GoapConfig.from_dict(TINY.to_dict()) == TINY
+
+
+def test_what_other_networks_leave_in_use_can_be_set() -> None:
+    GoapConfig.from_dict({"vpt": {}, "stem": {"tokens": 4}, "temporal": {"summary": 8}})
+    GoapConfig.from_dict({"language": {"model": "x"}, "stem": {"tokens": 4, "channels": [8, 8, 8], "patch": 4}})

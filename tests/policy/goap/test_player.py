@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from craftagent.actions import encode
+from craftagent.policy.goals import text
+from craftagent.policy.goap import player as play
 from craftagent.policy.goap.player import GoapPlayer, PlayConfig
 from craftagent.tasks.goal import Goal
 
@@ -65,6 +68,81 @@ def test_forgetting_a_stream_is_a_new_episode(folder: Path) -> None:
     fresh = [encode(player.act(f)) for f in frames(6)]
     player.forget(0)
     assert [encode(player.act(f)) for f in frames(6)] == fresh
+
+
+class SlowText:
+    """An encoder whose every reading is noted."""
+
+    name, width = "slow", 384
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        self.read += texts
+        return np.ones((len(texts), self.width), np.float32)
+
+
+def test_an_unseen_instruction_never_waits_in_the_middle_of_play(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, loads = SlowText(), []
+    monkeypatch.setattr(text, "text_encoder", lambda name: slow)
+    monkeypatch.setattr(play, "text_encoder", lambda name: loads.append(name) or slow)
+    text.sentence_vector.cache_clear()
+    shutil.copytree(folder, tmp_path / "policy")
+    edit(tmp_path / "policy", lambda d: d.update(text_encoder="slow"))
+    player = GoapPlayer.load(tmp_path / "policy")
+
+    def told() -> list[float]:
+        return player._packed["text"][0, 0, :2].tolist()
+
+    player.reset(Goal("mine", "dirt"), "dig")  # its vector is in the policy's files
+    player.act(frames(1)[0])
+    with pytest.warns(UserWarning, match="prepare"):
+        player.set_goal(Goal("mine", "dirt"), "unheard of")
+    assert not loads and told() == [0, 0] and player._packed["verb"].item() == 2
+    with warnings.catch_warnings():  # once is enough
+        warnings.simplefilter("error")
+        player.set_goal(Goal("mine", "dirt"), "also unheard of")
+    player.set_goal(None, "nothing but words")  # which are all there is
+    assert told() == [1, 1] and slow.read == ["nothing but words"]
+    player.begin(0, Goal("mine", "dirt"), "unheard of")  # before the first tick there is time
+    assert told() == [1, 1] and len(slow.read) == 2
+    player.act(frames(1)[0])
+    player.set_goal(Goal("mine", "dirt"), "unheard of")  # though read before: others must not change how this one plays
+    assert told() == [0, 0]
+
+    player.prepare()
+    player.set_goal(Goal("mine", "dirt"), "unheard of")
+    player.set_goal(Goal("mine", "dirt"), "unheard of too")
+    GoapPlayer.load(tmp_path / "policy").reset(Goal("mine", "dirt"), "unheard of too")
+    assert told() == [1, 1] and [slow.read.count(x) for x in ("unheard of", "unheard of too")] == [1, 1]
+    text.sentence_vector.cache_clear()
+
+
+@pytest.mark.parametrize("fault", ["missing", "of another width"])
+def test_without_the_encoder_verb_and_target_suffice(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    shutil.copytree(folder, tmp_path / "policy")
+    edit(tmp_path / "policy", lambda d: d.update(text_encoder="minilm"))
+    if fault == "missing":
+        monkeypatch.setattr(text, "minilm_folder", lambda: None)
+        text.text_encoder.cache_clear()
+    else:
+        narrow = SlowText()
+        narrow.width = 5
+        monkeypatch.setattr(play, "text_encoder", lambda name: narrow)
+    player = GoapPlayer.load(tmp_path / "policy")
+    player.prepare()  # says nothing: it may never be wanted
+    with pytest.warns(UserWarning, match="minilm"):
+        player.begin(0, Goal("mine", "dirt"), "unheard of")
+    assert not player._packed["text"].any() and player._packed["verb"].item() == 2
+    player.act(frames(1)[0])
+    with pytest.raises(ValueError, match="minilm"):
+        player.begin(0, None, "unheard of")
+    text.text_encoder.cache_clear()
 
 
 def test_unknown_target_is_near_its_kin_and_no_error(folder: Path) -> None:
@@ -128,6 +206,9 @@ def test_it_plays_as_its_description_advises_unless_told_otherwise(folder: Path,
     assert GoapPlayer.load(path, PlayConfig()).config == PlayConfig()
     assert play_config({"temperature": "0.8"}, path) == PlayConfig(0.8, 0.8)
     assert play_config({"camera_temperature": "0.8"}, path) == PlayConfig(0.5, 0.8)
+    described["about"]["play"] = {"temperature": 0.5}  # alone: the camera's too
+    (path / "policy.json").write_text(json.dumps(described))
+    assert GoapPlayer.load(path).config == PlayConfig(0.5, 0.5) == play_config({}, path)
     for wrong in ({"temprature": 1}, {"temperature": "hot"}, {"temperature": -1.0}, [1]):
         described["about"]["play"] = wrong
         (path / "policy.json").write_text(json.dumps(described))

@@ -12,7 +12,10 @@ from craftagent.policy.goap.config import (
     GoapConfig,
     HeadConfig,
     LanguageConfig,
+    StemConfig,
+    TemporalConfig,
 )
+from craftagent.policy.goap.files import load_policy, save_policy
 from craftagent.policy.goap.model import Goap
 from craftagent.policy.goap.vpt_trunk import take_vpt
 from craftagent.policy.vpt.checkpoint import save
@@ -20,6 +23,15 @@ from craftagent.policy.vpt.config import VPTConfig
 from craftagent.policy.vpt.model import VPTPolicy
 
 VPT = VPTConfig(hidsize=32, heads=2, blocks=2, channels=(4, 8, 8), dense=16, memory=6)
+
+
+def of_vpt(tiny: GoapConfig, vpt: VPTConfig = VPT) -> GoapConfig:
+    return dataclasses.replace(tiny, vpt=vpt, stem=StemConfig(tokens=4), temporal=TemporalConfig(summary=2))
+
+
+def of_language(tiny: GoapConfig, language: LanguageConfig) -> GoapConfig:
+    stem = dataclasses.replace(tiny.stem, points=StemConfig().points, sought=StemConfig().sought)
+    return dataclasses.replace(tiny, language=language, stem=stem, temporal=TemporalConfig())
 
 
 def inputs(b: int, t: int) -> dict:
@@ -34,13 +46,18 @@ def inputs(b: int, t: int) -> dict:
     }  # fmt: skip
 
 
-def test_base_with_vpt_weights_plays_as_vpt_before_training(tmp_path: Path, tiny_goap: GoapConfig) -> None:
+@pytest.mark.parametrize(("temperature", "ours"), [(1.0, 1.0), (2.0, 1.0), (2.0, 0.5)])
+def test_base_with_vpt_weights_plays_as_vpt_before_training(
+    tmp_path: Path, tiny_goap: GoapConfig, temperature: float, ours: float
+) -> None:
     torch.manual_seed(0)
-    vpt = VPTPolicy(VPT).eval()
+    vpt = VPTPolicy(dataclasses.replace(VPT, temperature=temperature)).eval()
+    for head in (vpt.pi_head.buttons, vpt.pi_head.camera):  # near uniform, all temperatures are alike
+        head.linear_layer.weight.data.mul_(30)
+        head.linear_layer.bias.data.normal_()
     save(vpt, tmp_path / "vpt")
-    net = Goap(
-        dataclasses.replace(tiny_goap, vpt=VPT, head=HeadConfig("joint")), ("", "?", "mine"), ("", "?", "dirt"), 8
-    ).eval()
+    head = HeadConfig("joint", temperature=ours)
+    net = Goap(dataclasses.replace(of_vpt(tiny_goap), head=head), ("", "?", "mine"), ("", "?", "dirt"), 8).eval()
     assert "action head" in take_vpt(net, tmp_path / "vpt")
     x = inputs(2, 9)
     x["first"][1, 4] = True
@@ -54,8 +71,8 @@ def test_base_with_vpt_weights_plays_as_vpt_before_training(tmp_path: Path, tiny
     for i in range(2):
         torch.testing.assert_close(torch.cat([f[i] for f in found], 1), expected[i], rtol=1e-4, atol=1e-4)
     with pytest.raises(ValueError, match="hidsize"):
-        other = dataclasses.replace(VPT, hidsize=64)
-        take_vpt(Goap(dataclasses.replace(tiny_goap, vpt=other), ("", "?"), ("", "?"), 8), tmp_path / "vpt")
+        other = of_vpt(tiny_goap, dataclasses.replace(VPT, hidsize=64))
+        take_vpt(Goap(other, ("", "?"), ("", "?"), 8), tmp_path / "vpt")
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +89,7 @@ def language_model(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_language_model_learns_through_lora_alone(language_model: str, tiny_goap: GoapConfig) -> None:
-    config = dataclasses.replace(tiny_goap, language=LanguageConfig(model=language_model, lora_rank=4, image_tokens=2))
+    config = of_language(tiny_goap, LanguageConfig(model=language_model, lora_rank=4, image_tokens=2))
     torch.manual_seed(0)
     net = Goap(config, ("", "?", "mine"), ("", "?", "dirt"), 8)
     x = inputs(1, 3)
@@ -95,20 +112,34 @@ def test_language_model_learns_through_lora_alone(language_model: str, tiny_goap
 def test_wrong_language_models_are_named(language_model: str, tiny_goap: GoapConfig) -> None:
     pytest.importorskip("transformers")
     for language, said in (
-        (LanguageConfig(model="/nowhere/at/all"), "can not be loaded"),
+        (LanguageConfig(model="/nowhere/at/all"), "cannot be loaded"),
         (LanguageConfig(model=language_model, lora_targets=("qqq",)), "q_proj"),
     ):
         with pytest.raises(ValueError, match=said):
-            Goap(dataclasses.replace(tiny_goap, language=language), ("", "?"), ("", "?"), 8)
+            Goap(of_language(tiny_goap, language), ("", "?"), ("", "?"), 8)
+
+
+def test_a_language_model_keeps_its_kind_of_numbers(language_model: str, tiny_goap: GoapConfig, tmp_path: Path) -> None:
+    config = of_language(tiny_goap, LanguageConfig(model=language_model, lora_rank=4, dtype="bfloat16"))
+    words = {"verbs": ["", "?"], "targets": ["", "?"]}
+    save_policy(tmp_path, Goap(config, ("", "?"), ("", "?"), 8), words, "hashed", {})
+    net, _, _ = load_policy(tmp_path)
+    assert net.time.model.get_input_embeddings().weight.dtype == torch.bfloat16
+    others = {p.dtype for name, p in net.named_parameters() if not name.startswith("time.model.")}
+    assert others == {torch.float32}
 
 
 @pytest.mark.parametrize("change", [
     {"behaviour": {"perceiver": False}}, {"behaviour": {"history": False}},
     {"goal": {"text": False, "structured": False, "film": False, "modulate": False}}, {"temporal": {"summary": 0}},
-    {"past_action": {"use": False}}, {"goal": {"image": True}},
+    {"past_action": {"use": False}}, {"goal": {"image": True}}, {"vpt": {}}, {"language": {"lora_rank": 4}},
 ])  # fmt: skip
-def test_variants_have_gradients_everywhere_they_should(change: dict, tiny_goap: GoapConfig) -> None:
-    config = tiny_goap
+def test_variants_have_gradients_everywhere_they_should(
+    change: dict, tiny_goap: GoapConfig, request: pytest.FixtureRequest
+) -> None:
+    config = of_vpt(tiny_goap) if "vpt" in change else tiny_goap
+    if "language" in change:
+        config = of_language(config, LanguageConfig(model=request.getfixturevalue("language_model")))
     for part, values in change.items():
         config = dataclasses.replace(config, **{part: dataclasses.replace(getattr(config, part), **values)})
     torch.manual_seed(0)
@@ -121,4 +152,5 @@ def test_variants_have_gradients_everywhere_they_should(change: dict, tiny_goap:
     score = net.heads.score(latent, x["buttons"], x["camera"])
     (-(score.buttons + score.camera).mean() + net.heads.passed(latent).mean()).backward()
     assert all(torch.isfinite(p.grad).all() for p in net.parameters() if p.grad is not None)
-    assert not [n for n, p in net.named_parameters() if p.grad is None]  # data-parallel training would wait for them
+    # data-parallel training would wait for them
+    assert not [n for n, p in net.named_parameters() if p.grad is None and p.requires_grad]

@@ -140,7 +140,7 @@ def test_starts_from_a_checkpoint(tmp_path: Path) -> None:
     checkpoint.save(VPTInverseDynamics(idm), tmp_path / "i")
     with pytest.raises(ValueError, match="inverse dynamics model"):
         VPTCloning(init_from=str(tmp_path / "i"))
-    with pytest.raises(ValueError, match="can not play"):
+    with pytest.raises(ValueError, match="cannot play"):
         VPTPlayer.load(tmp_path / "i")
     for wrong in ({"kl": -1.0}, {"piece": -1}):
         with pytest.raises(ValueError, match="must be 0 or more"):

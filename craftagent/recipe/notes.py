@@ -1,0 +1,92 @@
+"""Notes of finished stages, in the run's folder: with what each was made, and from what.
+
+A note counts if it agrees with the recipe as it is now. One without an ``id`` says only which commands were given, not
+with what: it is taken as none at all, so the stage goes on from what lies there, as after a kill.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shlex
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import craftagent
+from craftagent.recipe.inputs import digest
+from craftagent.recipe.recipe import Recipe, Stage
+
+FOLDER = "stages"
+Note = dict[str, Any]
+
+
+def note_path(out: Path, stage: Stage) -> Path:
+    """Where the note of a stage lies."""
+    return out / FOLDER / f"{stage.name}.json"
+
+
+def read_note(out: Path, stage: Stage) -> Note | None:
+    """What was noted when this stage was last finished; None if it was not since its products were put aside."""
+    try:
+        note = json.loads(note_path(out, stage).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return note if isinstance(note, dict) and isinstance(note.get("id"), str) else None
+
+
+def done_note(recipe: Recipe, out: Path, stage: Stage, done: Mapping[str, Note]) -> Note | None:
+    """The stage's note if the stage is done: with all that it would be carried out with now, and from the stages that it
+    needs as they are now. ``done``: notes of the earlier stages that are."""
+    note = read_note(out, stage)
+    if note is None or not set(stage.needs) <= done.keys():
+        return None
+    if note.get("needs") != {name: done[name]["id"] for name in stage.needs}:
+        return None
+    return note if note.get("digest") == digest(recipe, stage) else None
+
+
+def done_stages(recipe: Recipe, out: Path) -> dict[str, Note]:
+    """Notes of all stages that are done, by name."""
+    done: dict[str, Note] = {}
+    for stage in recipe.stages:
+        note = done_note(recipe, out, stage, done)
+        if note is not None:
+            done[stage.name] = note
+    return done
+
+
+def write_note(out: Path, stage: Stage, made_with: str, done: Mapping[str, Note], seconds: float) -> Note:
+    """Note that a stage is finished. ``made_with``: its digest when it began."""
+    note = {
+        "stage": stage.name, "id": secrets.token_hex(8), "needs": {name: done[name]["id"] for name in stage.needs},
+        "commands": [shlex.join(words) for words in stage.commands], "digest": made_with,
+        "seconds": round(seconds, 1), "craftagent": craftagent.__version__,
+        "finished": time.strftime("%Y-%m-%d %H:%M:%S"),
+    }  # fmt: skip
+    path = note_path(out, stage)
+    part = path.with_name(f".part-{path.name}")
+    part.write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
+    part.replace(path)
+    return note
+
+
+def put_aside(recipe: Recipe, out: Path, names: set[str]) -> None:
+    """Before stages are carried out anew: rename what they and all that need them have made, and forget their notes.
+
+    Nothing is deleted. The latest stage goes first and each note after its stage's products: killed on the way, the
+    stage whose turn it was is found out of date again.
+    """
+    when = time.strftime("%Y%m%d-%H%M%S")
+    for stage in reversed(recipe.with_dependents(names)):
+        for path in stage.makes:
+            if not path.exists():
+                continue
+            aside, again = path.with_name(f"{path.name}.before-{when}"), 1
+            while aside.exists():
+                again += 1
+                aside = path.with_name(f"{path.name}.before-{when}-{again}")
+            path.rename(aside)
+            print(f"   {path}, of stage {stage.name!r} before, is kept as {aside}", flush=True)
+        note_path(out, stage).unlink(missing_ok=True)

@@ -57,6 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help=f"stop when episodes broke N times in a row; 0: never (default {BREAKS})")  # fmt: skip
     parser.add_argument("--films", type=int, default=1, metavar="K",
                         help="clips of the first K successes and failures of each task (default 1)")  # fmt: skip
+    parser.add_argument("--no-pictures", action="store_true",
+                        help="no clips, sheet or page; the same command without this makes them later")  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the results")
 
 
@@ -111,10 +113,12 @@ def run(args: argparse.Namespace) -> int:
     found = _report(args, settings, tasks, outcomes, (), (), tables=True)
     if not status:
         try:
-            films = choose(outcomes, args.films, args.out / "tapes")
-            unseen = shoot(films, args.out, args.jobs)
-            found = _report(args, settings, tasks, outcomes, films, unseen, tables=False)
-            made = write_pictures(found, tasks, films, args.out)
+            made: list[Path] = []
+            if not args.no_pictures:
+                films = choose(outcomes, args.films, args.out / "tapes")
+                unseen = shoot(films, args.out, args.jobs)
+                found = _report(args, settings, tasks, outcomes, films, unseen, tables=False)
+                made = write_pictures(found, tasks, films, args.out)
         except KeyboardInterrupt:
             print("craftagent: interrupted while filming; the same command goes on from here", file=sys.stderr)
             return 130

@@ -47,13 +47,20 @@ def test_kill_9_and_go_on(tmp_path: Path, play) -> None:
     with (out / EPISODES).open("a") as file:
         file.write('{"task": "atomic-v1/pl')  # torn, as a kill may leave it
     (out / "tapes" / ".part-x.npz").touch()
-    done = subprocess.run([*COMMAND, str(out), "--jobs", "2"], capture_output=True, text=True, timeout=1200)
+    done = subprocess.run(
+        [*COMMAND, str(out), "--jobs", "2", "--no-pictures"], capture_output=True, text=True, timeout=1200
+    )
     assert done.returncode == 0, done.stderr
+    assert (
+        not (out / "report.html").exists() and json.loads((out / "results.json").read_text())["overall"]["runs"] == 12
+    )
     assert f"{len(before)} of {len(NAMES) * len(SEEDS)} episodes were played before" in done.stderr
     assert not list(out.glob("**/.part-*"))
 
     after = [json.loads(line) for line in lines(out) if line.endswith("}")]
     assert after[: len(before)] == before
+    done = subprocess.run([*COMMAND, str(out), "--jobs", "2"], capture_output=True, text=True, timeout=1200)
+    assert done.returncode == 0 and lines(out)[-1] == json.dumps(after[-1]), "pictures alone: nothing is played again"
     assert len({(o["task"], o["seed"]) for o in after}) == len(after) == len(NAMES) * len(SEEDS), "each exactly once"
     # as in one go, whatever the processes and streams
     truth = play("expert", [Job(f"atomic-v1/{name}", seed) for name in NAMES for seed in SEEDS], 3)

@@ -13,14 +13,14 @@ from craftagent.policy.goap.player import GoapPlayer, PlayConfig, advised
 from craftagent.tasks.goal import Goal
 from craftagent.types import Action, suggest
 
-OPTIONS = ("temperature", "camera_temperature", "guidance", "told_action")
+OPTIONS = ("temperature", "camera_temperature", "guidance", "told_action", "null")
 
 
 def play_config(options: Mapping[str, str], folder: Path | None = None) -> PlayConfig:
     """How actions are chosen, from options as ``{"temperature": "0.8"}`` over what the policy in ``folder`` advises.
 
     ``temperature`` holds for the camera too unless ``camera_temperature`` is given; ``told_action`` 0 hides the past action
-    from a policy that was trained to do without. Raises ``ValueError``.
+    from a policy that was trained to do without; ``null`` below 1 makes standing still rarer. Raises ``ValueError``.
     """
     found: dict[str, float] = {}
     for key, value in options.items():

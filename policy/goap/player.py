@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import math
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,6 +37,8 @@ class PlayConfig:
         camera_temperature: of the camera; 0 takes the most likely move.
         guidance: classifier-free guidance s: logits (1 + s) with the goal - s without; 0 is off and costs nothing.
         told_action: tell the policy its past action; none: as its config says.
+        null: the chance of pressing nothing at all is multiplied by it, before the temperature. Cloned players tend to stand
+            still where they know no way on; VPT took ticks without input out of its recordings.
         seed: of the choices.
     """
 
@@ -43,10 +46,11 @@ class PlayConfig:
     camera_temperature: float = 1.0
     guidance: float = 0.0
     told_action: bool | None = None
+    null: float = 1.0
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("temperature", "camera_temperature", "guidance"):
+        for name in ("temperature", "camera_temperature", "guidance", "null"):
             if not 0 <= getattr(self, name) < float("inf"):
                 raise ValueError(f"play setting {name!r} must be 0 or more, not {getattr(self, name)}")
 
@@ -59,7 +63,7 @@ def advised(described: Mapping[str, Any]) -> PlayConfig:
     Raises ``ValueError`` with one sentence for settings that cannot be.
     """
     said = described.get("about", {}).get("play", {})
-    known = ("temperature", "camera_temperature", "guidance")
+    known = ("temperature", "camera_temperature", "guidance", "null")
     if not isinstance(said, dict) or any(
         name not in known or isinstance(value, bool) or not isinstance(value, int | float)
         for name, value in said.items()
@@ -274,6 +278,8 @@ class GoapPlayer:
             if self._copies == 2:
                 s = self.config.guidance
                 buttons, camera = ((1 + s) * x[: self.batch] - s * x[self.batch :] for x in (buttons, camera))
+            if self.config.null != 1:
+                buttons[:, 0] += math.log(self.config.null) if self.config.null else -math.inf
             chosen = (
                 self._choose(buttons, self.config.temperature),
                 self._choose(camera, self.config.camera_temperature),

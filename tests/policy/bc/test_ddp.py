@@ -19,7 +19,7 @@ MODEL: dict[str, Any] = {
     "stem": {"channels": [8, 8, 16], "blocks": [0, 0, 1], "tokens": 4},
     "behaviour": {"width": 16, "heads": 2, "tokens": 2, "bank": 3, "stride": 8},
     "temporal": {"width": 32, "heads": 2, "layers": 1, "window": 16, "summary": 2, "dropout": 0.0},
-    "goal": {"width": 16, "text_dropout": 0.0, "structured_dropout": 0.0, "dropout": 0.0},
+    "goal": {"width": 16, "text_dropout": 0.0, "structured_dropout": 0.0, "unknown_target": 0.0, "dropout": 0.0},
     "past_action": {"dropout": 0.0, "dropout_chunk": 0.0, "noise": 0.0},
 }
 PROGRAM = """

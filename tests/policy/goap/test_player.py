@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from craftagent.actions import encode
+from craftagent.actions import NULL_CAMERA, encode
 from craftagent.policy.goals import text
 from craftagent.policy.goap import player as play
 from craftagent.policy.goap.player import GoapPlayer, PlayConfig
@@ -50,6 +50,17 @@ def test_many_streams_play_as_one_each(folder: Path) -> None:
     assert [encode(one.act(f)) for f in a] == [t[0] for t in together]
     one.reset(Goal("mine", "dirt"))
     assert [encode(one.act(f)) for f in b] == [t[1] for t in together]
+
+
+def test_standing_still_can_be_made_rarer(folder: Path) -> None:
+    def nulls(null: float) -> int:
+        player = GoapPlayer.load(folder, PlayConfig(null=null))
+        player.reset(Goal("mine", "dirt"), "dig", seed=1)
+        return sum(encode(player.act(f)) == (0, NULL_CAMERA) for f in frames(25))
+
+    assert nulls(0.0) == 0 and nulls(1e9) == 25
+    with pytest.raises(ValueError, match="'null' must be 0 or more"):
+        PlayConfig(null=-1.0)
 
 
 def test_guidance_changes_play_and_zero_goal_is_unmoved_by_it(folder: Path) -> None:

@@ -67,6 +67,8 @@ class HierarchicalAgent:
             raise ValueError(f"hands {config.hands!r} " + ("want a policy" if policy is None else "want no policy"))
         self._config, self._thinker, self._knows_world = config, thinker, knows_world
         self._learned = None if policy is None else LearnedHands(policy, play or PlayConfig(), streams)
+        if self._learned is not None:
+            self._learned.prepare()  # subgoals are worded during play
         self._policy, self._planner, self._pace = policy, planner, pace
         self._memory = None if memory is None else Experience(memory)
         self.memory_path = memory

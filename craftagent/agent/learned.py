@@ -69,6 +69,10 @@ class LearnedHands:
         """How many numbers were learnt."""
         return sum(p.numel() for p in self._player.net.parameters())
 
+    def prepare(self) -> None:
+        """Load what an instruction may want that comes during play; seconds."""
+        self._player.prepare()
+
     def begin(self, stream: int, goal: Goal | None, text: str | None, seed: int) -> None:
         """Begin an episode in one stream."""
         self._player.begin(stream, goal, text, seed)

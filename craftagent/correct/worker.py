@@ -27,6 +27,7 @@ def main(
     world = SimWorld(view)
     config = PlayConfig(temperature=temperature, camera_temperature=temperature)
     pupil = GoapPlayer.load(policy, config)
+    pupil.prepare()  # steps of long tasks are worded during play
 
     def work(job: Job, tell: Callable[[int], None]) -> Played:
         make = functools.partial(CorrectedTake, pupil, turns, job.player_seed)

@@ -30,10 +30,14 @@ class Policy:
     def __init__(self, *args):
         self.told = []
 
+    def prepare(self):
+        self.ready = True
+
     def begin(self, stream, goal, text, seed):
         """An episode begins."""
 
     def follow(self, stream, goal, text):
+        assert self.ready, "nothing is loaded while it plays"
         self.told.append(goal)
 
     def forget(self, stream):

@@ -171,7 +171,8 @@ def test_memory_is_carried_between_batches(tmp_path: Path, episodes: Path, confi
 
 STILL = ["--model.init_args.optimizer.lr=0", "--model.init_args.optimizer.weight_decay=0",
          *(f"--model.init_args.model.past_action.{name}=0" for name in ("dropout", "dropout_chunk", "noise")),
-         *(f"--model.init_args.model.goal.{name}=0" for name in ("text_dropout", "structured_dropout"))]  # fmt: skip
+         *(f"--model.init_args.model.goal.{name}=0"
+           for name in ("text_dropout", "structured_dropout", "unknown_target"))]  # fmt: skip
 
 
 def test_a_policy_does_not_differ_from_itself_as_its_teacher(

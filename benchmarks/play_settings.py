@@ -16,9 +16,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 FIRST, LAST = 10_000, 20_000  # tuning seeds
 
 
@@ -59,15 +56,14 @@ def main() -> None:
     rows = sorted(
         ((settings, play(args, settings)) for settings in args.settings), key=lambda row: -row[1]["overall"]["asr"]
     )
+    width = max(len(settings) for settings in args.settings)
     groups = list(rows[0][1]["groups"])
-    table = Table(
-        "settings", "all", "95 %", *groups, title=f"{args.suite}, {args.episodes} seeds a task from {args.first}"
-    )
+    print(f"{args.suite}, {args.episodes} seeds a task from {args.first}")
+    print(f"{'':{width}}  all  95 %         {' '.join(f'{name[:7]:>7}' for name in groups)}")
     for settings, found in rows:
         low, high = found["overall"]["ci95"]
-        table.add_row(settings, f"{found['overall']['asr']:.3f}", f"{low:.2f}-{high:.2f}",
-                      *(f"{found['groups'][name]['rate']:.2f}" for name in groups))  # fmt: skip
-    Console().print(table)
+        rates = " ".join(f"{found['groups'][name]['rate']:7.2f}" for name in groups)
+        print(f"{settings:{width}}  {found['overall']['asr']:.3f} [{low:.2f}, {high:.2f}] {rates}")
 
 
 if __name__ == "__main__":

@@ -239,14 +239,14 @@ def test_what_is_killed_leaves_no_half_named_files(tmp_path):
     command = [sys.executable, "-m", "craftagent.cli", "run", "get 64 logs", "--agent", "expert", "--view", "vpt", "--out",
                str(tmp_path)]  # fmt: skip
     (tmp_path / "episode.json").write_text("{}")
-    part = tmp_path / ".video.part.mp4"
+    part = tmp_path / "video.part.mp4"
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 240
         while not (part.exists() and part.stat().st_size) and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.05)
         assert process.poll() is None
         process.kill()
-    assert {p.name for p in tmp_path.iterdir()} == {"episode.json", ".video.part.mp4"}
+    assert {p.name for p in tmp_path.iterdir()} == {"episode.json", "video.part.mp4"}
     assert (tmp_path / "episode.json").read_text() == "{}"
     assert run("atomic-v1/planks", *EXPERT, "--seed", "5", "--view", "vpt", "--out", str(tmp_path)) == 0
     assert {p.name for p in tmp_path.iterdir()} == set(FILES)

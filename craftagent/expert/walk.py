@@ -336,8 +336,6 @@ def _to(body: Body, b: Step, nxt: Step | None, limit: int = 70) -> Ticks[bool]:
             if onward and keys == ["forward"] and far > 0.8 and not wet:
                 if "sprint" in _pace(body, 2.0) and tick > 1:
                     keys.append("sprint")
-        elif far <= 0.2 and not level and not wet:
-            pass  # falling or rising into place
         if wet:
             if py < y + 0.35 or (nxt is not None and nxt[1] > y) or p["collided_h"]:
                 keys.append("jump")

@@ -73,24 +73,25 @@ def test_until_leaves_nothing_that_looks_done(tmp_path: Path, ran: list[str]) ->
     assert ran == ["weights", "figures.json"] and (out / "weights").read_text() == "1"
 
 
-def test_a_kill_is_taken_up_where_it_was(tmp_path: Path, ran: list[str]) -> None:
-    out = tmp_path / "out"
-    (tmp_path / "out").mkdir()
+def half_made(folder: Path) -> Path:
+    """A run that broke off while it made weights."""
+    out = folder / "out"
+    out.mkdir()
     (out / "broken-weights").touch()
     with pytest.raises(StageFailed):
         carry_out(recipe(out), out)
     (out / "broken-weights").unlink()
+    return out
+
+
+def test_a_kill_is_taken_up_where_it_was(tmp_path: Path, ran: list[str]) -> None:
+    out = half_made(tmp_path)
     carry_out(recipe(out), out)
     assert (out / "weights").read_text() == "2" and kept(out) == [], "it went on"
 
 
 def test_half_made_things_of_earlier_data_are_put_aside_too(tmp_path: Path, ran: list[str]) -> None:
-    out = tmp_path / "out"
-    (tmp_path / "out").mkdir()
-    (out / "broken-weights").touch()
-    with pytest.raises(StageFailed):
-        carry_out(recipe(out), out)
-    (out / "broken-weights").unlink()
+    out = half_made(tmp_path)
     carry_out(recipe(out, version="2"), out)
     assert (out / "weights").read_text() == "1" and kept(out) == ["data", "weights"]
 

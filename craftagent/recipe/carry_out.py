@@ -5,12 +5,12 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from craftagent.recipe.inputs import digest, fill_layers
 from craftagent.recipe.notes import FOLDER, Note, done_note, done_stages, put_aside, read_note, write_note
 from craftagent.recipe.recipe import Recipe, Stage
+from craftagent.recipe.spent import Spent
 
 
 class StageFailed(RuntimeError):
@@ -61,16 +61,16 @@ def carry_out(recipe: Recipe, out: Path, first: str | None = None, last: str | N
 
 
 def _carry_out(recipe: Recipe, stage: Stage, out: Path, done: dict[str, Note]) -> Note:
-    began = time.monotonic()
+    spent = Spent(out, stage)
     made_with = digest(recipe, stage)  # as it begins: who changes a layer meanwhile has not trained with it
     for as_written in stage.commands:
         words = fill_layers(as_written, recipe.values, out / FOLDER / "layers")
         line = _said(words)
         print(f"$ {line}", flush=True)
-        status = _run(words, out / FOLDER / f"{stage.name}.log")
+        status = _run(words, out / FOLDER / f"{stage.name}.log", spent)
         if status != 0:
             raise StageFailed(stage.name, line, status)
-    return write_note(out, stage, made_with, done, time.monotonic() - began)
+    return write_note(out, stage, made_with, done, spent.seconds())
 
 
 def _line(words: tuple[str, ...]) -> list[str]:
@@ -85,7 +85,7 @@ def _said(words: tuple[str, ...]) -> str:
     return line if words[0] == "python" else f"craftagent {line}"
 
 
-def _run(words: tuple[str, ...], log: Path) -> int:
+def _run(words: tuple[str, ...], log: Path, spent: Spent) -> int:
     with log.open("a", encoding="utf-8") as file:
         file.write(f"$ {_said(words)}\n")
         file.flush()
@@ -100,6 +100,7 @@ def _run(words: tuple[str, ...], log: Path) -> int:
                 sys.stdout.flush()
                 file.write(text)
                 file.flush()
+                spent.note()
             return process.wait()
         except BaseException:
             process.terminate()
@@ -107,3 +108,4 @@ def _run(words: tuple[str, ...], log: Path) -> int:
             raise
         finally:
             process.stdout.close()
+            spent.note(at_once=True)

@@ -27,6 +27,11 @@ def note_path(out: Path, stage: Stage) -> Path:
     return out / FOLDER / f"{stage.name}.json"
 
 
+def spent_path(out: Path, stage: Stage) -> Path:
+    """Where the seconds lie that the stage has taken so far."""
+    return out / FOLDER / f"{stage.name}.seconds"
+
+
 def read_note(out: Path, stage: Stage) -> Note | None:
     """What was noted when this stage was last finished; None if it was not since its products were put aside."""
     try:
@@ -89,4 +94,5 @@ def put_aside(recipe: Recipe, out: Path, names: set[str]) -> None:
                 aside = path.with_name(f"{path.name}.before-{when}-{again}")
             path.rename(aside)
             print(f"   {path}, of stage {stage.name!r} before, is kept as {aside}", flush=True)
+        spent_path(out, stage).unlink(missing_ok=True)
         note_path(out, stage).unlink(missing_ok=True)

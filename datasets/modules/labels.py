@@ -66,3 +66,13 @@ def kept_ticks(null: npt.NDArray[np.bool_], mode: NullMode, run: int) -> npt.NDA
         for start, end in zip(starts, ends, strict=True):
             drop[start:end] = end - start >= run
     return np.flatnonzero(~drop).astype(np.int32)
+
+
+def led_in(meant: npt.NDArray[np.bool_], ticks: int) -> npt.NDArray[np.bool_]:
+    """bool (T,): ticks whose action is to be learned, and up to ``ticks`` ticks right before such a one."""
+    ends = np.flatnonzero(meant)
+    if not len(ends):
+        return np.zeros(len(meant), bool)
+    following = ends[np.minimum(np.searchsorted(ends, np.arange(len(meant))), len(ends) - 1)]
+    ahead = following - np.arange(len(meant))  # below 0 after the last of them
+    return (ahead >= 0) & (ahead <= ticks)

@@ -46,6 +46,8 @@ class SequenceDataModule(lightning.LightningDataModule):
         size: (width, height) of the frames.
         nulls: which ticks without any action are never shown: none, all, or runs of at least ``null_run``.
         null_run: see ``nulls``. VPT's ablation tried 3 and 21.
+        lead_in: of a stretch of inputs that are not to be learned (what the pupil did in corrected play), only the last so
+            many ticks are shown; none: all of it. What is left out is left out as nulls are: memory goes on over it.
         goals: how goals are drawn.
         vocabulary: JSON file with the vocabulary of an earlier run, to keep its ids; otherwise one is made of the goals.
         cache: folder for decoded frames (48 KiB a frame at 128x128), or none.
@@ -67,6 +69,7 @@ class SequenceDataModule(lightning.LightningDataModule):
         size: tuple[int, int] = (128, 128),
         nulls: NullMode = "none",
         null_run: int = 21,
+        lead_in: int | None = None,
         goals: GoalSampling | None = None,
         vocabulary: str | None = None,
         cache: str | None = None,
@@ -79,8 +82,8 @@ class SequenceDataModule(lightning.LightningDataModule):
     ) -> None:
         super().__init__()
         for name, value, low in (("batch_size", batch_size, 1), ("ticks", ticks, 1), ("null_run", null_run, 1),
-                                 ("cache_jobs", cache_jobs, 0), ("workers", workers, 0), ("ahead", ahead, 1),
-                                 ("seed", seed, 0)):  # fmt: skip
+                                 ("lead_in", lead_in or 0, 0), ("cache_jobs", cache_jobs, 0), ("workers", workers, 0),
+                                 ("ahead", ahead, 1), ("seed", seed, 0)):  # fmt: skip
             if value < low:
                 raise ValueError(f"data setting {name!r} must be at least {low}, not {value}")
         if not 0 <= val_fraction < 1:
@@ -93,7 +96,7 @@ class SequenceDataModule(lightning.LightningDataModule):
         self.val_sources = list(val_sources or ())
         self.val_fraction = val_fraction
         self.batch_size, self.ticks, self.size = batch_size, ticks, (size[0], size[1])
-        self.nulls, self.null_run = nulls, null_run
+        self.nulls, self.null_run, self.lead_in = nulls, null_run, lead_in
         self.goals = goals if goals is not None else GoalSampling()
         self.cache = FrameCache(cache, self.size) if cache is not None else None
         self.cache_jobs = cache_jobs or os.cpu_count() or 1
@@ -131,7 +134,7 @@ class SequenceDataModule(lightning.LightningDataModule):
             train = [found for found, h in zip(everything, held, strict=True) if not h]
             val = [found for found, h in zip(everything, held, strict=True) if h]
         for part, sources, found in (("train", self.sources, train), ("val", self.val_sources or self.sources, val)):
-            library = build_library(sources, found, self.cache, self.nulls, self.null_run)
+            library = build_library(sources, found, self.cache, self.nulls, self.null_run, self.lead_in)
             self._libraries[part] = library
             for name, reason in library.damaged:
                 rank_zero_info(f"left out: {name}: {reason}")

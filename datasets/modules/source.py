@@ -17,7 +17,7 @@ from craftagent.datasets.contractor import DEFAULT_OPTIONS, ContractorOptions
 from craftagent.datasets.damage import DamagedEpisode
 from craftagent.datasets.episode import EpisodePaths, open_episode, scan_episodes
 from craftagent.datasets.modules.cache import FrameCache
-from craftagent.datasets.modules.labels import Labels, NullMode, encode_labels, kept_ticks
+from craftagent.datasets.modules.labels import Labels, NullMode, encode_labels, kept_ticks, led_in
 from craftagent.datasets.modules.noise import meant_ticks
 from craftagent.datasets.spans import GoalSpan
 
@@ -119,18 +119,22 @@ def build_library(
     cache: FrameCache | None,
     nulls: NullMode = "none",
     null_run: int = 21,
+    lead_in: int | None = None,
 ) -> Library:
     """Labels and goals of the episodes. With a cache, what it lacks is built here, in this process."""
     entries, damaged = [], []
     for i, paths in found:
         try:
-            entries.append(_entry(i, paths, sources[i], cache, nulls, null_run))
+            entries.append(_entry(i, paths, sources[i], cache, nulls, null_run, lead_in))
         except DamagedEpisode as error:
             damaged.append((str(paths.folder / paths.name), error.reason))
     return Library(tuple(entries), tuple(damaged))
 
 
-def _entry(i: int, paths: EpisodePaths, source: Source, cache: FrameCache | None, nulls: NullMode, run: int) -> Entry:
+def _entry(
+    i: int, paths: EpisodePaths, source: Source, cache: FrameCache | None, nulls: NullMode, run: int,
+    lead_in: int | None,
+) -> Entry:  # fmt: skip
     bare, options = source.bare, source.contractor
     episode = open_episode(paths, bare=bare, options=options)
     try:
@@ -144,8 +148,10 @@ def _entry(i: int, paths: EpisodePaths, source: Source, cache: FrameCache | None
         if bare:
             return Entry(paths, i, None, (), np.arange(n, dtype=np.int32), None, n, True, options, key)
         labels = cache.labels(key) if cache is not None and key is not None else encode_labels(episode.actions)
-        kept = kept_ticks(labels.null, nulls, run)
-        return Entry(paths, i, labels, tuple(episode.goals), kept, meant_ticks(episode), n, False, options, key)
+        kept, meant = kept_ticks(labels.null, nulls, run), meant_ticks(episode)
+        if lead_in is not None:
+            kept = kept[led_in(meant, lead_in)[kept]]
+        return Entry(paths, i, labels, tuple(episode.goals), kept, meant, n, False, options, key)
     finally:
         episode.close()
 

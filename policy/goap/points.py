@@ -23,36 +23,55 @@ EACH = 2 * (1 + 2 * OCTAVES) + 1  # numbers that say a point: two coordinates wi
 
 
 def _places(side: int) -> Tensor:
-    """(side * side, 2): x and y in -1..1, row by row."""
+    """(3, side * side): one, and x and y in -1..1, row by row."""
     line = torch.linspace(-1, 1, side)
     y, x = torch.meshgrid(line, line, indexing="ij")
-    return torch.stack([x, y], -1).flatten(0, 1)
+    return torch.stack([torch.ones_like(x), x, y]).flatten(1)
 
 
-def told(heat: Tensor, places: Tensor) -> Tensor:
-    """Heats (N, P, L) over L places (L, 2) -> (N, P, EACH)."""
-    with torch.autocast(heat.device.type, enabled=False):
-        share = heat.float().softmax(-1)
-        at = share @ places
-        waves = at[..., None] * (math.pi / 2 * 2.0 ** torch.arange(OCTAVES, device=at.device))
-        sure = share.detach().amax(-1, keepdim=True).log() / 8
-        return torch.cat([at, waves.sin().flatten(-2), waves.cos().flatten(-2), sure], -1)
+def _sums(heat: Tensor, places: Tensor, most: Tensor) -> Tensor:
+    """Heats (N, L, M), places (3, L) and the greatest heat (N, M) -> (N, 3, M): e^(heat - most) summed over the places,
+    plain and times x and y.
+
+    Products with the places leave the heats where the linear layer put them; a softmax would first have to bring a point's
+    heats together, which takes longer than all the rest.
+    """
+    return places @ (heat - most[:, None]).exp()
+
+
+def _told(sums: Tensor) -> Tensor:
+    """(N, 3, P) -> (N, P, EACH)."""
+    total = sums[:, 0, :, None]
+    at = sums[:, 1:].transpose(1, 2) / total
+    waves = at[..., None] * (math.pi / 2 * 2.0 ** torch.arange(OCTAVES, device=at.device))
+    sure = -total.detach().log() / 8  # the greatest share is 1 of the total
+    return torch.cat([at, waves.sin().flatten(-2), waves.cos().flatten(-2), sure], -1)
 
 
 class FixedPoints(nn.Module):
     """A map (N, C, h, h) -> (N, P, EACH), to half a position."""
 
     places: Tensor
+    within: Tensor
 
     def __init__(self, channels: int, points: int, side: int) -> None:
         super().__init__()
         self.heat = nn.Linear(channels, points * FINE * FINE)
-        fine = _places(side * FINE).view(side, FINE, side, FINE, 2).transpose(1, 2)
-        self.register_buffer("places", fine.reshape(-1, 2), persistent=False)
+        fine = _places(side * FINE).view(3, side, FINE, side, FINE)
+        corner = fine[:, :, 0, :, 0].flatten(1)
+        within = (fine[:, 0, :, 0] - fine[:, 0, :1, 0, :1]).flatten(
+            1
+        )  # (3, FINE^2), from the corner; 0 for the plain sum
+        self.register_buffer("places", corner, persistent=False)
+        self.register_buffer("within", within, persistent=False)
 
     def forward(self, x: Tensor) -> Tensor:
-        heat = self.heat(x.permute(0, 2, 3, 1)).unflatten(-1, (-1, FINE * FINE))  # N h h P 4
-        return told(heat.permute(0, 3, 1, 2, 4).flatten(2), self.places)
+        heat = self.heat(x.permute(0, 2, 3, 1)).flatten(1, 2)  # (N, h * h, P * FINE^2)
+        with torch.autocast(heat.device.type, enabled=False):
+            parts = FINE * FINE
+            most = heat.detach().float().amax(1).unflatten(-1, (-1, parts)).amax(-1)
+            sums = _sums(heat, self.places, most.repeat_interleave(parts, -1)).unflatten(-1, (-1, parts))
+            return _told(sums.sum(-1) + (sums[:, :1] * self.within[:, None]).sum(-1))
 
 
 class SoughtPoints(nn.Module):
@@ -68,4 +87,6 @@ class SoughtPoints(nn.Module):
     def forward(self, x: Tensor, goal: Tensor) -> Tensor:
         n, c = x.shape[:2]
         query = self.query(goal).view(n, -1, c).to(x.dtype)
-        return told(query @ x.flatten(2), self.places)
+        heat = x.permute(0, 2, 3, 1).flatten(1, 2) @ query.transpose(1, 2)  # (N, h * h, P)
+        with torch.autocast(heat.device.type, enabled=False):
+            return _told(_sums(heat, self.places, heat.detach().float().amax(1)))

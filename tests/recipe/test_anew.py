@@ -12,6 +12,7 @@ from craftagent.recipe.carry_out import StageFailed, carry_out
 from craftagent.recipe.inputs import digest, fill_layers, named_path
 from craftagent.recipe.notes import done_stages, note_path
 from craftagent.recipe.recipe import Recipe, load_recipe
+from craftagent.recipe.spent import Spent
 
 CHAIN = """
 values: {version: "1"}
@@ -29,7 +30,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     with; a path with ``broken`` in the same folder fails half-way."""
     found: list[str] = []
 
-    def run(words: tuple[str, ...], log: Path) -> int:
+    def run(words: tuple[str, ...], log: Path, spent: Spent) -> int:
         path = Path(words[1])
         found.append(path.name)
         path.write_text(str(int(path.read_text() if path.exists() else "0") + 1))
@@ -192,7 +193,7 @@ def test_layers_are_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         fill_layers((*words, str(tmp_path / "other/blank.yaml")), {"out": "o"}, tmp_path / "layers")
 
     said: list[tuple[str, ...]] = []
-    monkeypatch.setattr(module, "_run", lambda words, log: said.append(words) or 0)
+    monkeypatch.setattr(module, "_run", lambda words, log, spent: said.append(words) or 0)
     out = tmp_path / "out"
     carry_out(recipe(out, f"stages: [{{name: a, commands: ['fit -c {blank}']}}]"), out)
     assert said == [("fit", "-c", str(out / "stages/layers/blank.yaml"))]

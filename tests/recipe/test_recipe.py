@@ -15,6 +15,7 @@ from craftagent.recipe.carry_out import StageFailed, carry_out
 from craftagent.recipe.inputs import filled, is_layer
 from craftagent.recipe.notes import done_stages
 from craftagent.recipe.recipe import load_recipe
+from craftagent.recipe.spent import Spent
 
 TEXT = """
 about: a test
@@ -31,7 +32,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """Commands that were run; ``fail`` ends with status 3."""
     found: list[tuple[str, ...]] = []
 
-    def run(words: tuple[str, ...], log: Path) -> int:
+    def run(words: tuple[str, ...], log: Path, spent: Spent) -> int:
         found.append(words)
         return 3 if "fail" in words else 0
 
@@ -162,3 +163,23 @@ def test_programs_of_the_repository_are_stages_too(tmp_path: Path, capfd: pytest
     carry_out(recipe, tmp_path / "out")
     assert "heard it" in capfd.readouterr().out
     assert (tmp_path / "out/stages/a.log").read_text().startswith("$ python ")
+
+
+def test_the_time_of_all_attempts_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("craftagent.recipe.spent.time.monotonic", lambda: now[0])
+    times = [70.0, 5.0]
+
+    def run(words: tuple[str, ...], log: Path, spent: Spent) -> int:
+        now[0] += times[0]
+        spent.note()  # as after every line of output
+        now[0] += 3  # a kill: nobody notes these
+        return 3 if len(times) == 2 else 0
+
+    monkeypatch.setattr(module, "_run", run)
+    out, recipe = tmp_path / "out", make(tmp_path, "stages: [{name: one, commands: [say]}]")
+    with pytest.raises(StageFailed):
+        carry_out(recipe, out)
+    del times[0]
+    carry_out(recipe, out)
+    assert done_stages(recipe, out)["one"]["seconds"] == 70 + 5 + 3

@@ -43,6 +43,30 @@ def test_what_followed_a_wrong_input_is_told_of_it(demos, tools):
     assert found == 1
 
 
+@pytest.mark.parametrize("ticks", [0, 3, 100])
+def test_of_wrong_inputs_only_what_leads_to_a_right_one_is_shown(tools, tmp_path, ticks):
+    wrong = [[0, 10], [20, 30], [40, 41], [90, 100]]  # nothing right follows the last
+    tools["record"](tmp_path, 0, 100, noise=wrong)
+    data = SequenceDataModule(
+        [Source(str(tmp_path))], val_fraction=0, batch_size=1, ticks=10, size=(32, 32), lead_in=ticks
+    )  # fmt: skip
+    data.setup()
+    left_out = {t for a, b in wrong for t in range(a, b) if t < b - ticks or b == 100}
+    (entry,) = data.library().entries
+    assert entry.kept.tolist() == [t for t in range(100) if t not in left_out]
+    for batch in data.train_dataloader():
+        assert set(batch["tick"][0].tolist()) <= set(entry.kept.tolist())
+        assert batch["mask"][0].tolist() == [not any(a <= t < b for a, b in wrong) for t in batch["tick"][0].tolist()]
+
+
+def test_an_episode_of_wrong_inputs_alone_is_not_shown(tools, tmp_path):
+    tools["record"](tmp_path, 0, 100)
+    tools["record"](tmp_path, 1, 100, noise=[[0, 100]])
+    data = SequenceDataModule([Source(str(tmp_path))], val_fraction=0, batch_size=1, ticks=16, size=(32, 32), lead_in=8)
+    data.setup()
+    assert data.library().counts == [100, 0]
+
+
 @pytest.mark.parametrize("noise", [[[5]], [[9, 5]], [[0, 1000]], "all", [[0.0, 4.0]], [[-1, 5]], {"0": 5}])
 def test_nonsense_in_the_list_of_wrong_inputs_is_damage(tools, tmp_path, noise):
     tools["record"](tmp_path, 0, 100)

@@ -24,11 +24,11 @@ import av
 import numpy as np
 
 import craftagent
-from craftagent.bench.hardware import hardware
 from craftagent.bench.world import random_player
 from craftagent.datasets.episode import Episode, list_episodes, open_episode
 from craftagent.datasets.recorder import Recorder, selected_slot, world_meta
 from craftagent.datasets.video import VideoReader, VideoWriter
+from craftagent.hardware import hardware
 
 VIEW = "vpt"
 CHUNK = 128

@@ -22,9 +22,9 @@ from pathlib import Path
 
 import cv2
 
-from craftagent.bench.hardware import hardware
 from craftagent.checkout import commit
 from craftagent.datasets.episode import EpisodePaths, open_episode
+from craftagent.hardware import hardware
 from craftagent.record.episode import Played, record
 from craftagent.record.jobs import Job
 from craftagent.sim.env import SimWorld

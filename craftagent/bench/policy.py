@@ -24,8 +24,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from craftagent.bench.hardware import hardware
 from craftagent.checkout import commit
+from craftagent.hardware import hardware
 
 STEPS = 10  # of a round
 TRAIN_TICKS = 16

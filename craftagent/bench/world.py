@@ -23,8 +23,8 @@ from typing import Any
 
 import numpy as np
 
-from craftagent.bench.hardware import hardware
 from craftagent.checkout import commit
+from craftagent.hardware import hardware
 
 VIEWS = ("direct:64x64", "direct:128x128", "vpt", "full", "none")
 EPISODE = 6_000  # steps: five minutes, the length of a segment of VPT's recordings

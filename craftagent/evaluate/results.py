@@ -7,12 +7,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from craftagent import __version__
-from craftagent.bench.hardware import hardware
 from craftagent.checkout import commit
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.published import published
 from craftagent.evaluate.statistics import summarise
 from craftagent.evaluate.subgoals import event_counts, subgoal_rows
+from craftagent.hardware import hardware
 from craftagent.sim.simulator import WORLD_VERSION
 from craftagent.tasks.task import Task
 

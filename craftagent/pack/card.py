@@ -23,17 +23,37 @@ def stages(run: Path) -> list[dict[str, Any]]:
     return sorted(notes, key=lambda note: str(note["finished"]))
 
 
+def data_table(run: Path, folders: Sequence[str]) -> str:
+    """What lies in those of the run's folders that are there: episodes, ticks and which of them may be learned, seeds."""
+    rows = []
+    for folder in folders:
+        found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((run / folder).glob("*.meta.json"))]
+        if not found:
+            continue
+        ticks = sum(meta["ticks"] for meta in found)
+        unmeant = sum(end - start for meta in found for start, end in meta.get("noise", []))
+        seeds = [meta["world"]["seed"] for meta in found]
+        rows.append(f"| {folder} | {len(found)} | {ticks} | {ticks - unmeant} | {min(seeds)}-{max(seeds)} |")
+    if not rows:
+        return ""
+    return "\n".join(["| data | episodes | ticks | of them to be learned | seeds |", "|---|---|---|---|---|", *rows])
+
+
 def card(
-    title: str, what: str, facts: Mapping[str, str], notes: Sequence[Mapping[str, Any]], results: str, limits: str
-) -> str:
-    """The text of a card: Markdown with the metadata block that model hubs read."""
+    title: str, what: str, facts: Mapping[str, str], data: str, notes: Sequence[Mapping[str, Any]], results: str,
+    limits: str,
+) -> str:  # fmt: skip
+    """The text of a card: Markdown with the metadata block that model hubs read. ``data``: of :func:`data_table`."""
     lines = ["---", "license: mit", "library_name: craftagent", "tags: [minecraft, imitation-learning]", "---", "",
              f"# {title}", "", what, "", "## Made with", "", "| | |", "|---|---|"]  # fmt: skip
     lines += [f"| {name} | {value} |" for name, value in facts.items()]
+    if data:
+        lines += ["", data]
     if notes:
         lines += ["", "Stages of the recipe, in order; the commands can be given again as they are:", ""]
         for note in notes:
-            lines.append(f"- `{note['stage']}` ({note['seconds'] / 60:.0f} min, {note['finished']})")
+            where = f", {note['machine']}" if "machine" in note else ""
+            lines.append(f"- `{note['stage']}` ({note['seconds'] / 60:.0f} min, {note['finished']}{where})")
             lines += ["", *(f"      craftagent {command}" for command in note["commands"]), ""]
     lines += ["", "## Results", "", results.strip(), "", "## Limits", "", limits.strip(), ""]
     return "\n".join(lines)

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from craftagent.checkout import commit
-from craftagent.pack.card import card, eval_results, idm_results, stages
+from craftagent.pack.card import card, data_table, eval_results, idm_results, stages
 from craftagent.sim.simulator import WORLD_VERSION
 
+SHOWN = ("labelled", "bare", "corrected1", "corrected2")  # folders of nano.yaml's run that the policy learns from
 MOST = 40 * 1000 * 1000  # bytes of everything that ships
 
 IDM_WHAT = """The inverse dynamics model `nano`: 128 frames of 128x128 in, keys and camera of every tick out. It labels bare
@@ -66,7 +67,12 @@ def _idm(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[str,
     numbers = sum(p.numel() for p in stored.model.parameters())
     facts = {"parameters": f"{numbers:,}", "training": json.dumps(stored.about.get("trained", {})), **facts}
     used = [note for note in notes if note["stage"] in ("labelled", "idm")]
-    _write(folder / "README.md", card("IDM nano", _with(IDM_WHAT, args.note), facts, used, results, IDM_LIMITS))
+    _write(
+        folder / "README.md",
+        card(
+            "IDM nano", _with(IDM_WHAT, args.note), facts, data_table(args.run, ["labelled"]), used, results, IDM_LIMITS
+        ),
+    )
 
 
 def _play(text: str) -> dict[str, Any]:
@@ -94,10 +100,16 @@ def _policy(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[s
     save_policy(folder, net, described, described["text_encoder"], texts, about, half=True)
     results = eval_results(_object(args.eval)) if args.eval is not None else "Not measured."
     numbers = sum(p.numel() for p in net.parameters())
-    facts = {"parameters": f"{numbers:,}", "training": json.dumps(described.get("about", {})),
+    play = about.get("play", {})
+    facts = {"parameters": f"{numbers:,}",
+             "training": json.dumps({name: value for name, value in about.items() if name != "play"}),
+             "played with, unless told otherwise": ", ".join(f"{k} {v:g}" for k, v in play.items()) or "temperature 1",
              "sentence encoder": described["text_encoder"], **facts}  # fmt: skip
     used = [note for note in notes if note["stage"] != "eval"]
-    _write(folder / "README.md", card("GOAP nano", _with(GOAP_WHAT, args.note), facts, used, results, GOAP_LIMITS))
+    made = card(
+        "GOAP nano", _with(GOAP_WHAT, args.note), facts, data_table(args.run, SHOWN), used, results, GOAP_LIMITS
+    )
+    _write(folder / "README.md", made)
 
 
 def _with(what: str, note: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import craftagent
+from craftagent.hardware import machine
 from craftagent.recipe.inputs import digest
 from craftagent.recipe.recipe import Recipe, Stage
 
@@ -67,7 +68,7 @@ def write_note(out: Path, stage: Stage, made_with: str, done: Mapping[str, Note]
     note = {
         "stage": stage.name, "id": secrets.token_hex(8), "needs": {name: done[name]["id"] for name in stage.needs},
         "commands": [shlex.join(words) for words in stage.commands], "digest": made_with,
-        "seconds": round(seconds, 1), "craftagent": craftagent.__version__,
+        "seconds": round(seconds, 1), "machine": machine(), "craftagent": craftagent.__version__,
         "finished": time.strftime("%Y-%m-%d %H:%M:%S"),
     }  # fmt: skip
     path = note_path(out, stage)

@@ -29,6 +29,10 @@ def run(tmp_path: Path, write_policy: Callable[..., object]) -> Path:
     for i, stage in enumerate(("labelled", "idm", "clone", "eval")):
         note = {"stage": stage, "commands": [f"do {stage}"], "seconds": 120.0, "finished": f"2026-01-0{i + 1} 00:00:00"}
         (tmp_path / "stages" / f"{stage}.json").write_text(json.dumps(note))
+    (tmp_path / "labelled").mkdir()
+    for i, noise in enumerate(([[3, 13]], [])):
+        meta = {"ticks": 100, "noise": noise, "world": {"seed": 7 + i}}
+        (tmp_path / f"labelled/{i}.meta.json").write_text(json.dumps(meta))
     settings = {"agent": "policy:x", "seeds": "20000:20050", "wording": "instruction"}
     results = {"settings": settings, "overall": {"tasks": 1, "asr": 0.8, "ft": 1.0, "episodes": 50}, "tasks": [ROW]}
     (tmp_path / "results.json").write_text(json.dumps(results))
@@ -47,17 +51,19 @@ def pack(run: Path, *more: str) -> int:
 
 def test_packed_weights_are_the_same_in_half(run: Path) -> None:
     assert pack(run, "--idm", str(run / "idm"), "--idm-figures", str(run / "idm.json"), "--policy", str(run / "policy"),
-                "--eval", str(run / "results.json")) == 0  # fmt: skip
+                "--eval", str(run / "results.json"), "--play", "temperature=0.6") == 0  # fmt: skip
     (before, _, texts), (after, described, half) = load_policy(run / "policy"), load_policy(run / "out/goap-nano")
     for name, value in before.state_dict().items():
         torch.testing.assert_close(after.state_dict()[name], value, rtol=1e-3, atol=1e-4)
-    assert half.keys() == texts.keys() and described["about"] == {"step": 7}
+    assert half.keys() == texts.keys() and described["about"] == {"step": 7, "play": {"temperature": 0.6}}
     sizes = [(run / where / "policy.safetensors").stat().st_size for where in ("policy", "out/goap-nano")]
     assert sizes[1] < 0.6 * sizes[0]
     idm = load_checkpoint(run / "out/idm-nano")
     torch.testing.assert_close(idm.thresholds, torch.full((20,), 0.4))
     goap_card = (run / "out/goap-nano/README.md").read_text()
     assert "| atomic-v1/dirt | 50 | 0.80 | 0.67-0.89 | 200 | 9.50 |" in goap_card
+    assert "| played with, unless told otherwise | temperature 0.6 |" in goap_card
+    assert '| training | {"step": 7} |' in goap_card and "| labelled | 2 | 200 | 190 | 7-8 |" in goap_card
     assert "craftagent do clone" in goap_card and "do eval" not in goap_card and "## Limits" in goap_card
     idm_card = (run / "out/idm-nano/README.md").read_text()
     assert "| key_accuracy | 0.9900 |" in idm_card and "F1 of attack" in idm_card and "F1 of drop" not in idm_card

@@ -17,6 +17,11 @@ def _cpu() -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
+def machine() -> str:
+    """The processor and its cores in a few words."""
+    return f"{os.cpu_count()} cores of {_cpu()}"
+
+
 def hardware() -> dict[str, Any]:
     """CPU, cores, Python and the packages that matter for speed."""
     packages: dict[str, str | None] = {}

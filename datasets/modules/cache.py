@@ -1,9 +1,10 @@
 """Decoded frames and labels of episodes in a folder, so that training that reads an episode many times decodes it once.
 
-``KEY.frames.npy`` is uint8 (N, H, W, 3) and mapped into memory, ``KEY.labels.npz`` holds the labels, ``KEY.damaged.txt``
-the reason why an episode can not be read. KEY names the episode and digests what it was made from, so a changed episode
-gets a new one; files appear whole or not at all. A 128x128 frame takes 48 KiB, an hour of play 3.5 GB. Deleting the
-folder is always safe.
+``FRAMES.frames.npy`` is uint8 (N, H, W, 3) and mapped into memory, ``KEY.labels.npz`` holds the labels, ``KEY.damaged.txt``
+the reason why an episode can not be read. Both names digest what was read, so a changed episode gets new ones. The
+frames are the video's: rows that are labelled anew, in another folder with a hard link to the video too, find those that
+are there; only a contractor's pointer is drawn by the rows. Files appear whole or not at all. A 128x128 frame takes
+48 KiB, an hour of play 3.5 GB. Deleting the folder is always safe.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ import numpy.typing as npt
 
 from craftagent.datasets.contractor import DEFAULT_OPTIONS, ContractorOptions
 from craftagent.datasets.damage import DamagedEpisode
-from craftagent.datasets.episode import EpisodePaths, open_episode
+from craftagent.datasets.episode import Episode, EpisodePaths, open_episode
 from craftagent.datasets.modules.labels import Labels, encode_labels
 
 Size: TypeAlias = tuple[int, int]  # width, height
-VERSION = 1
+VERSION = 2
 _AT_ONCE = 64  # frames held in memory while a cache file is written
 _FIELDS = tuple(field.name for field in dataclasses.fields(Labels))
 
@@ -40,23 +41,25 @@ class FrameCache:
         self.size = size
 
     def key(self, paths: EpisodePaths, bare: bool = False, options: ContractorOptions = DEFAULT_OPTIONS) -> str:
-        """Name of an episode's cache files. It is opened with ``bare`` and ``options``."""
+        """Name of an episode's labels, or of what is wrong with it. It is opened with ``bare`` and ``options``."""
         made_of = (VERSION, self.size, bare, str(paths.folder.resolve()), dataclasses.astuple(options))
-        digest = hashlib.sha256(repr(made_of).encode())
-        for path in (paths.video,) if bare else (paths.video, paths.rows):
-            try:
-                found = path.stat()
-                digest.update(repr((path.name, found.st_size, found.st_mtime_ns)).encode())
-            except OSError:
-                digest.update(repr((path.name, None)).encode())
-        return f"{paths.name}-{digest.hexdigest()[:16]}"
+        return _named(paths, made_of, (paths.video,) if bare else (paths.video, paths.rows, paths.meta))
 
-    def frames_file(self, key: str) -> Path:
-        return self.folder / f"{key}.frames.npy"
+    def frames_key(self, paths: EpisodePaths, bare: bool = False, options: ContractorOptions = DEFAULT_OPTIONS) -> str:
+        """Name of an episode's frames."""
+        if bare or paths.meta.is_file():
+            return _named(paths, (VERSION, self.size), (paths.video,))
+        return _named(paths, (VERSION, self.size, dataclasses.astuple(options)), (paths.video, paths.rows))
+
+    def frames_file(self, frames_key: str) -> Path:
+        return self.folder / f"{frames_key}.frames.npy"
+
+    def _labels_file(self, key: str) -> Path:
+        return self.folder / f"{key}.labels.npz"
 
     def labels(self, key: str) -> Labels:
         """Raises ``OSError`` if the episode is not in the cache."""
-        with np.load(self.folder / f"{key}.labels.npz", allow_pickle=False) as stored:
+        with np.load(self._labels_file(key), allow_pickle=False) as stored:
             return Labels(**{name: stored[name] for name in _FIELDS})
 
     def damage(self, key: str) -> str | None:
@@ -66,50 +69,67 @@ class FrameCache:
         except OSError:
             return None
 
-    def has(self, key: str) -> bool:
-        """Whether nothing is left to build for this key."""
-        return self.frames_file(key).exists() or self.damage(key) is not None
+    def has(self, paths: EpisodePaths, bare: bool = False, options: ContractorOptions = DEFAULT_OPTIONS) -> bool:
+        """Whether nothing is left to build of this episode."""
+        key = self.key(paths, bare, options)
+        if self.damage(key) is not None:
+            return True
+        frames = self.frames_file(self.frames_key(paths, bare, options))
+        return frames.exists() and (bare or self._labels_file(key).exists())
 
     def build(
         self, paths: EpisodePaths, bare: bool = False, options: ContractorOptions = DEFAULT_OPTIONS
     ) -> str | None:
         """Decode one episode into the cache; returns what is wrong with it, or None. What is there is left alone."""
         key = self.key(paths, bare, options)
-        if self.has(key):
+        if self.has(paths, bare, options):
             return self.damage(key)
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            self._build(paths, key, bare, options)
+            episode = open_episode(paths, bare=bare, options=options)
+            try:
+                labels = None if bare else encode_labels(episode.actions)
+                frames = self.frames_file(self.frames_key(paths, bare, options))
+                if not frames.exists():
+                    self._decode(episode, frames)
+                if labels is not None:
+                    self._write_labels(key, labels)
+            finally:
+                episode.close()
         except DamagedEpisode as error:
             self._write(f"{key}.damaged.txt", error.reason)
             return error.reason
         return None
 
-    def _build(self, paths: EpisodePaths, key: str, bare: bool, options: ContractorOptions) -> None:
-        episode = open_episode(paths, bare=bare, options=options)
-        part = self.folder / f".part-{os.getpid()}-{key}"
-        stored = part.with_name(part.name + ".npz")
+    def _decode(self, episode: Episode, file: Path) -> None:
+        """All frames of the video: other rows of it may use one more."""
+        part = self._part(file.name)
         width, height = self.size
+        n = episode.n_video_frames
         try:
-            n = episode.n_frames
             self._room(n * width * height * 3)
-            labels = None if bare else encode_labels(episode.actions)
-            with part.open("wb") as file:
+            with part.open("wb") as out:
                 header = {"descr": "|u1", "fortran_order": False, "shape": (n, height, width, 3)}
-                np.lib.format.write_array_header_1_0(file, header)
+                np.lib.format.write_array_header_1_0(out, header)
                 for start in range(0, n, _AT_ONCE):
-                    file.write(episode.frames(start, min(start + _AT_ONCE, n), self.size).tobytes())
-                file.flush()
-                os.fsync(file.fileno())
-            if labels is not None:
-                with stored.open("wb") as file:
-                    np.savez(file, **{name: getattr(labels, name) for name in _FIELDS})
-                stored.replace(self.folder / f"{key}.labels.npz")
-            part.replace(self.frames_file(key))  # last: it says that the rest is there
+                    out.write(episode.frames(start, min(start + _AT_ONCE, n), self.size).tobytes())
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(file)
         finally:
-            episode.close()
-            for left in (part, stored):
-                left.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
+
+    def _write_labels(self, key: str, labels: Labels) -> None:
+        part = self._part(key)
+        try:
+            with part.open("wb") as out:
+                np.savez(out, **{name: getattr(labels, name) for name in _FIELDS})
+            part.replace(self._labels_file(key))
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _part(self, name: str) -> Path:
+        return self.folder / f".part-{os.getpid()}-{name}"
 
     def _room(self, wanted: int) -> None:
         free = shutil.disk_usage(self.folder).free
@@ -119,7 +139,7 @@ class FrameCache:
             )
 
     def _write(self, name: str, text: str) -> None:
-        part = self.folder / f".part-{os.getpid()}-{name}"
+        part = self._part(name)
         part.write_text(text, encoding="utf-8")
         part.replace(self.folder / name)
 
@@ -134,9 +154,21 @@ class FrameCache:
         with ProcessPoolExecutor(min(jobs, len(todo)), mp_context=get_context("spawn")) as pool:
             yield from pool.map(_build_one, todo)
 
-    def open(self, key: str) -> npt.NDArray[np.uint8]:
-        """The episode's frames, uint8 (N, H, W, 3), mapped read-only."""
-        return np.load(self.frames_file(key), mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
+    def open(self, frames_key: str) -> npt.NDArray[np.uint8]:
+        """The video's frames, uint8 (N, H, W, 3), mapped read-only; N may be one more than the episode has actions."""
+        return np.load(self.frames_file(frames_key), mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
+
+
+def _named(paths: EpisodePaths, made_of: object, files: tuple[Path, ...]) -> str:
+    """The episode's name and a digest. A file counts by what it is, not by where: hard links to it are the same."""
+    digest = hashlib.sha256(repr(made_of).encode())
+    for path in files:
+        try:
+            found = path.stat()
+            digest.update(repr((found.st_ino, found.st_size, found.st_mtime_ns)).encode())
+        except OSError:
+            digest.update(b"None")
+    return f"{paths.name}-{digest.hexdigest()[:16]}"
 
 
 def _build_one(job: tuple[FrameCache, EpisodePaths, bool, ContractorOptions]) -> str | None:

@@ -52,7 +52,7 @@ class Entry:
     """One readable episode.
 
     ``kept`` are the ticks that may be shown; ``meant`` (bool, one a tick) says which actions may be learned, None for
-    bare videos; ``key`` names its frames in the cache, if any.
+    bare videos; ``key`` names its frames in the cache (``frames_key`` there), if any.
     """
 
     paths: EpisodePaths
@@ -138,20 +138,20 @@ def _entry(
     bare, options = source.bare, source.contractor
     episode = open_episode(paths, bare=bare, options=options)
     try:
-        key = labels = None
+        key = frames = labels = None
         if cache is not None:
             reason = cache.build(paths, bare, options)
             if reason is not None:
                 raise DamagedEpisode(reason)
-            key = cache.key(paths, bare, options)
+            key, frames = cache.key(paths, bare, options), cache.frames_key(paths, bare, options)
         n = episode.n_frames
         if bare:
-            return Entry(paths, i, None, (), np.arange(n, dtype=np.int32), None, n, True, options, key)
+            return Entry(paths, i, None, (), np.arange(n, dtype=np.int32), None, n, True, options, frames)
         labels = cache.labels(key) if cache is not None and key is not None else encode_labels(episode.actions)
         kept, meant = kept_ticks(labels.null, nulls, run), meant_ticks(episode)
         if lead_in is not None:
             kept = kept[led_in(meant, lead_in)[kept]]
-        return Entry(paths, i, labels, tuple(episode.goals), kept, meant, n, False, options, key)
+        return Entry(paths, i, labels, tuple(episode.goals), kept, meant, n, False, options, frames)
     finally:
         episode.close()
 
@@ -159,7 +159,7 @@ def _entry(
 def fill_cache(sources: Sequence[Source], cache: FrameCache, jobs: int) -> None:
     """Decode what the cache lacks, with a progress bar."""
     every = [(paths, sources[i].bare, sources[i].contractor) for i, paths in listing(sources)]
-    todo = [episode for episode in every if not cache.has(cache.key(*episode))]
+    todo = [episode for episode in every if not cache.has(*episode)]
     if not todo:
         return
     with Progress(transient=True) as progress:

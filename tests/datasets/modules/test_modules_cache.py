@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from craftagent.datasets.contractor import DEFAULT_OPTIONS
+from craftagent.datasets.contractor import DEFAULT_OPTIONS, ContractorOptions
 from craftagent.datasets.episode import EpisodePaths, list_episodes, open_episode
 from craftagent.datasets.modules import SequenceDataModule, Source
 from craftagent.datasets.modules.cache import FrameCache
@@ -34,7 +34,7 @@ def test_the_cache_holds_what_decoding_gives(demos, tmp_path, jobs):
     assert list(cache.build_all([(paths, False, DEFAULT_OPTIONS) for paths in episodes], jobs)) == [None] * 7
     for paths in episodes:
         episode = open_episode(paths)
-        frames = cache.open(cache.key(paths))
+        frames = cache.open(cache.frames_key(paths))
         assert isinstance(frames, np.memmap)
         assert (frames == episode.frames(0, episode.n_frames)).all()
         assert len(cache.labels(cache.key(paths))) == episode.n_frames
@@ -43,7 +43,7 @@ def test_the_cache_holds_what_decoding_gives(demos, tmp_path, jobs):
 
 def test_nothing_is_decoded_twice(demos, tmp_path, monkeypatch):
     one = module(demos, tmp_path)
-    monkeypatch.setattr(FrameCache, "_build", lambda *_: pytest.fail("decoded again"))
+    monkeypatch.setattr(FrameCache, "_decode", lambda *_: pytest.fail("decoded again"))
     monkeypatch.setattr("craftagent.datasets.episode.Episode.frames", lambda *_: pytest.fail("decoded again"))
     other = module(demos, tmp_path)
     for a, b in zip(one.train_dataloader(), other.train_dataloader(), strict=True):
@@ -56,13 +56,42 @@ def test_a_changed_episode_and_another_size_get_entries_of_their_own(demos, tool
     cache = FrameCache(tmp_path / "cache", SIZE)
     paths = EpisodePaths(folder, "episode-001")
     before = cache.key(paths)
-    assert cache.build(paths) is None and cache.has(before)
+    assert cache.build(paths) is None and cache.has(paths)
+    frames = cache.frames_key(paths)
     for path in paths.files:
         path.unlink()
     tools["record"](folder, 1, 50)
-    assert cache.key(paths) != before and not cache.has(cache.key(paths))
-    assert FrameCache(tmp_path / "cache", (16, 16)).key(paths) != cache.key(paths)
+    assert cache.key(paths) != before and cache.frames_key(paths) != frames and not cache.has(paths)
+    small = FrameCache(tmp_path / "cache", (16, 16))
+    assert small.key(paths) != cache.key(paths) and small.frames_key(paths) != cache.frames_key(paths)
     assert cache.key(paths, bare=True) != cache.key(paths)
+
+
+def test_rows_labelled_anew_find_the_frames(demos, tools, tmp_path, monkeypatch):
+    cache = FrameCache(tmp_path / "cache", SIZE)
+    theirs = EpisodePaths(demos, "episode-003")
+    assert cache.build(theirs) is None
+    tools["record"](tmp_path / "labels", 3, 180)  # the same rows, so that they fit
+    ours = EpisodePaths(tmp_path / "labels", "episode-003")
+    ours.video.unlink()
+    ours.video.hardlink_to(theirs.video)
+    monkeypatch.setattr(FrameCache, "_decode", lambda *_: pytest.fail("decoded again"))
+    assert not cache.has(ours)
+    assert cache.build(ours) is None and cache.has(ours)
+    assert cache.build(ours, bare=True) is None and cache.has(ours, bare=True)
+    assert cache.frames_key(ours) == cache.frames_key(theirs) and cache.key(ours) != cache.key(theirs)
+
+
+def test_a_pointer_drawn_by_the_rows_makes_frames_of_its_own(demos, tmp_path):
+    """Frames of a contractor's video show the pointer where the rows have it."""
+    paths = EpisodePaths(tmp_path, "theirs")
+    paths.video.hardlink_to(EpisodePaths(demos, "episode-000").video)
+    for text in ("a", "b\n"):
+        paths.rows.write_text(text)
+        cache = FrameCache(tmp_path / "cache", SIZE)
+        keys = {cache.frames_key(paths), cache.frames_key(paths, bare=True)}
+        keys.add(cache.frames_key(paths, options=ContractorOptions(broken="null")))
+        assert len(keys) == 3
 
 
 def test_names_with_dots_do_not_meet_in_the_cache(demos, tmp_path):
@@ -131,9 +160,8 @@ def test_killed_while_building_it_leaves_nothing_that_looks_whole(demos, tmp_pat
     assert child.wait() < 0  # it was killed; it had not broken by itself
     cache = FrameCache(folder, (256, 256))
     for paths in list_episodes(demos)[:4]:
-        key = cache.key(paths)
         assert cache.build(paths) is None
-        frames = cache.open(key)
-        assert frames.shape == (len(cache.labels(key)), 256, 256, 3)
+        frames = cache.open(cache.frames_key(paths))
+        assert frames.shape == (len(cache.labels(cache.key(paths))), 256, 256, 3)
         last = len(frames) - 1
         assert (frames[last] == open_episode(paths).frames(last, last + 1, (256, 256))[0]).all()

@@ -52,8 +52,9 @@ def card(
     if notes:
         lines += ["", "Stages of the recipe, in order; the commands can be given again as they are:", ""]
         for note in notes:
-            where = f", {note['machine']}" if "machine" in note else ""
-            lines.append(f"- `{note['stage']}` ({note['seconds'] / 60:.0f} min, {note['finished']}{where})")
+            said = [f"{note['seconds'] / 60:.0f} min", str(note["finished"])]
+            said += [str(note[name]) for name in ("commit", "machine") if name in note]
+            lines.append(f"- `{note['stage']}` ({', '.join(said)})")
             lines += ["", *(f"      craftagent {command}" for command in note["commands"]), ""]
     lines += ["", "## Results", "", results.strip(), "", "## Limits", "", limits.strip(), ""]
     return "\n".join(lines)
@@ -89,8 +90,10 @@ def idm_results(figures: Mapping[str, Any]) -> str:
 def eval_results(results: Mapping[str, Any]) -> str:
     """A table of ``craftagent eval``'s results.json."""
     settings, overall = results["settings"], results["overall"]
-    lines = [f"`{settings.get('agent')}`, seeds {settings.get('seeds')}, wording {settings.get('wording')}: mean success "
-             f"over {overall['tasks']} tasks {overall['asr']:.3f}, tasks that succeeded at all {overall['ft']:.2f}, "
+    play = settings.get("player", {}).get("play", {})
+    played = ", ".join(f"{name} {value:g}" for name, value in play.items() if isinstance(value, (int, float)))
+    lines = [f"`{settings.get('agent')}` ({played}), seeds {settings.get('seeds')}, wording {settings.get('wording')}: "
+             f"mean success over {overall['tasks']} tasks {overall['asr']:.3f}, tasks that succeeded at all {overall['ft']:.2f}, "
              f"{overall['episodes']} episodes.", "",
              "| task | episodes | success | 95 % | mean ticks | mean reward |", "|---|---|---|---|---|---|"]  # fmt: skip
     for row in results["tasks"]:

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     if args.idm is None and args.policy is None:
         raise ValueError("nothing to pack: give --idm, --policy or both")
     notes = stages(args.run)
-    facts = {"commit": commit() or "unknown", "world version": str(WORLD_VERSION)}
+    facts = {"packed at commit": commit(), "world version": str(WORLD_VERSION)}
     if args.idm is not None:
         _idm(args, notes, facts)
     if args.policy is not None:
@@ -92,13 +92,20 @@ def _play(text: str) -> dict[str, Any]:
 
 
 def _policy(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[str, str]) -> None:
+    from craftagent.agent.learned import fingerprint
     from craftagent.policy.goap.files import load_policy, save_policy
 
     net, described, texts = load_policy(args.policy)
     folder = args.out / "goap-nano"
     about = {**described.get("about", {}), **_play(args.play)}
     save_policy(folder, net, described, described["text_encoder"], texts, about, half=True)
-    results = eval_results(_object(args.eval)) if args.eval is not None else "Not measured."
+    results = "Not measured."
+    if args.eval is not None:
+        found = _object(args.eval)
+        played = found.get("settings", {}).get("player", {}).get("fingerprint")
+        if played not in (fingerprint(args.policy), fingerprint(folder)):
+            raise ValueError(f"{args.eval} holds results of another policy ({played})")
+        results = eval_results(found)
     numbers = sum(p.numel() for p in net.parameters())
     play = about.get("play", {})
     facts = {"parameters": f"{numbers:,}",

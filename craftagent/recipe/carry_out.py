@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from craftagent.checkout import commit
 from craftagent.recipe.inputs import digest, fill_layers
 from craftagent.recipe.notes import FOLDER, Note, done_note, done_stages, put_aside, read_note, write_note
 from craftagent.recipe.recipe import Recipe, Stage
@@ -62,7 +63,7 @@ def carry_out(recipe: Recipe, out: Path, first: str | None = None, last: str | N
 
 def _carry_out(recipe: Recipe, stage: Stage, out: Path, done: dict[str, Note]) -> Note:
     spent = Spent(out, stage)
-    made_with = digest(recipe, stage)  # as it begins: who changes a layer meanwhile has not trained with it
+    made_with, code = digest(recipe, stage), commit()  # as it begins: what is changed meanwhile was not trained with
     for as_written in stage.commands:
         words = fill_layers(as_written, recipe.values, out / FOLDER / "layers")
         line = _said(words)
@@ -70,7 +71,7 @@ def _carry_out(recipe: Recipe, stage: Stage, out: Path, done: dict[str, Note]) -
         status = _run(words, out / FOLDER / f"{stage.name}.log", spent)
         if status != 0:
             raise StageFailed(stage.name, line, status)
-    return write_note(out, stage, made_with, done, spent.seconds())
+    return write_note(out, stage, made_with, code, done, spent.seconds())
 
 
 def _line(words: tuple[str, ...]) -> list[str]:

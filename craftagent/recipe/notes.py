@@ -63,12 +63,14 @@ def done_stages(recipe: Recipe, out: Path) -> dict[str, Note]:
     return done
 
 
-def write_note(out: Path, stage: Stage, made_with: str, done: Mapping[str, Note], seconds: float) -> Note:
-    """Note that a stage is finished. ``made_with``: its digest when it began."""
+def write_note(
+    out: Path, stage: Stage, made_with: str, code: str, done: Mapping[str, Note], seconds: float
+) -> Note:  # fmt: skip
+    """Note that a stage is finished. ``made_with`` and ``code``: its digest and the commit when it (last) began."""
     note = {
         "stage": stage.name, "id": secrets.token_hex(8), "needs": {name: done[name]["id"] for name in stage.needs},
         "commands": [shlex.join(words) for words in stage.commands], "digest": made_with,
-        "seconds": round(seconds, 1), "machine": machine(), "craftagent": craftagent.__version__,
+        "seconds": round(seconds, 1), "machine": machine(), "commit": code, "craftagent": craftagent.__version__,
         "finished": time.strftime("%Y-%m-%d %H:%M:%S"),
     }  # fmt: skip
     path = note_path(out, stage)

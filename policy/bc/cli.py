@@ -99,8 +99,8 @@ def keep_memory() -> None:
         return
 
 
-def main(args: Sequence[str]) -> CLI:
-    """Run the command line; raises what training raises, and ``SystemExit`` (2) for wrong usage."""
+def main(args: Sequence[str], cli: type[CLI] = CLI) -> CLI:
+    """Run the command line, or a ``cli`` made of it; raises what training raises, and ``SystemExit`` (2) for wrong usage."""
     os.environ.setdefault("WANDB_MODE", "offline")
     keep_memory()
     for name in ("lightning.pytorch.utilities.rank_zero", "lightning.fabric.utilities.seed"):
@@ -109,7 +109,7 @@ def main(args: Sequence[str]) -> CLI:
                  ".*args parameter is intended to run from within Python.*", ".*isinstance.treespec, LeafSpec.*",
                  ".*Total length of .* across ranks is zero.*", ".*GPU available but not used.*"):  # fmt: skip
         warnings.filterwarnings("ignore", text)
-    return CLI(
+    return cli(
         lightning.LightningModule, lightning.LightningDataModule, args=list(args),
         subclass_mode_model=True, subclass_mode_data=True, auto_configure_optimizers=False, seed_everything_default=0,
         save_config_callback=SaveConfig, save_config_kwargs={"config_filename": "train.yaml", "overwrite": True},

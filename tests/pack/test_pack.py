@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from craftagent.agent.learned import fingerprint
 from craftagent.cli import main
 from craftagent.pack import command
 from craftagent.policy.goap.files import load_policy
@@ -33,7 +34,8 @@ def run(tmp_path: Path, write_policy: Callable[..., object]) -> Path:
     for i, noise in enumerate(([[3, 13]], [])):
         meta = {"ticks": 100, "noise": noise, "world": {"seed": 7 + i}}
         (tmp_path / f"labelled/{i}.meta.json").write_text(json.dumps(meta))
-    settings = {"agent": "policy:x", "seeds": "20000:20050", "wording": "instruction"}
+    player = {"fingerprint": fingerprint(tmp_path / "policy"), "play": {"temperature": 0.6, "told_action": True}}
+    settings = {"agent": "policy:x", "seeds": "20000:20050", "wording": "instruction", "player": player}
     results = {"settings": settings, "overall": {"tasks": 1, "asr": 0.8, "ft": 1.0, "episodes": 50}, "tasks": [ROW]}
     (tmp_path / "results.json").write_text(json.dumps(results))
     figures = {
@@ -74,6 +76,24 @@ def test_figures_of_another_model_are_refused(run: Path, capsys: pytest.CaptureF
     (run / "idm.json").write_text(json.dumps({"digest": "0" * 16}))
     assert pack(run, "--idm", str(run / "idm"), "--idm-figures", str(run / "idm.json")) == 1
     assert "figures of another model (0000000000000000)" in capsys.readouterr().err
+
+
+def test_results_of_another_policy_are_refused(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    results = json.loads((run / "results.json").read_text())
+    results["settings"]["player"]["fingerprint"] = "0" * 16
+    (run / "results.json").write_text(json.dumps(results))
+    assert pack(run, "--policy", str(run / "policy"), "--eval", str(run / "results.json")) == 1
+    assert "results of another policy (0000000000000000)" in capsys.readouterr().err
+
+
+def test_results_of_what_was_packed_are_taken(run: Path) -> None:
+    assert pack(run, "--policy", str(run / "policy"), "--play", "temperature=0.6") == 0
+    results = json.loads((run / "results.json").read_text())
+    results["settings"]["player"]["fingerprint"] = fingerprint(run / "out/goap-nano")
+    (run / "results.json").write_text(json.dumps(results))
+    more = ("--play", "temperature=0.6", "--eval", str(run / "results.json"))
+    assert pack(run, "--policy", str(run / "policy"), *more) == 0
+    assert "`policy:x` (temperature 0.6" in (run / "out/goap-nano/README.md").read_text()
 
 
 def test_too_large_is_said(run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

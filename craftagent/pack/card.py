@@ -93,8 +93,8 @@ def eval_results(results: Mapping[str, Any]) -> str:
     play = settings.get("player", {}).get("play", {})
     played = ", ".join(f"{name} {value:g}" for name, value in play.items() if isinstance(value, (int, float)))
     lines = [f"`{settings.get('agent')}` ({played}), seeds {settings.get('seeds')}, wording {settings.get('wording')}: "
-             f"mean success over {overall['tasks']} tasks {overall['asr']:.3f}, tasks that succeeded at all {overall['ft']:.2f}, "
-             f"{overall['episodes']} episodes.", "",
+             f"mean success over {overall['tasks']} tasks {overall['asr']:.3f}, "
+             f"tasks that succeeded at all {overall['ft']:.2f}, {overall['episodes']} episodes.", "",
              "| task | episodes | success | 95 % | mean ticks | mean reward |", "|---|---|---|---|---|---|"]  # fmt: skip
     for row in results["tasks"]:
         low, high = row["ci95"]

@@ -16,14 +16,17 @@ from craftagent.planner.schedule import Step
 Holds = Callable[[Sequence[Step]], bool]
 _CLASSES = ("_pickaxe", "_axe", "_shovel", "_hoe")
 _WOODEN = ("planks", "stick")
+_MOST = 100  # steps; plans for thousands of ingots take more, in which a step that is not needed hides among hundreds
 
 
 def lean(steps: Sequence[Step], holds: Holds) -> list[Step]:
     """The steps without those that are not needed; ``holds`` says whether steps lead to the goal.
 
     Only crafts of planks, sticks and tools are looked at: of everything else the reckoning makes no step that is not needed
-    (a test holds it to that). Steps that ``holds`` refuses come back as they are.
+    (a test holds it to that). Steps that ``holds`` refuses, and those of plans of hundreds of steps, come back as they are.
     """
+    if len(steps) > _MOST:
+        return list(steps)
     found = list(steps)
     doubtful = [i for i, step in enumerate(found) if step.act.item.endswith(_WOODEN) or _is_tool(step)]
     if not doubtful or not holds(found):

@@ -13,11 +13,13 @@ from craftagent.planner.lean import Holds, lean, stopgaps
 from craftagent.planner.schedule import Blocked, Step, schedule
 from craftagent.planner.simulate import Simulator
 from craftagent.planner.sources import DEEP, SURFACE, WOODS
-from craftagent.planner.subgoal import ITEM_VERBS, CountMode, Need, Subgoal, total
+from craftagent.planner.subgoal import ITEM_VERBS, MOST, MOST_TICKS, CountMode, Need, Subgoal, total
 from craftagent.planner.surroundings import Surroundings
+from craftagent.planner.uses import edible, placer, why_no_use
 from craftagent.sim.rules.registry import item_names
 from craftagent.tasks.goal import Goal
-from craftagent.tasks.tags import item_members
+from craftagent.tasks.nouns import counted
+from craftagent.tasks.tags import block_members, item_members
 from craftagent.types import suggest
 
 _MORE_TOOLS = 24  # how often a further tool is tried where one breaks too early
@@ -76,6 +78,9 @@ def plan(
     surroundings, options = surroundings or Surroundings(), options or PlanOptions()
     aim = _as_goal(goal)
     held = _checked(inventory)
+    most = MOST_TICKS if aim.verb == "survive" else MOST
+    if aim.count > most:
+        raise CannotPlan(f"{aim.count} is too many: nothing is counted beyond {most}", {})
     if aim.verb not in ITEM_VERBS:
         return _with_last(aim, held, surroundings, options)
     count = aim.count + (total(held, aim.target) if options.count_mode == "gain" else 0)
@@ -107,13 +112,12 @@ def _with_last(aim: Goal, held: Mapping[str, int], near: Surroundings, options: 
     """Plans of goals that are not to have something: get the thing, then do it."""
     steps: list[Subgoal] = []
     needs: tuple[Need, ...] = ()
-    stands = aim.verb == "interact" and aim.target in near.stations
-    holdable = aim.target in item_names() or aim.target.startswith("#")
-    if holdable and not stands and aim.verb in ("place", "eat", "equip", "interact"):
+    item = _taken_for(aim, held, near)
+    if item is not None:
         count = aim.count if aim.verb in ("place", "eat") else 1
-        needs = (Need(item=aim.target, count=count),)
+        needs = (Need(item=item, count=count),)
         if not needs[0].held(held):
-            steps = _lead_to(aim.target, count, held, near, options)
+            steps = _lead_to(item, count, held, near, options)
         if aim.verb == "interact":
             name = _id(len(steps), "place", aim.target)
             steps.append(Subgoal(verb="place", target=aim.target, id=name, preconditions=needs))
@@ -121,6 +125,30 @@ def _with_last(aim: Goal, held: Mapping[str, int], near: Surroundings, options: 
     name = _id(len(steps), aim.verb, aim.target)
     last = Subgoal(verb=aim.verb, target=aim.target, count=aim.count, count_mode="gain", id=name, preconditions=needs)
     return [step if step.parent else step.model_copy(update={"parent": last.id}) for step in steps] + [last]
+
+
+def _taken_for(aim: Goal, held: Mapping[str, int], near: Surroundings) -> str | None:
+    """The item or tag that has to be held to do what a goal says; None if nothing has to.
+
+    Raises :class:`CannotPlan` for what is not eaten, not put down, or does nothing when it is used.
+    """
+    why = None
+    if aim.verb == "eat" and not edible(aim.target):
+        why = f"{counted(aim.target, 1)} cannot be eaten"
+    elif aim.verb == "interact":
+        why = why_no_use(aim.target, held)
+    if why is not None:
+        raise CannotPlan(why, {})
+    if aim.verb in ("eat", "equip"):
+        return aim.target
+    if aim.verb not in ("place", "interact"):
+        return None
+    if aim.verb == "interact" and block_members(aim.target) & (near.stations | near.blocks):
+        return None
+    try:
+        return placer(aim.target)
+    except ValueError as error:
+        raise CannotPlan(str(error), {}) from None
 
 
 def _lead_to(
@@ -146,6 +174,10 @@ def _lead_to(
     if depth >= DEEP and options.spare_pickaxes:
         roots.append(("stone_pickaxe", 1 + options.spare_pickaxes))
     steps = _ordered(roots, means)
+    much = max(steps, key=lambda step: step.total, default=None)
+    if much is not None and much.total > MOST:
+        text = f"{count} {item} take {much.total} {much.act.item}: nothing is counted beyond {MOST}"
+        raise CannotPlan(text, {})
     if not held:  # from nothing the reckoning is exact
         return subgoals(steps)
     return subgoals(lean(_without_stopgaps(steps, roots, means), _leads(roots, held, surroundings)))

@@ -16,6 +16,7 @@ from craftagent.planner import graph
 from craftagent.planner.sources import why_absent
 from craftagent.planner.subgoal import ITEM_VERBS, STATIONS, Need, Subgoal, total
 from craftagent.planner.surroundings import Surroundings
+from craftagent.planner.uses import POURED, about, edible, left_of, placer, placers, why_no_use
 from craftagent.planner.ways import Way, all_ways, burn_ticks, durability, tools_for
 from craftagent.sim.rules.items_table import CRAFT_REMAINDER
 from craftagent.sim.rules.recipes import Recipe, match
@@ -23,15 +24,17 @@ from craftagent.sim.rules.registry import item_id, item_names
 from craftagent.sim.rules.smelting import COOK_TICKS
 from craftagent.tasks.goal import Goal
 from craftagent.tasks.nouns import counted
-from craftagent.tasks.tags import item_members
+from craftagent.tasks.tags import block_members, item_members
+
+_ROUNDS = 64  # share of crafts that are reckoned at once where kinds may take turns
 
 
 @dataclasses.dataclass(frozen=True)
 class Problem:
     """One thing that is wrong with a plan.
 
-    ``index``: number of the subgoal from 0; ``kind``: ``ingredients``, ``tool``, ``station``, ``fuel``, ``source`` or
-    ``goal``; ``missing``: what would have to be held as well; ``text``: a sentence.
+    ``index``: number of the subgoal from 0; ``kind``: ``ingredients``, ``tool``, ``station``, ``fuel``, ``source``, ``use``
+    (it is not for that) or ``goal``; ``missing``: what would have to be held as well; ``text``: a sentence.
     """
 
     index: int
@@ -57,7 +60,7 @@ class Simulator:
 
     Args:
         inventory: item name -> count.
-        surroundings: stations that stand near, and uses left in worn tools.
+        surroundings: stations and other blocks that stand near, and uses left in worn tools.
         rng: draws the kind of what is gathered by tag; without it always the commonest.
     """
 
@@ -67,17 +70,18 @@ class Simulator:
         near = surroundings or Surroundings()
         self.inventory: Counter[str] = Counter({name: count for name, count in inventory.items() if count > 0})
         self.near = near.stations
+        self.standing = frozenset((*near.blocks, *near.near))  # what may be opened, stations apart
         self.rng = rng
         self.said: Counter[str] = Counter()  # what the subgoal says it takes, and has not taken yet
         self.wear = {n: near.uses_left.get(n, c * durability(n)) for n, c in self.inventory.items() if durability(n)}
 
     def run(self, subgoal: Subgoal, index: int = 0) -> Problem | None:
         """Carry out one subgoal, or say what is missing and leave the inventory as it was."""
-        before = Counter(self.inventory), dict(self.wear)
+        before = Counter(self.inventory), dict(self.wear), self.standing
         try:
             self._run(subgoal)
         except _Stuck as stuck:
-            self.inventory, self.wear = before
+            self.inventory, self.wear, self.standing = before
             text = f"step {index + 1} ({subgoal.text}): {stuck}"
             return Problem(index, subgoal.id, stuck.kind, stuck.missing, text)
         self.inventory = +self.inventory  # drop zeros
@@ -87,6 +91,8 @@ class Simulator:
         """Pretend that a subgoal has been reached, to look at what comes after it."""
         if subgoal.verb in ITEM_VERBS:
             self._gain(subgoal.target, max(0, self._aim(subgoal) - total(self.inventory, subgoal.target)))
+        elif subgoal.verb == "place":
+            self.standing |= block_members(subgoal.target)
 
     # ------------------------------------------------------------------------------------------------ one subgoal
     def _aim(self, subgoal: Subgoal) -> int:
@@ -100,12 +106,14 @@ class Simulator:
             aim = self._aim(subgoal)
             if total(self.inventory, subgoal.target) < aim:
                 self._obtain(subgoal, aim)
-        elif subgoal.verb in ("place", "eat", "equip"):
-            self._hold(subgoal.target, subgoal.count if subgoal.verb != "equip" else 1, "item")
-            if subgoal.verb != "equip" and subgoal.target not in STATIONS:  # stations are taken back after use
-                self._take(item_members(subgoal.target), subgoal.count)
-        elif subgoal.verb == "interact" and subgoal.target in STATIONS:
-            self._station(subgoal.target)
+        elif subgoal.verb == "equip":
+            self._hold(subgoal.target, 1, "item")
+        elif subgoal.verb == "eat":
+            self._eat(subgoal.target, subgoal.count)
+        elif subgoal.verb == "place":
+            self._put_down(subgoal.target, subgoal.count)
+        elif subgoal.verb == "interact":
+            self._use_block(subgoal.target)
 
     def _obtain(self, subgoal: Subgoal, aim: int) -> None:
         if subgoal.tool is not None:
@@ -124,15 +132,48 @@ class Simulator:
         if station not in self.near and not self.inventory[station]:
             raise _Stuck("station", f"there is no {station} near, and none is held", [Need(item=station)])
 
+    # ------------------------------------------------------------------------------------------------ uses
+    def _eat(self, target: str, count: int) -> None:
+        foods = edible(target)
+        if not foods:
+            raise _Stuck("use", f"{counted(target, 1)} cannot be eaten")
+        self._hold(target, count, "item")
+        for name in self._take(foods, count):
+            left = left_of(name)
+            if left is not None:
+                self.inventory[left] += 1
+
+    def _put_down(self, target: str, count: int) -> None:
+        try:
+            item = placer(target)
+        except ValueError as error:
+            raise _Stuck("use", str(error)) from None
+        self._hold(item, count, "item")
+        if target not in STATIONS:  # these are taken back after use
+            self._take(placers(target), count)
+        if target in POURED:
+            self.inventory["bucket"] += count
+        self.standing |= block_members(target)
+
+    def _use_block(self, target: str) -> None:
+        if target in STATIONS:
+            self._station(target)
+            return
+        why = why_no_use(target, self.inventory)
+        if why is not None:
+            raise _Stuck("use", why)
+        if not (self.standing & block_members(target) or about(target)):
+            raise _Stuck("station", f"there is no {target} near, and none was put down")
+
     def _gain(self, target: str, count: int) -> None:
-        for _ in range(count):
-            name = target
-            if target.startswith("#"):
-                kinds = sorted(self._growing(target), key=lambda n: graph.costs()[n])
-                name = self.rng.choice(kinds) if self.rng else kinds[0]
-            self.inventory[name] += 1
+        got = Counter({target: count})
+        if target.startswith("#"):
+            kinds = sorted(self._growing(target), key=lambda n: graph.costs()[n])
+            got = Counter(self.rng.choice(kinds) for _ in range(count)) if self.rng else Counter({kinds[0]: count})
+        for name, n in got.items():
+            self.inventory[name] += n
             if durability(name):
-                self.wear[name] = self.wear.get(name, 0) + durability(name)
+                self.wear[name] = self.wear.get(name, 0) + n * durability(name)
 
     def _growing(self, tag: str) -> list[str]:
         """Members of a tag that the land itself gives."""
@@ -212,12 +253,12 @@ class Simulator:
         recipes = [way for way in made if way.verb == "craft"]
         if not recipes:
             raise _Stuck("source", f"{subgoal.target} cannot be crafted")
-        while total(self.inventory, subgoal.target) < aim:
+        while (lacks := aim - total(self.inventory, subgoal.target)) > 0:
             before = Counter(self.inventory)
             problems = []
             for way in sorted(recipes, key=self._likely):
                 try:
-                    self._craft_once(way)
+                    self._craft_by(way, self._at_once(way, recipes, lacks))
                     break
                 except _Stuck as stuck:
                     self.inventory = Counter(before)
@@ -229,8 +270,26 @@ class Simulator:
         """Of which of several kinds to craft first: of what burns, which serves for all, then of what there is most."""
         return way.item not in burn_ticks(), -sum(self.inventory[c] for need in way.inputs for c in need.choices)
 
-    def _craft_once(self, way: Way) -> None:
-        taken = {need.choices: self._pay(need.choices, need.n) for need in way.inputs}
+    def _at_once(self, way: Way, recipes: Sequence[Way], lacks: int) -> int:
+        """How many crafts by a way to reckon as one, at least 1.
+
+        All that are wanted, where nothing is left to choose. Where kinds of wood and the like may take turns, a share: then
+        few crafts are gone through one by one, and many in as many rounds as their number has digits, times the share.
+        """
+        piles = [[name for name in need.choices if self.inventory[name] > 0] for need in way.inputs]
+        room = min(sum(self.inventory[n] for n in pile) // need.n for need, pile in zip(way.inputs, piles, strict=True))
+        crafts = min(math.ceil(lacks / way.rate), room)
+        plain = all(len(pile) == 1 for pile in piles) and len({pile[0] for pile in piles}) == len(piles)
+        if not plain or any(self._able(other) for other in recipes if other is not way):
+            crafts //= _ROUNDS
+        return max(1, crafts)
+
+    def _able(self, way: Way) -> bool:
+        """Whether there are ingredients for one craft by a way."""
+        return all(sum(self.inventory[c] for c in need.choices) >= need.n for need in way.inputs)
+
+    def _craft_by(self, way: Way, times: int) -> None:
+        taken = {need.choices: self._pay(need.choices, need.n * times) for need in way.inputs}
         recipe = way.grids[0]
         if recipe.needs_table:
             self._station("crafting_table")
@@ -241,7 +300,7 @@ class Simulator:
         for name in (name for names in taken.values() for name in names):
             if name in CRAFT_REMAINDER:
                 self.inventory[CRAFT_REMAINDER[name]] += 1
-        self._gain(way.item, found.count)
+        self._gain(way.item, found.count * times)
 
     def _laid_out(
         self, recipe: Recipe, way: Way, taken: Mapping[tuple[str, ...], list[str]]
@@ -278,9 +337,9 @@ class Simulator:
             named |= item_members("#planks")  # of which kind does not matter to a furnace
         fuels = [name for name in burn_ticks() if self.inventory[name] > 0 and (not named or name in named)]
         for name in sorted(fuels, key=lambda n: (not self.said[n], -self.inventory[n], n)):
-            while ticks > 0 and self.inventory[name] > 0:
-                self.inventory[name] -= 1
-                ticks -= burn_ticks()[name]
+            part = min(self.inventory[name], max(0, math.ceil(ticks / burn_ticks()[name])))
+            self.inventory[name] -= part
+            ticks -= part * burn_ticks()[name]
         if ticks > 0:
             item = subgoal.fuel.item if subgoal.fuel else "#planks"
             lacks = math.ceil(ticks / max(1, min(burn_ticks().get(n, 300) for n in item_members(item))))

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from craftagent.planner.uses import POURED
 from craftagent.tasks.goal import VERBS, Goal, Verb
 from craftagent.tasks.nouns import counted
 from craftagent.tasks.predicate import parse_predicate, predicate_of
@@ -15,6 +16,7 @@ from craftagent.types import suggest
 
 ITEM_VERBS = ("mine", "hunt", "craft", "smelt", "get")  # those that end with something in the inventory
 STATIONS = ("crafting_table", "furnace")
+MOST, MOST_TICKS = 100_000, 10_000_000  # of a thing, and to survive: predicates count no further
 Station = Literal["crafting_table", "furnace"]
 CountMode = Literal["gain", "have"]
 OnFail = Literal["replan", "retry", "skip", "stop"]
@@ -143,6 +145,8 @@ def default_success(verb: str, target: str, count: int, count_mode: str = "have"
     """The predicate, as data, that tells a subgoal of this kind to be done; empty where only the actor can tell."""
     if verb in ITEM_VERBS:
         return {count_mode: {"target": target, "count": count}}
+    if verb == "place" and target in POURED:  # emptying a bucket is no block put down, to the world's statistics
+        return {"used": {"target": POURED[target], "count": count}}
     try:
         return predicate_of(Goal(verb, target, count)).to_data()
     except ValueError:  # "surface", "far_shore", and blocks whose use leaves no trace

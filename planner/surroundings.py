@@ -16,6 +16,7 @@ class Surroundings:
 
     Args:
         stations: ``crafting_table``, ``furnace`` that stand within reach; they need not be made.
+        blocks: others that were put down near, and may be opened there (``chest``).
         trees: kinds of wood that grow near, nearest first (``("birch", "oak")``).
         near: blocks to the nearest block or creature of a name (``{"coal_ore": 6.0}``), where known.
         uses_left: uses left in all held tools of a name together; a tool that is not named is as new.
@@ -25,6 +26,7 @@ class Surroundings:
     trees: tuple[str, ...] = ()
     near: Mapping[str, float] = dataclasses.field(default_factory=dict)
     uses_left: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    blocks: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stations", frozenset(self.stations))

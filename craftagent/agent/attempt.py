@@ -14,6 +14,20 @@ from craftagent.tasks.predicate import parse_predicate
 from craftagent.tasks.tags import item_members
 from craftagent.types import Info
 
+COUNTED = ("kill", "place", "eat", "interact")  # what of these was done in a try that failed stays done
+
+
+def key_of(step: Subgoal) -> str:
+    """What steps have in common of which failures are counted together."""
+    return f"{step.verb} {step.target}"
+
+
+def rest_of(step: Subgoal, goal: Goal, left: int) -> Subgoal:
+    """A step that asks for what is counted in the goal, without what was done in tries that failed: ``left`` at most."""
+    if step.verb not in COUNTED or (step.verb, step.target) != (goal.verb, goal.target) or step.count <= left:
+        return step
+    return Subgoal(count=left, **step.model_dump(exclude={"count", "text", "success"}))
+
 
 def told_goal(subgoal: Subgoal, held: Mapping[str, int]) -> Goal:
     """What the hands are told: what is still missing, as recorded play is labelled, and planks by the name of their wood."""
@@ -111,6 +125,10 @@ class Attempt:
     def late(self, now: int) -> bool:
         """Whether its budget is spent."""
         return self.ticks(now) - self._aside >= self.budget
+
+    def half_spent(self, now: int) -> bool:
+        """Whether half of its budget is spent."""
+        return 2 * (self.ticks(now) - self._aside) >= self.budget
 
     def ticks(self, now: int) -> int:
         """Ticks it has taken."""

@@ -14,7 +14,8 @@ class Calls:
 
     Outcomes of a plan: ``by`` (``graph`` where the model's was not taken), ``steps`` of it, how many were ``done`` before
     the next plan, and what ``failed``; of a look: ``by``, ``verdict`` and whether it was ``heeded``. To both the ``success``
-    and ``ticks`` of the episode are added. An answer that came too late to be taken has none.
+    and ``ticks`` of the episode are added. An answer that came too late to be taken, or was asked for ahead
+    and then not needed, has none.
     """
 
     def __init__(self) -> None:

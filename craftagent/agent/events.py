@@ -15,14 +15,14 @@ Kind = Literal[
     "tool_broken",  # the tool it needs is gone
     "gui_failure",  # a craft, smelt or equip failed, with what was missing
     "stuck",  # neither place nor inventory changes
-    "inventory_regression",  # something that was got before is wanted again
+    "inventory_regression",  # something that was got before is wanted again, or what the step takes is lost
     "belief_mismatch",  # what was thought to stand near does not, or what was called done is not
     "reflection",  # the look back every so many ticks, with its verdict
-    "health_low",
-    "hunger_low",
+    "health_low",  # below 7 of 20, once until it was sound again
+    "hunger_low",  # below 7 of 20, once until it was stilled
     "death",
     "plan_exhausted",  # the plan is over and the goal is not reached
-    "operator_message",  # a person said something
+    "operator_message",  # a program that plays along gave another goal
     "planner_refused",  # there is no plan, and why
     "planner_slow",  # the planner thinks for long, and the hands have nothing to go on with
     "experience",  # something was remembered of other episodes

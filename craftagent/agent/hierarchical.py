@@ -13,8 +13,9 @@ from typing import Any, Literal
 from craftagent.agent.experience import Episode, Experience
 from craftagent.agent.experience import Step as LivedStep
 from craftagent.agent.learned import LearnedHands
-from craftagent.agent.mind import Mind, Order
-from craftagent.agent.patience import ASIDE, MindConfig
+from craftagent.agent.mind import Mind
+from craftagent.agent.order import Order
+from craftagent.agent.patience import ASIDE, KNOWING, MindConfig
 from craftagent.agent.protocol import LOST, Brief, Frames
 from craftagent.agent.scripted import ScriptedHands
 from craftagent.agent.thinker import Thinker
@@ -22,7 +23,6 @@ from craftagent.policy.goap.player import PlayConfig
 from craftagent.tasks.goal import Goal
 from craftagent.types import CAMERA, KEYS, TICKS_PER_SECOND, Action, Info
 
-KNOWING = ("graph", "oracle")  # planners that do not look at frames
 IDLE_TICKS = 40  # an agent that thinks it is done stands still; so long the rule may take to agree
 _ORDERS_A_TICK = 8  # steps that may begin and end without a tick of play
 _RECALLED = 4
@@ -95,8 +95,11 @@ class HierarchicalAgent:
         if self._config.hands != "learned" or self._knows_world:
             scripts = ScriptedHands(privilege.world, goal, privilege.info, brief.seed, self._config.hands == "expert")
         text = brief.text or goal.text()
+        config = self._config
+        if config.watchful is None:
+            config = dataclasses.replace(config, watchful=task is None)
         mind = Mind(
-            goal, text, privilege.info, self._thinker(), self._config,
+            goal, text, privilege.info, self._thinker(), config,
             scripts.surroundings if scripts is not None and self._knows_world else None,
             self._habit if self._memory is not None else None, self._remembered(text, goal),
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """The slow mind of one episode: keeps the plan, checks each subgoal by its predicate, plans anew when something happens.
 
 Each tick: :meth:`Mind.see` what came of the last action, then :meth:`Mind.order` what the hands should do now. Neither
-ever waits for a planner: while one thinks, the hands go on with what they are at, or rest.
+ever waits for a planner: a slow one is asked ahead where it can be, and where there is nothing to go on with the hands rest.
 """
 
 from __future__ import annotations
@@ -11,15 +11,19 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from craftagent.agent.attempt import Attempt, told_goal
+from craftagent.agent.ahead import Ahead
+from craftagent.agent.attempt import COUNTED, Attempt, key_of, rest_of, told_goal
 from craftagent.agent.calls import Calls
 from craftagent.agent.events import REPLAN, Event, Kind
 from craftagent.agent.mark import Mark
 from craftagent.agent.notes import Notes
-from craftagent.agent.patience import ASIDE, GATHERING, SCREEN_VERBS, WANDER_TICKS, Hands, MindConfig
-from craftagent.agent.places import Places, wanted_again
+from craftagent.agent.order import Order
+from craftagent.agent.patience import ASIDE, BEFORE, SCREEN_VERBS, WANDER_TICKS, MindConfig
+from craftagent.agent.places import Places, tidying
 from craftagent.agent.senses import Body, holdings
 from craftagent.agent.thinker import Thinker, Thought
+from craftagent.agent.upkeep import Upkeep
+from craftagent.agent.verdicts import asked_again, in_vain, may_stop
 from craftagent.expert.player import Span
 from craftagent.planner.mllm.situation import Situation, position_facts
 from craftagent.planner.reflection import Verdict
@@ -30,20 +34,6 @@ from craftagent.tasks.goal import Goal
 from craftagent.types import Info
 
 SLOW_TICKS = 40  # without a plan or anything to do: then it is said that the planner is slow
-_COUNTED = ("kill", "place", "eat", "interact")  # what of these was done in a try that failed stays done
-
-
-@dataclasses.dataclass(frozen=True)
-class Order:
-    """What the hands should do at a tick; without an attempt: nothing.
-
-    ``fresh``: it begins at this tick; ``afresh``: what the hands remember leads nowhere, they should let go of it all.
-    """
-
-    attempt: Attempt | None
-    hands: Hands = "learned"
-    fresh: bool = False
-    afresh: bool = False
 
 
 class Mind:
@@ -87,7 +77,7 @@ class Mind:
         self._failures = 0  # since a step was done
         self._tried_directly = False
         self._lingered = 0
-        self._calls = Calls()
+        self._calls, self._ahead, self._upkeep = Calls(), Ahead(thinker), Upkeep()
         self._take_up(goal, text)
         self._last_look = self._mark()
         self._looked_at: Attempt | None = None
@@ -123,6 +113,7 @@ class Mind:
         self.stopped, self.reached, self._tried_directly = "", False, False
         self._failures = 0
         self._failed.clear()
+        self._ahead.drop()
         self._happens("operator_message", text)
 
     # -- a tick --------------------------------------------------------------------------------------------------------
@@ -141,7 +132,9 @@ class Mind:
                 self._end("interrupted", "died")
         if self._attempt is not None:
             self._check(self._attempt)
+        self._see_to_needs()
         self._look_back()
+        self._think_ahead()
 
     def hands_done(self) -> None:
         """The hands say that the subgoal is done."""
@@ -215,14 +208,35 @@ class Mind:
                 self._body.moved(self._info, self.tick)
                 self._afresh = True
 
+    def _see_to_needs(self) -> None:
+        """Break off what learned hands are at for a meal that is due, or where what it takes is lost."""
+        attempt = self._attempt
+        if not self.config.watchful or not self.plan or attempt is None or attempt.by_the_way or attempt.done:
+            return
+        if self.config.hands_for(attempt.subgoal) != "learned":
+            return
+        if lost := self._upkeep.lost(attempt, self._info, self._near):
+            self._happens("inventory_regression", lost)
+            self._end("interrupted", "what it takes is lost")
+            self._calls_for_plan = True
+        elif meal := self._upkeep.meal(self._info, self.tick, self.goal, self.plan):
+            self._end("interrupted", "a meal is due")
+            self._begin(meal)
+
+    def _think_ahead(self) -> None:
+        """Ask a slow planner while the hands are at work, if they may soon have nothing to go on with."""
+        attempt = self._attempt
+        self._ahead.hear()
+        if attempt is None or self.stopped or not self.thinker.slow:
+            return
+        new = {str(event.kind) for event in self.events[-4:] if event.tick == self.tick}
+        barren = None if attempt.by_the_way else self.config.barren_after(attempt.subgoal)
+        if self._ahead.wanted(attempt, self.tick, barren, new, attempt.by_the_way and self._calls_for_plan):
+            self._ahead.ask(attempt, self._situation())
+
     def _tidying(self, attempt: Attempt) -> bool:
         """Whether the station of a step that is done is still to be taken along."""
-        step = attempt.subgoal
-        if self._goal_held() or not self.plan or self.plan[0].id != step.id or not wanted_again(step, self.plan[1:]):
-            return False
-        if step.station is None or self._held(step.station):
-            return False
-        return step.station != "furnace" or self._held("#pickaxes") > 0  # without one it would be lost
+        return not self._goal_held() and tidying(attempt.subgoal, self.plan, self._holdings())
 
     def _goal_held(self) -> bool:
         return self.goal.verb in ITEM_VERBS and self._held(self.goal.target) >= self._want
@@ -235,7 +249,7 @@ class Mind:
 
     def _finish(self, attempt: Attempt) -> None:
         step = attempt.subgoal
-        self._failed[_key(step)] = 0
+        self._failed[key_of(step)] = 0
         if step.id not in ASIDE:
             self._failures = 0
             self._notes.finished(step, attempt.ticks(self.tick))
@@ -256,12 +270,12 @@ class Mind:
         self._happens(kind, f"{step.text}: {why}")
         self._end("failed", why)
         self._notes.failed(step, why)
-        if step.id == "tool" and gone_on_with:  # the step that wants it is tried with whatever is in the hand
+        if step.id in BEFORE and gone_on_with:  # the step that wants a tool is tried with whatever is in the hand
             self._calls_for_plan = False
         if attempt.by_the_way:
             return
         self._calls.failed(f"{step.text}: {why}")
-        self._failed[_key(step)] += 1
+        self._failed[key_of(step)] += 1
         self._failures += 1
         if kind in ("gui_failure", "belief_mismatch", "timeout") and step.station and not attempt.at_station:
             self._places.gone(step.station, self._info)
@@ -287,7 +301,7 @@ class Mind:
             return
         attempt.end(self.tick, outcome, reason)
         step, goal = attempt.subgoal, self.goal
-        if outcome != "done" and step.verb in _COUNTED and (step.verb, step.target) == (goal.verb, goal.target):
+        if outcome != "done" and step.verb in COUNTED and (step.verb, step.target) == (goal.verb, goal.target):
             self._part = min(self._part + attempt.count, self._want - 1)
         self._attempt = None
         self.thinker.look_away()
@@ -311,7 +325,9 @@ class Mind:
     def _judged(self, verdict: Verdict) -> None:
         """``done`` is not believed where a predicate says otherwise; ``replan`` is followed where it may be."""
         attempt = self._attempt
-        heeded = attempt is not None and (verdict.word != "replan" or self._may_stop(attempt, verdict))
+        heeded = attempt is not None and (
+            verdict.word != "replan" or may_stop(attempt, verdict, self.tick, self.config)
+        )
         self._calls.looked(verdict, heeded)
         self._happens("reflection", f"{verdict.word}"
                       f"{'' if verdict.predicament == 'none' else f' ({verdict.predicament})'}: {verdict.why}"
@@ -323,18 +339,6 @@ class Mind:
         elif verdict.word == "replan":
             self._fail("failed", f"looking back: {verdict.why}")
             self._afresh = True
-
-    def _may_stop(self, attempt: Attempt, verdict: Verdict) -> bool:
-        """Whether a verdict may end a try.
-
-        The rule sees only that nothing was gained: it has no say where that is as it should be (a furnace at work, a night
-        in a shelter), over scripts, which know when they fail, and over what began after the look before.
-        """
-        step = attempt.subgoal
-        if verdict.by == "rule":
-            young = attempt.ticks(self.tick) < self.config.reflect_every
-            return self.config.hands_for(step) == "learned" and step.verb not in ("smelt", "survive") and not young
-        return not attempt.is_aside(self.tick)
 
     def _mark(self) -> Mark:
         pose = self._info["pose"]
@@ -356,9 +360,10 @@ class Mind:
             if step is not None:
                 self._begin(step)
                 return
-            self.thinker.ask(self._situation())
+            if not self._ahead.asked:
+                self.thinker.ask(self._situation())
             self._asked, self._asked_at = True, self.tick
-        thought = self.thinker.poll()
+        thought = self._answer()
         if thought is None:
             if self.tick - self._asked_at == SLOW_TICKS:
                 self._happens("planner_slow", f"no plan after {SLOW_TICKS} ticks; the hands rest")
@@ -366,24 +371,34 @@ class Mind:
         self._asked = False
         self._take(thought)
 
+    def _answer(self) -> Thought | None:
+        """The answer, if it has come. One that was asked for ahead and does not fit any more is asked for again."""
+        if not self._ahead.asked:
+            return self.thinker.poll()
+        self._ahead.hear()
+        if self._ahead.thinking:
+            return None
+        now = self._situation()
+        thought = self._ahead.take(now)
+        if thought is None:
+            self.thinker.ask(now)
+        return thought
+
     def _take(self, thought: Thought) -> None:
         self._calls.planned(thought)
         if thought.plan is None:
             self._happens("planner_refused", thought.why)
-            self._stop(thought.why)
+            self._stop(thought.why, said=True)
             return
         self._calls_for_plan = False
         self.plan = list(thought.plan)
-        note = f"; {thought.why}" if thought.why else ""
-        self._happens("planned", f"{len(self.plan)} steps by {thought.by}{note}")
+        self._happens("planned", f"{len(self.plan)} steps by {thought.by}{f'; {thought.why}' if thought.why else ''}")
         if not self.plan:
             self._happens("plan_exhausted", "nothing is left to do")
             self._stop(reached=True)
             return
-        for step in self.plan:
-            if any(a.span.outcome == "done" and a.subgoal.target == step.target and a.subgoal.verb == step.verb
-                   and a.subgoal.count >= step.count for a in self.tries):  # fmt: skip
-                self._happens("inventory_regression", f"{step.text} again")
+        for step in asked_again(self.plan, self.tries):
+            self._happens("inventory_regression", f"{step.text} again")
         self._begin(self._tool(self.plan[0]) or self.plan[0])
 
     def _tool(self, step: Subgoal) -> Subgoal | None:
@@ -395,11 +410,11 @@ class Mind:
         return Subgoal(verb="equip", target=step.tool, id="tool", budget=100)
 
     def _after_tool(self) -> Subgoal | None:
-        """The step that a tool was taken in hand for, whether that went well or not: it is not tried for ever."""
+        """The step that a tool was taken in hand for, or a meal taken before, whether that went well or not."""
         last = self.tries[-1] if self.tries else None
-        if last is None or last.subgoal.id != "tool" or self._calls_for_plan or not self.plan:
+        if last is None or last.subgoal.id not in BEFORE or self._calls_for_plan or not self.plan:
             return None
-        return self.plan[0]
+        return self.plan[0] if last.subgoal.id == "tool" else self._tool(self.plan[0]) or self.plan[0]
 
     def _next_step(self) -> Subgoal | None:
         """The next step of the plan at hand, where asking for another takes time and this one still leads to the goal."""
@@ -414,11 +429,14 @@ class Mind:
     def _situation(self) -> Situation:
         goal = self.goal
         wanted = Goal(goal.verb, goal.target, self._want - self._part)
-        near = self._surroundings() if self._surroundings is not None else self._places.surroundings(self._info)
         return Situation(
-            wanted, self._holdings(), near, self._picture(), position_facts(self._info), self._notes.failures,
+            wanted, self._holdings(), self._near(), self._picture(), position_facts(self._info), self._notes.failures,
             self._notes.done, self.text, self._remembered,
         )  # fmt: skip
+
+    def _near(self) -> Surroundings:
+        known = self._places.surroundings(self._info)
+        return known if self._surroundings is None else dataclasses.replace(self._surroundings(), blocks=known.blocks)
 
     def _picture(self) -> Any:
         """A frame to keep: the one that was seen is drawn over at the next tick."""
@@ -434,16 +452,12 @@ class Mind:
     def _elsewhere(self) -> bool:
         """Look somewhere else first, when a thing was looked for here in vain; whether that begins."""
         last = self.tries[-1] if self.tries else None
-        if last is None or not self.config.wander or last.span.outcome != "failed" or last.by_the_way:
-            return False
-        step = last.subgoal
-        times = self._failed[_key(step)]
-        if step.verb not in GATHERING or not times or times % self.config.wander or last.missing(self._info):
+        if last is None or not in_vain(last, self._failed[key_of(last.subgoal)], self.config, self._info):
             return False
         if (
-            self.config.hands_for(step) == "learned"
-        ):  # a policy was not taught to walk away, but wanders while it searches
-            self._begin(step, searching=True)
+            self.config.hands_for(last.subgoal) == "learned"
+        ):  # not taught to walk away, but it wanders while it searches
+            self._begin(last.subgoal, searching=True)
             self._afresh = True
         else:
             target = f"distance:{self.config.wander_blocks}"
@@ -451,10 +465,13 @@ class Mind:
         return True
 
     def _begin(self, step: Subgoal, searching: bool = False) -> None:
-        step, self._instead = self._rest_of(step), None
+        step, self._instead = rest_of(step, self.goal, self._want - self._part), None
         goal = told_goal(step, self._holdings())
-        budget = WANDER_TICKS if searching else self.config.budget(step, self._known(goal), goal.count)
+        known = self._habit(goal.verb, goal.target, goal.count) if self.config.spare and self._habit else None
+        budget = WANDER_TICKS if searching else self.config.budget(step, known, goal.count)
         self._attempt = Attempt(step, goal, self._info, self.tick, budget, searching)
+        if not self._attempt.by_the_way:
+            self._ahead.drop()
         self._lingered = 0
         lacks = self._attempt.missing(self._info)
         self.tries.append(self._attempt)
@@ -464,23 +481,10 @@ class Mind:
         if lacks:
             self._fail("missing_precondition", f"missing {', '.join(lacks)}")
 
-    def _rest_of(self, step: Subgoal) -> Subgoal:
-        """A step that asks for what is counted in the goal, without what was done in tries that failed."""
-        goal, left = self.goal, self._want - self._part
-        if step.verb not in _COUNTED or (step.verb, step.target) != (goal.verb, goal.target) or step.count <= left:
-            return step
-        return Subgoal(count=left, **step.model_dump(exclude={"count", "text", "success"}))
-
-    def _known(self, goal: Goal) -> int | None:
-        """Ticks that experience gives a step, if it may."""
-        return (
-            self._habit(goal.verb, goal.target, goal.count) if self.config.spare and self._habit is not None else None
-        )
-
-    def _stop(self, why: str = "", reached: bool = False) -> None:
+    def _stop(self, why: str = "", reached: bool = False, said: bool = False) -> None:
         self.stopped, self.reached = why or "thinks it is done", reached
         if not reached:
-            self._happens("gave_up", why)
+            self._happens("gave_up", "" if said else why)
 
     def _happens(self, kind: Kind, text: str) -> None:
         self.events.append(Event(self.tick, kind, text, self.current.id if self.current else ""))
@@ -494,7 +498,3 @@ class Mind:
     def _holdings(self) -> dict[str, int]:
         """All that is held and worn."""
         return holdings(self._info)
-
-
-def _key(step: Subgoal) -> str:
-    return f"{step.verb} {step.target}"

@@ -12,12 +12,15 @@ from craftagent.planner.subgoal import Subgoal
 Hands = Literal["learned", "scripted"]
 SCREEN_VERBS = ("craft", "smelt", "equip")
 GATHERING = ("mine", "hunt", "kill", "get")
-ASIDE = ("elsewhere", "tool")  # subgoals that are no steps of the plan
+KNOWING = ("graph", "oracle")  # planners that do not look at frames
+ASIDE = ("elsewhere", "tool", "meal")  # subgoals that are no steps of the plan
+BEFORE = ("tool", "meal")  # of these, those after which the plan is gone on with, whether they went well or not
 # Most ticks that learned hands are given at once; demonstrations of these take 10 to 100
 _CAPS = {"craft": 320, "equip": 160, "interact": 300, "reach": 900}
 _EACH = {"place": 200, "eat": 200, "kill": 900}  # the same, for each that is missing
 # To put the furnace down, fill it, wait for it and empty it; the expert, who does not fumble, takes up to 490 for one item
 _SMELT_START = 900
+_MOST_BARREN = 9000  # ticks; nobody has shown the hands how to wait a day for wheat, or to search longer for a pumpkin
 _LEAST = 100  # ticks that experience leaves to anything
 SMELT_TICKS = 220  # an item; the furnace takes 200
 WANDER_TICKS = 500  # for going, or searching, elsewhere
@@ -36,7 +39,7 @@ class MindConfig:
         still_crafting: the same where something is crafted or equipped, which takes a second or two.
         barren: ticks without any gain after which learned hands give up a try at gathering, forget the episode so far, and
             what to do is planned again; recorded play needs 600 for a log at the most. Where the planner reckons with a
-            longer way, as to iron, it is that. 0: only the budget ends a try.
+            longer way, as to iron, it is that, up to 9000. 0: only the budget ends a try.
         wander: after so many failures in a row of a subgoal in the world the player goes elsewhere first; 0: never. Expert
             hands walk; learned ones forget the episode so far and search on for 500 ticks, as the policy was not taught
             to walk away.
@@ -46,6 +49,8 @@ class MindConfig:
         tidy: ticks that they may go on with a craft or smelt that is done until its station is held again, where the plan
             needs one of the kind later and elsewhere: recorded play takes it back under the same goal, in some 100 ticks.
         spare: whether experience may shorten the time a subgoal is given.
+        watchful: whether learned hands are told to eat when hunger is near and food to spare is held, and whether it is
+            planned anew at once when what a step takes is lost. None: in free play, and not in tasks.
     """
 
     hands: Literal["learned", "mixed", "expert"] = "learned"
@@ -59,6 +64,7 @@ class MindConfig:
     linger: int = 40
     tidy: int = 150
     spare: bool = False
+    watchful: bool | None = None
 
     def __post_init__(self) -> None:
         for name in ("failures", "still", "still_crafting"):
@@ -82,7 +88,8 @@ class MindConfig:
         if not self.barren or step.verb not in GATHERING or self.hands_for(step) != "learned":
             return None
         ways = [way for way in graph.ways(step.target) if way.verb == step.verb] if step.verb != "kill" else []
-        return max(self.barren, min((int(way.trip + way.each / way.rate) for way in ways), default=0))
+        reckoned = min((int(way.trip + way.each / way.rate) for way in ways), default=0)
+        return max(self.barren, min(reckoned, _MOST_BARREN))
 
     def budget(self, step: Subgoal, known: int | None = None, count: int | None = None) -> int:
         """Ticks for one try at a step.

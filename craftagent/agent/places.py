@@ -1,12 +1,16 @@
-"""Where stations stand, as far as the player has seen it with its own hands: those it put down or opened itself."""
+"""Where stations stand, as far as the player has seen it with its own hands: those it put down or opened itself.
+
+Other blocks that can be opened, as chests, are remembered where it put them down.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from craftagent.planner.subgoal import STATIONS, Subgoal
+from craftagent.planner.subgoal import STATIONS, Subgoal, total
 from craftagent.planner.surroundings import Surroundings
+from craftagent.planner.uses import opened
 from craftagent.types import Info
 
 NEAR = 10.0  # blocks; farther off, making another is quicker than finding the way back
@@ -29,6 +33,15 @@ def wanted_again(step: Subgoal, later: Sequence[Subgoal]) -> bool:
     return False
 
 
+def tidying(step: Subgoal, plan: Sequence[Subgoal], held: Mapping[str, int]) -> bool:
+    """Whether the station of a step that is done, the first of a plan, is still to be taken along."""
+    if not plan or plan[0].id != step.id or not wanted_again(step, plan[1:]):
+        return False
+    if step.station is None or held.get(step.station):
+        return False
+    return step.station != "furnace" or total(held, "#pickaxes") > 0  # without one it would be lost
+
+
 class Places:
     """Remembers stations by the place where the player stood. Beliefs: others may have taken them away."""
 
@@ -38,14 +51,16 @@ class Places:
 
     def see(self, info: Info) -> None:
         """Take in a tick."""
+        mined = info["stats"].get("mine_block", {})
         for event in info["events"]:
             name = event.get("block") if event["type"] == "placed" else None
             if event["type"] == "gui_opened":
                 name = event.get("screen")
-            if name in STATIONS and not self._near(str(name), info, 4.0):
+            known = name in STATIONS or (event["type"] == "placed" and opened(str(name)))
+            if known and not self._near(str(name), info, 4.0):
                 self._known = [*self._known[1 - _KEPT :], (str(name), _here(info))]
-        mined = info["stats"].get("mine_block", {})
-        for name in STATIONS:
+                self._mined.setdefault(str(name), mined.get(str(name), 0))
+        for name in {*STATIONS, *(name for name, _ in self._known)}:
             if mined.get(name, 0) > self._mined.get(name, 0):
                 self.gone(name, info)
             self._mined[name] = mined.get(name, 0)
@@ -58,7 +73,8 @@ class Places:
 
     def surroundings(self, info: Info) -> Surroundings:
         """What is believed to be near."""
-        return Surroundings(stations=frozenset(name for name in STATIONS if self._near(name, info, NEAR)))
+        near = frozenset(name for name, _ in self._known if self._near(name, info, NEAR))
+        return Surroundings(stations=near & set(STATIONS), blocks=near - set(STATIONS))
 
     def _near(self, name: str, info: Info, reach: float) -> list[tuple[str, tuple[float, float, float]]]:
         here = _here(info)

@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from craftagent.agent.patience import KNOWING
+from craftagent.agent.spec import AgentSpec
 from craftagent.checkout import commit
 from craftagent.play import report
 from craftagent.play.cast import AGENTS, DEFAULT_AGENT, DEFAULT_HANDS, Cast, choose
@@ -20,6 +22,7 @@ from craftagent.play.stills import Stills
 from craftagent.play.terminal import View
 from craftagent.sim.env import SimWorld
 
+CALLS = "calls"  # folder beside the outputs for what a model was asked
 KEEP_SECONDS = 30.0  # how often a play's files are written while it goes on
 _END_SECONDS = 2.0  # the last board stays for so long
 
@@ -43,12 +46,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "or a folder (default graph)",
     )  # fmt: skip
     parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help="of a server as the planner: the name of its model (default: the first it lists)",
+    )
+    parser.add_argument(
         "--memory", type=Path, metavar="FILE", help="experience to draw on and to add to (default none)"
     )
     parser.add_argument("--seed", type=int, default=20_000, help="seed of the world (default 20000)")
     parser.add_argument(
         "--out", type=Path, metavar="DIR",
-        help="folder for episode.json, video.mp4 and report.html (default: none is written)",
+        help="folder for episode.json, video.mp4 and report.html, and for calls/ where a model plans: every call with its "
+        "answer and what came of it (default: none is written)",
     )  # fmt: skip
     parser.add_argument("--biome", help="where to begin, as forest or plains (default: the world's own spawn)")
     parser.add_argument("--rules", default="survival", help=f"{' or '.join(RULES)} (default survival)")
@@ -59,12 +68,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-video", action="store_true", help="write no video, which is much faster")
 
 
+def told_of_model(spec: AgentSpec, model: str | None, out: Path | None) -> AgentSpec:
+    """The agent with the name of the model that plans, and with its calls written down in ``out``/calls.
+
+    Raises ``ValueError`` with one sentence where no model plans, and where the name is said twice and differently.
+    """
+    options = dict(spec.options)
+    if spec.kind == "expert" or options.get("planner", "graph") in KNOWING:
+        if model is not None:
+            raise ValueError("--model is for a model as the planner; name its server with --planner")
+        return spec
+    more = {name: str(value) for name, value in (("model", model), ("calls", None if out is None else out / CALLS))
+            if value is not None}  # fmt: skip
+    if model is not None and options.get("model", model) != model:
+        raise ValueError(f"--agent says model={options['model']} and --model says {model}; say it once")
+    new = {name: value for name, value in more.items() if name not in options}
+    said = ",".join(f"{name}={value}" for name, value in new.items())
+    text = f"{spec.text}{',' if options else '?'}{said}" if new else spec.text
+    return AgentSpec(text, spec.kind, spec.path, (*options.items(), *new.items()))
+
+
 def run(args: argparse.Namespace) -> int:
     """Play. Returns 0 if it succeeded, 1 if not, 130 after Ctrl-C; what was played until then is kept."""
     request = understand(args.instruction)
-    spec = choose(args.agent, args.hands, args.planner, args.memory)
+    spec = told_of_model(choose(args.agent, args.hands, args.planner, args.memory), args.model, args.out)
     settings = settings_of(args.rules, args.biome)
-    budget = budget_of(request) if args.budget is None else args.budget
+    allowed = budget_of(request)  # what no plan leads to is said before anything is begun
+    budget = allowed if args.budget is None else args.budget
     film = args.out is not None and not args.no_video
     cast = Cast(spec)
     game = Game(SimWorld(cast.view_for(args.view, film)), request, args.seed, settings, budget, cast)

@@ -10,15 +10,17 @@ import cv2
 import numpy as np
 
 import craftagent
+from craftagent.agent.patience import KNOWING
 from craftagent.planner.plan import CannotPlan, plan
-from craftagent.planner.subgoal import Subgoal
+from craftagent.planner.subgoal import ITEM_VERBS, Subgoal, default_success
+from craftagent.play.arrival import watch
 from craftagent.play.cast import Cast, Player
 from craftagent.play.instruction import Request
 from craftagent.play.steps import still_to_do
 from craftagent.sim.env import SimWorld
 from craftagent.sim.simulator import WORLD_VERSION
 from craftagent.tasks.goal import Goal
-from craftagent.tasks.predicate import predicate_of
+from craftagent.tasks.predicate import parse_predicate, predicate_of
 from craftagent.tasks.prepare import settings_for, start_episode
 from craftagent.tasks.task import Scoring
 from craftagent.tasks.tracker import Tracker
@@ -45,16 +47,22 @@ def settings_of(rules: str, biome: str | None) -> WorldSettings:
 
 
 def budget_of(request: Request) -> int:
-    """Ticks that an instruction may take if nobody says: the task's, or what the plan from empty hands allows itself."""
+    """Ticks that an instruction may take if nobody says: the task's, or what the plan from empty hands allows itself.
+
+    Raises ``ValueError`` with the reason where no plan leads there; what is only to be opened may stand there already.
+    """
     if request.task is not None:
         return request.task.budget
     goal = request.goal
+    try:
+        steps = plan(goal, {})
+    except CannotPlan as error:
+        if goal.verb != "interact" or not error.missing:
+            raise
+        return LEAST_BUDGET
     if goal.verb == "survive":
         return 24_000 if goal.target == "night" else goal.count + 20
-    try:
-        return max(LEAST_BUDGET, sum(step.budget for step in plan(goal, {})))
-    except CannotPlan:
-        return LEAST_BUDGET
+    return max(LEAST_BUDGET, sum(step.budget for step in steps))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,6 +83,8 @@ class Game:
         settings: how the world starts, unless the request is a task.
         cast: who plays; by default the expert.
 
+    Raises ``ValueError`` where nothing can tell when the request is done: the use of a door leaves no trace that a rule
+    could read, learned hands do not say when they are done, and only a model that looks back could.
     The player looks at its own view whatever the world draws: of ``full`` pictures it gets what ``vpt`` would be.
     """
 
@@ -98,6 +108,11 @@ class Game:
             observation, self.info = start_episode(world, request.task, seed)
         self.frame: Frame = observation["pov"]
         self._rule = self._watch()
+        if self._rule is None and not self._player_tells():
+            raise ValueError(
+                f"nothing can tell when this is done: to {request.goal.text()} leaves no trace that a rule could read; "
+                "with --hands expert the script says it"
+            )
         self.ticks = 0
         self.success = self._done()
         self.reason = ""
@@ -106,12 +121,20 @@ class Game:
 
     def _watch(self) -> Scoring | Tracker | None:
         """What tells success; None where only the player can."""
+        goal = self.request.goal
         if self.request.task is not None:
             return self.request.task.start(self.info)
-        try:
-            return predicate_of(self.request.goal).start(self.info)
-        except ValueError:
-            return None
+        place = watch(goal, self.world, self.info)
+        if place is not None:
+            return place
+        if goal.verb in ITEM_VERBS:
+            return predicate_of(goal).start(self.info)
+        told = default_success(goal.verb, goal.target, goal.count)
+        return parse_predicate(told).start(self.info) if told else None
+
+    def _player_tells(self) -> bool:
+        """Whether the player says when it is done: scripts do, and a model does when it looks back."""
+        return self.cast.whose(self.request.goal.verb) == "scripted" or self.cast.described["planner"] not in KNOWING
 
     def _done(self) -> bool:
         if self._rule is None:

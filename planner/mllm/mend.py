@@ -95,7 +95,7 @@ def _route(goal: Goal, tool: str | None, paper: Simulator, place: Surroundings) 
 
 def _graph(goal: Goal, paper: Simulator, place: Surroundings) -> list[Subgoal]:
     """The graph's plan from what would be held by then."""
-    near = dataclasses.replace(place, uses_left=dict(paper.wear))
+    near = dataclasses.replace(place, uses_left=dict(paper.wear), blocks=frozenset(paper.standing))
     try:
         return plan(goal, +paper.inventory, near)
     except (ValueError, Blocked, RecursionError) as error:
@@ -125,10 +125,7 @@ def _own(goal: Goal, tool: str | None, paper: Simulator) -> Subgoal | None:
 
 def _carried_out(route: Sequence[Subgoal], paper: Simulator) -> Sequence[Subgoal]:
     for step in route:
-        try:
-            problem = paper.run(step)
-        except ValueError as error:  # of things that cannot be held, as water
-            raise CannotMend(f"- {step.text}: {first_line(error)}") from None
+        problem = paper.run(step)
         if problem is not None:
             raise CannotMend(f"- {problem}")
     return route

@@ -6,6 +6,7 @@ import functools
 
 from pydantic import ValidationError
 
+from craftagent.planner.uses import put_down
 from craftagent.planner.ways import all_ways, drops
 from craftagent.sim.rules.registry import block_names
 from craftagent.tasks.goal import Goal
@@ -20,7 +21,8 @@ _MINED = {"iron_ingot": "iron_ore", "gold_ingot": "gold_ore"}
 def resolve(verb: str, target: str) -> str:
     """Our name of a step's target. Raises ``ValueError`` with near names for what is none."""
     word = target.strip().lower().removeprefix("minecraft:").replace(" ", "_").replace("-", "_")
-    for name in (word, _SAID.get(word), *(_SAID.get(s, s) for s in _singulars(word)), f"#{word}", f"#{word}s"):
+    block = put_down(word) if verb == "place" else None
+    for name in (word, block, _SAID.get(word), *(_SAID.get(s, s) for s in _singulars(word)), f"#{word}", f"#{word}s"):
         if name is not None and _fits(verb, name):
             return _gained(verb, name)
     try:

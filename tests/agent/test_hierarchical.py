@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from craftagent.actions import encode
 from craftagent.agent.experience import Experience
-from craftagent.agent.make import make_hierarchical
+from craftagent.agent.make import OPTIONS, make_hierarchical
 from craftagent.agent.protocol import Brief, Privilege
 from craftagent.sim.env import SimWorld
 from craftagent.tasks.goal import Goal
@@ -138,6 +140,17 @@ def test_episodes_are_remembered_and_recalled(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("options", "free", "watchful"),
+    [({}, True, True), ({}, False, False), ({"watchful": "0"}, True, False), ({"watchful": "1"}, False, True)],
+)
+def test_free_play_sees_to_needs_and_tasks_are_played_as_published(policy, make_info, options, free, watchful):
+    agent = make_hierarchical(str(policy), options, 1)
+    task = get_task(STICKS)
+    agent.begin(0, Brief(task.goal, "sticks", 1, Privilege(None, make_info(), None if free else task)))
+    assert agent.mind(0).config.watchful is watchful
+
+
+@pytest.mark.parametrize(
     ("path", "options", "said"),
     [
         ("", {"hand": "mixed"}, "did you mean 'hands'"),
@@ -154,6 +167,11 @@ def test_episodes_are_remembered_and_recalled(tmp_path):
 def test_bad_options_are_said_in_a_sentence(path, options, said):
     with pytest.raises(ValueError, match=said):
         make_hierarchical(path, options, 1)
+
+
+def test_the_documentation_names_every_option():
+    told = (Path(__file__).parents[2] / "docs" / "agent.md").read_text(encoding="utf-8")
+    assert [name for name in OPTIONS if f"`{name}`" not in told] == []
 
 
 def test_a_policy_that_is_not_there_is_said():

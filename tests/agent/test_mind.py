@@ -177,6 +177,7 @@ def test_a_refusal_ends_it_with_the_reason(alive, thinker):
     graph = alive(Goal("get", "blaze_rod"))
     graph.mind.order()
     assert graph.mind.stopped and "blaze" in graph.mind.stopped
+    assert [(e.kind, "blaze" in e.text) for e in graph.mind.events] == [("planner_refused", True), ("gave_up", False)]
 
 
 def test_the_look_back_tells_what_has_happened_and_its_verdict_is_followed(alive, make_info, thinker):
@@ -269,3 +270,148 @@ def test_a_slow_planners_plan_is_gone_on_with_as_long_as_it_holds(alive, thinker
     life.mind._finish(life.mind._attempt)
     life.mind.order()
     assert len(thinker.asked) == 3 and life.mind.current is None
+
+
+# -- asking ahead --------------------------------------------------------------------------------------------------------
+
+LOGS = Subgoal(verb="mine", target="#logs", count=3, budget=100)
+THREE = Goal("mine", "#logs", 3)
+
+
+def troubled(alive, thinker, **config):
+    """A life in which half of a step's time is gone, so that the planner has been asked again."""
+    life = alive(THREE, thinker, reflect_every=0, wander=0, barren=0, **config)
+    thinker.thoughts = [Thought((LOGS,), "mllm")]
+    life.mind.order()
+    life.tick(49, walk=1.0)
+    assert len(thinker.asked) == 1
+    life.tick(walk=1.0, oak_log=1)
+    assert len(thinker.asked) == 2 and thinker.asked[1].inventory == {"oak_log": 1}
+    return life
+
+
+def test_a_slow_planner_thinks_while_the_hands_are_at_work(alive, thinker):
+    life = troubled(alive, thinker)
+    thinker.thoughts = [Thought((LOGS, LOGS.model_copy(update={"id": "more"})), "mllm")]
+    assert all(life.tick(walk=1.0).attempt is not None for _ in range(49))
+    order = life.tick(walk=1.0)  # out of time: the plan is there, and no tick is lost
+    assert [s.outcome for s in life.mind.subgoals] == ["failed", "running"] and order.fresh
+    assert len(life.mind.plan) == 2 and len(thinker.asked) == 2
+
+
+def test_what_was_thought_ahead_is_not_taken_if_it_does_not_fit_any_more(alive, thinker):
+    life = troubled(alive, thinker)
+    stale = Subgoal(verb="craft", target="stick", count=4, preconditions=(Need(item="#planks", count=2),))
+    thinker.thoughts = [Thought((stale,), "mllm")]
+    life.tick(50, walk=1.0)
+    assert life.mind.current is None and len(thinker.asked) == 3  # asked anew, from what is held now
+    thinker.thoughts = [Thought((LOGS,), "mllm")]
+    assert life.tick().attempt is not None
+
+
+def test_an_answer_on_its_way_is_waited_for_and_not_asked_for_twice(alive, thinker):
+    life = troubled(alive, thinker)
+    life.tick(50, walk=1.0)
+    assert life.mind.current is None and len(thinker.asked) == 2
+    thinker.thoughts = [Thought((LOGS,), "mllm")]
+    assert life.tick().attempt.subgoal is LOGS
+
+
+def test_what_was_thought_ahead_is_dropped_when_something_else_is_wanted(alive, thinker):
+    life = troubled(alive, thinker)
+    thinker.thoughts = [Thought((LOGS,), "mllm")]
+    life.tick()
+    life.mind.say(Goal("mine", "dirt", 2), "dig")
+    life.mind.order()
+    assert len(thinker.asked) == 3 and thinker.asked[2].goal == Goal("mine", "dirt", 2) and life.mind.current is None
+
+
+def test_while_the_hands_search_on_the_planner_thinks(alive, thinker):
+    life = alive(THREE, thinker, reflect_every=0, wander=1, barren=0)
+    thinker.thoughts = [Thought((LOGS,), "mllm")]
+    life.mind.order()
+    life.mind.hands_failed("no tree in sight")
+    assert life.mind.order().attempt.searching and len(thinker.asked) == 1
+    life.tick()
+    assert len(thinker.asked) == 2 and [f.reason for f in thinker.asked[1].failures] == ["no tree in sight"]
+
+
+def test_low_health_is_a_reason_to_ask_a_slow_planner(alive, thinker):
+    life = alive(THREE, thinker)
+    thinker.thoughts = [Thought((LOGS,), "mllm")]
+    life.mind.order()
+    life.info["life"] = {"health": 5.0, "food": 20, "is_alive": True}
+    life.tick(3)
+    assert len(thinker.asked) == 2 and thinker.asked[1].facts["health"] == "5 of 20" and life.mind.current is LOGS
+
+
+def test_the_graph_is_not_asked_ahead(alive, monkeypatch):
+    asked, ask = [], GraphThinker.ask
+    monkeypatch.setattr(GraphThinker, "ask", lambda self, situation: asked.append(1) or ask(self, situation))
+    life = alive(barren=0, reflect_every=0)
+    life.mind.order()
+    life.info["life"] = {"health": 5.0, "food": 4, "is_alive": True}
+    life.tick(life.mind._attempt.budget - 1, walk=1.0)
+    assert len(asked) == 1 and len(life.mind.subgoals) == 1
+
+
+# -- what free play sees to ----------------------------------------------------------------------------------------------
+
+
+def hungry(life):
+    life.info["life"] = {"health": 20.0, "food": 5, "is_alive": True}
+
+
+def test_who_is_hungry_eats_and_goes_on(alive, make_info):
+    life = alive(THREE, info=make_info(bread=2, cooked_beef=1, golden_apple=1), watchful=True)
+    life.mind.order()
+    hungry(life)
+    order = life.tick()
+    assert order.fresh and order.attempt.goal == Goal("eat", "cooked_beef") and order.hands == "learned"
+    assert [s.outcome for s in life.mind.subgoals] == ["interrupted", "running"]
+    life.info["life"]["food"] = 13
+    order = life.tick(events=({"type": "ate", "item": "cooked_beef", "count": 1},), cooked_beef=0)
+    assert order.attempt.goal == THREE and life.mind.subgoals[1].outcome == "done"
+
+
+def test_a_meal_that_fails_is_not_tried_without_end(alive, make_info):
+    life = alive(THREE, info=make_info(bread=2), watchful=True, wander=0)
+    life.mind.order()
+    hungry(life)
+    life.tick()
+    life.mind.hands_failed("it does not open its mouth")
+    assert life.tick(300, walk=1.0).attempt.goal == THREE and life.mind._failures == 0
+    assert [s.subgoal.verb for s in life.mind.subgoals].count("eat") == 1
+
+
+@pytest.mark.parametrize(
+    ("held", "goal", "config"),
+    [
+        ({}, THREE, {"watchful": True}),
+        ({"chicken": 3, "rotten_flesh": 1, "golden_apple": 1}, THREE, {"watchful": True}),
+        ({"bread": 3}, Goal("get", "bread", 2), {"watchful": True}),  # it is what is wanted
+        ({"beef": 3, "furnace": 1, "coal": 1}, Goal("get", "cooked_beef", 2), {"watchful": True}),  # it is used for it
+        ({"bread": 3}, THREE, {"watchful": False}),
+        ({"bread": 3}, THREE, {"watchful": True, "hands": "expert"}),  # scripts eat by themselves
+    ],
+)
+def test_what_is_not_eaten(alive, make_info, held, goal, config):
+    life = alive(goal, info=make_info(**held), **config)
+    life.mind.order()
+    hungry(life)
+    life.tick(5)
+    assert [s.subgoal.verb for s in life.mind.subgoals if s.subgoal.verb == "eat"] == []
+
+
+def test_what_a_step_takes_and_is_lost_is_planned_for_at_once(alive, make_info):
+    for watchful, now in ((True, "mine"), (False, "craft")):
+        life = alive(Goal("get", "stick", 8), info=make_info(oak_planks=4), watchful=watchful)
+        life.mind.order()
+        life.tick(2, oak_planks=2, stick=4)  # half of it is done: nothing is lost
+        assert life.mind.current.verb == "craft" and len(life.mind.subgoals) == 1
+        life.info["gui"] = {"open": True, "screen": "inventory"}
+        life.tick(oak_planks=0)  # on its way
+        assert life.mind.current.verb == "craft"
+        life.info["gui"] = {"open": False, "screen": "none"}
+        life.tick(oak_planks=0)
+        assert life.mind.current.verb == now and ("inventory_regression" in life.kinds()) is watchful

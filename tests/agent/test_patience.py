@@ -43,6 +43,7 @@ def test_gathering_without_any_gain_ends_sooner_than_its_budget_but_not_on_a_lon
     assert config.barren_after(MINE) == 600 < config.budget(MINE)
     assert config.barren_after(Subgoal(verb="kill", target="zombie")) == 600
     assert config.barren_after(Subgoal(verb="mine", target="iron_ore")) > 1500  # as far as the planner reckons it to be
+    assert config.barren_after(Subgoal(verb="get", target="wheat")) == 9000  # a day of growing is not waited for
     assert config.barren_after(CRAFT) is None and MindConfig(barren=0).barren_after(MINE) is None
     assert MindConfig(hands="expert").barren_after(MINE) is None
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from craftagent.agent.places import wanted_again
+from craftagent.agent.places import Places, wanted_again
 from craftagent.agent.thinker import Thought
 from craftagent.planner.subgoal import Subgoal
+from craftagent.planner.surroundings import Surroundings
 from craftagent.tasks.goal import Goal
 
 PICKAXE = Subgoal(verb="craft", target="wooden_pickaxe", station="crafting_table")
@@ -98,3 +99,30 @@ def test_a_table_that_is_not_found_is_forgotten(crafting, thinker):
     thinker.thoughts = [Thought((PICKAXE, STONE, BETTER), "mllm")]
     life.tick(321)
     assert life.kinds().count("timeout") == 1 and not life.mind._situation().surroundings.stations
+
+
+def test_a_chest_that_was_put_down_is_opened_and_not_made_again(alive, make_info):
+    life = alive(Goal("interact", "chest"), info=make_info(chest=1), wander=0)
+    life.mind.order()
+    life.mind.hands_failed("none in sight")
+    assert life.mind.order().attempt.goal == Goal("place", "chest")
+    order = life.tick(events=({"type": "placed", "block": "chest"},), chest=0)
+    assert order.attempt.goal == Goal("interact", "chest") and life.mind.plan == [order.attempt.subgoal]
+
+
+def test_what_the_world_says_stands_near_leaves_out_no_chest(alive, make_info):
+    life = alive(Goal("interact", "chest"), info=make_info())
+    life.mind._surroundings = lambda: Surroundings(trees=("oak",))
+    life.tick(events=({"type": "placed", "block": "chest"},))
+    near = life.mind._situation().surroundings
+    assert near.blocks == {"chest"} and near.trees == ("oak",)
+
+
+def test_a_chest_that_was_broken_is_forgotten(make_info):
+    places, info = Places(), make_info()
+    info["stats"]["mine_block"] = {"chest": 1}  # an earlier one
+    places.see({**info, "events": [{"type": "placed", "block": "chest"}, {"type": "placed", "block": "dirt"}]})
+    assert places.surroundings(info).blocks == {"chest"} and not places.surroundings(info).stations
+    info["stats"]["mine_block"] = {"chest": 2}
+    places.see(info)
+    assert places.surroundings(info).blocks == frozenset()

@@ -97,6 +97,68 @@ def test_nothing_to_do():
     assert plan(Goal("smelt", "iron_ingot"), {"iron_ingot": 1}) == []
 
 
+def test_a_block_is_put_down_by_its_item():
+    assert brief(plan(Goal("place", "wheat"), {})) == [("mine", "wheat_seeds", 1), ("place", "wheat", 1)]
+    water = plan(Goal("place", "water"), {})
+    assert brief(water)[-2:] == [("get", "water_bucket", 1), ("place", "water", 1)]
+    assert validate(water, {}, goal=Goal("place", "water")) == []
+    assert water[-1].success == {"used": {"target": "water_bucket", "count": 1}}
+    assert brief(plan(Goal("place", "wall_torch"), {"torch": 1})) == [("place", "wall_torch", 1)]
+
+
+@pytest.mark.parametrize(
+    ("goal", "said"),
+    [
+        (Goal("eat", "oak_log"), "an oak log cannot be eaten"),
+        (Goal("interact", "dirt"), "nothing happens when dirt is used by hand; it takes a hoe"),
+        (Goal("interact", "oak_log"), "it takes an axe"),
+        (Goal("interact", "stone"), "nothing happens when stone is used by hand"),
+        (Goal("place", "fire"), "nothing that can be held puts fire down"),
+    ],
+)
+def test_what_a_thing_is_not_for_is_not_planned(goal, said):
+    with pytest.raises(CannotPlan, match=said):
+        plan(goal, {})
+
+
+@pytest.mark.parametrize(
+    ("goal", "said"),
+    [
+        (("diamond", 1_000_000), "1000000 is too many: nothing is counted beyond 100000"),
+        (Goal("kill", "zombie", 100_001), "100001 is too many"),
+        (Goal("survive", "any", 10_000_001), "nothing is counted beyond 10000000"),
+        (("chest", 30_000), "30000 chest take 240004 #planks: nothing is counted beyond 100000"),
+    ],
+)
+def test_counts_beyond_what_a_step_can_count_are_a_sentence(goal, said):
+    with pytest.raises(CannotPlan, match=said):
+        plan(goal, {})
+
+
+@pytest.mark.parametrize(
+    ("goal", "held"),
+    [
+        (("torch", 1000), {"oak_log": 5}), (("stick", 5000), {"oak_log": 5, "birch_log": 3}),
+        (("chest", 9000), {"oak_log": 3, "birch_planks": 9}), (("torch", 90_000), {"oak_log": 5, "oak_planks": 3}),
+    ],
+)  # fmt: skip
+def test_many_are_reckoned_and_not_gone_through_one_by_one(goal, held, monkeypatch):
+    from craftagent.planner import simulate
+
+    grids = []
+    match = simulate.match
+    monkeypatch.setattr(simulate, "match", lambda *grid: grids.append(1) or match(*grid))
+    steps = plan(goal, held)
+    assert len(grids) < 15_000 and validate(steps, held, goal=goal) == []
+
+
+def test_what_was_put_down_is_opened():
+    near = Surroundings(blocks=frozenset({"chest"}))
+    assert brief(plan(Goal("interact", "chest"), {}, near)) == [("interact", "chest", 1)]
+    stripped = plan(Goal("interact", "oak_log"), {"iron_axe": 1})
+    assert stripped[-1].verb == "interact" and validate(stripped, {"iron_axe": 1}) == []
+
+
 def test_gain_counts_from_now():
     steps = plan(Goal("craft", "stick", 4), {"stick": 4, "oak_planks": 2}, options=PlanOptions(count_mode="gain"))
     assert brief(steps) == [("craft", "stick", 8)]

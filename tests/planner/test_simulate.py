@@ -100,6 +100,43 @@ def test_stations_are_taken_back_and_other_blocks_are_not():
     assert refusal({}, step("interact", "crafting_table")).kind == "station"
 
 
+@pytest.mark.parametrize(
+    ("held", "verb", "target", "said"),
+    [
+        ({"oak_log": 1}, "eat", "oak_log", "an oak log cannot be eaten"),
+        ({"wheat": 1}, "place", "wheat", "wheat seed"),
+        ({"water_bucket": 1}, "place", "bubble_column", "nothing that can be held puts bubble column down"),
+        ({"dirt": 1}, "interact", "dirt", "nothing happens"),
+        ({"diamond_axe": 1}, "interact", "dirt", "it takes a hoe"),
+        ({}, "interact", "chest", "there is no chest near, and none was put down"),
+        ({"chest": 1}, "interact", "chest", "there is no chest near"),
+    ],
+)
+def test_what_a_thing_is_not_for(held, verb, target, said):
+    assert said in refusal(held, step(verb, target)).text
+    assert validate([step(verb, target)], held)
+
+
+def test_eating_and_pouring_leave_what_they_come_in():
+    assert run({"mushroom_stew": 1, "bread": 2}, step("eat", "mushroom_stew"), step("eat", "#food")) == {
+        "bowl": 1, "bread": 1,
+    }  # fmt: skip
+    assert run({"water_bucket": 1}, step("place", "water")) == {"bucket": 1}
+    assert run({"wheat_seeds": 2}, step("place", "wheat")) == {"wheat_seeds": 1}
+    assert run({"torch": 1}, step("place", "wall_torch")) == {}
+
+
+def test_what_stands_may_be_opened():
+    assert run({"chest": 1}, step("place", "chest"), step("interact", "chest")) == {}
+    assert run({}, step("interact", "chest"), surroundings=Surroundings(blocks=frozenset({"chest"}))) == {}
+    assert run({}, step("interact", "chest"), surroundings=Surroundings(near={"chest": 4.0})) == {}
+    assert run({"iron_axe": 1}, step("interact", "oak_log")) == {"iron_axe": 1}  # the land has them
+    first = refusal({}, step("interact", "oak_door"))
+    assert first.kind == "station"
+    steps = [step("place", "chest"), step("interact", "chest")]
+    assert [p.index for p in validate(steps, {})] == [0]  # the rest as if the first had been reached
+
+
 def test_a_plan_of_somebody_else_is_checked():
     # The commonest mistakes: no table, too few sticks, the tool forgotten, no fuel.
     theirs = [

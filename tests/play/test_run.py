@@ -9,9 +9,13 @@ import time
 import pytest
 
 from craftagent.agent.experience import Experience
+from craftagent.agent.spec import parse_agent
 from craftagent.datasets.video import VideoReader
 from craftagent.expert.player import Expert
+from craftagent.planner.mllm.calls import read_calls
 from craftagent.play import command
+from craftagent.play.cast import choose
+from craftagent.play.command import told_of_model
 from craftagent.play.game import Game, budget_of, settings_of
 from craftagent.play.instruction import understand
 from craftagent.sim.env import SimWorld
@@ -123,6 +127,15 @@ def test_a_killed_play_can_be_looked_at(tmp_path):
         (("get dirt", *EXPERT, "--biome", "forrest"), "did you mean 'forest'"),
         (("get dirt", *EXPERT, "--budget", "0"), "at least 1 tick"),
         (("get dirt", *EXPERT, "--view", "huge", "--out", "nowhere"), "huge"),
+        (
+            ("get 1000000 diamonds", *EXPERT, "--out", "nowhere"),
+            "^1000000 is too many: nothing is counted beyond 100000$",
+        ),
+        (("get a beacon", *EXPERT, "--budget", "9", "--out", "nowhere"), "^beacon cannot be had: it takes nether_star"),
+        (("get dirt", *EXPERT, "--model", "qwen"), "--model is for a model as the planner"),
+        (("get dirt", "--hands", "expert", "--planner", "oracle", "--model", "qwen"), "--model is for a model"),
+        (("get dirt", "--agent", "hierarchical?planner=http://x,model=a", "--model", "b"), "say it once"),
+        (("open dirt", *EXPERT), "^nothing happens when dirt is used by hand; it takes a hoe$"),
     ],
 )
 def test_wrong_usage(args, said, tmp_path, monkeypatch):
@@ -158,6 +171,40 @@ def test_a_goal_that_is_reached_by_time(monkeypatch):
     moments = list(game.play())
     assert game.success and game.ticks == 30 and len(moments) == 31 and moments[-1].action is None
     assert game.progress == 1.0
+
+
+def test_what_nothing_can_tell_is_said_at_once(policy, tmp_path):
+    """The use of a door is seen by no rule, and a policy does not say when it has done a thing; a script does."""
+    with pytest.raises(ValueError, match=r"^nothing can tell when this is done: to open an oak door leaves no trace"):
+        run("open the oak door", "--agent", f"hierarchical:{policy}", "--out", str(tmp_path / "none"))
+    assert not (tmp_path / "none").exists()
+    game = Game(SimWorld("none"), understand("open the oak door"), 3, settings_of("paper", None), 100)
+    assert not game.success
+
+
+def test_emptying_a_bucket_is_seen():
+    world = SimWorld("none")
+    game = Game(world, understand("place water"), 3, settings_of("paper", None), 100)
+    game._rule.update({**game.info, "stats": {**game.info["stats"], "use_item": {"water_bucket": 1}}})
+    assert game._done()
+
+
+def test_the_model_is_named_and_its_calls_are_kept_beside_the_outputs(tmp_path):
+    (tmp_path / "answers").mkdir()
+    said = {"thought": "by hand", "steps": [{"verb": "mine", "target": "dirt", "count": 1, "tool": None}]}
+    (tmp_path / "answers" / "01.txt").write_text(json.dumps(said))
+    out, agent = tmp_path / "out", ("--hands", "expert", "--planner", str(tmp_path / "answers"))
+    assert run("get 1 dirt", *agent, "--seed", "5", "--out", str(out), "--no-video") == 0
+    found = json.loads((out / "episode.json").read_text())
+    assert any(event["kind"] == "planned" and "by mllm" in event["text"] for event in found["events"])
+    (call,) = read_calls(out / "calls")
+    assert call["outcome"]["success"] is True and call["parsed"][0]["target"] == "dirt"
+    spec = told_of_model(choose(planner="http://localhost:11434"), "qwen3-vl", tmp_path)
+    assert dict(spec.options)["model"] == "qwen3-vl" and dict(spec.options)["calls"] == str(tmp_path / "calls")
+    assert parse_agent(spec.text, ("hierarchical",)).options == spec.options
+    own = choose("hierarchical?planner=http://localhost:11434,calls=mine")
+    assert dict(told_of_model(own, None, tmp_path).options)["calls"] == "mine"
+    assert told_of_model(choose(), None, tmp_path) == choose()  # the graph is not asked by calls
 
 
 def options(policy) -> tuple[str, ...]:

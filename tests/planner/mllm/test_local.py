@@ -15,51 +15,11 @@ from craftagent.tasks.goal import Goal
 
 FRAME = np.random.default_rng(0).integers(0, 255, (36, 64, 3), np.uint8)
 STICKS = Situation(Goal("get", "stick", 4), {"oak_log": 1}, frame=FRAME)
-TEMPLATE = (
-    "{% for m in messages %}{{ m['role'] }}: {% for p in m['content'] %}"
-    "{% if p['type'] == 'image' %}<image>{% else %}{{ p['text'] }}{% endif %}{% endfor %}\n{% endfor %}assistant: "
-)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """A LLaVA of two small layers, and a tokenizer of single bytes."""
-    import torch
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-    from transformers import (
-        CLIPVisionConfig,
-        LlamaConfig,
-        LlavaConfig,
-        LlavaForConditionalGeneration,
-        LlavaProcessor,
-        PreTrainedTokenizerFast,
-    )
-    from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
-
-    path = tmp_path_factory.mktemp("tiny-llava")
-    words = ["<pad>", "<s>", "</s>", "<image>", *sorted(pre_tokenizers.ByteLevel.alphabet())]
-    raw = Tokenizer(models.BPE(vocab={word: i for i, word in enumerate(words)}, merges=[]))
-    raw.pre_tokenizer, raw.decoder = pre_tokenizers.ByteLevel(add_prefix_space=False), decoders.ByteLevel()
-    tokenizer = PreTrainedTokenizerFast(
-        tokenizer_object=raw,
-        pad_token="<pad>",
-        bos_token="<s>",
-        eos_token="</s>",
-        additional_special_tokens=["<image>"],
-    )
-    eye = CLIPImageProcessorPil(size={"shortest_edge": 28}, crop_size={"height": 28, "width": 28})
-    LlavaProcessor(
-        image_processor=eye, tokenizer=tokenizer, patch_size=14, vision_feature_select_strategy="default",
-        chat_template=TEMPLATE, image_token="<image>", num_additional_image_tokens=1,
-    ).save_pretrained(path)  # fmt: skip
-    torch.manual_seed(0)
-    vision = CLIPVisionConfig(hidden_size=16, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2,
-                              image_size=28, patch_size=14, projection_dim=16)  # fmt: skip
-    text = LlamaConfig(vocab_size=264, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2,
-                       max_position_embeddings=16384, bos_token_id=1, eos_token_id=2, pad_token_id=0)  # fmt: skip
-    config = LlavaConfig(vision_config=vision, text_config=text, image_token_index=3)
-    LlavaForConditionalGeneration(config).save_pretrained(path)
-    return path
+def folder(tmp_path_factory, tiny_llava):
+    return tiny_llava(tmp_path_factory.mktemp("tiny-llava"))
 
 
 @pytest.fixture(scope="module")

@@ -70,6 +70,22 @@ def test_goals_that_are_not_to_have_something():
     assert brief(fight)[-1] == ("kill", "zombie", 2)
 
 
+def test_a_block_is_put_down_by_its_item():
+    water = situation(Goal("place", "water"))
+    for name in ("water", "water_bucket"):
+        mended = mend(steps(("get", "water_bucket", 1), ("place", name, 1)), water)
+        assert brief(mended)[-2:] == [("get", "water_bucket", 1), ("place", "water", 1)]
+        assert [need.item for need in mended.subgoals[-1].preconditions] == ["water_bucket"]
+    wheat = mend(steps(("place", "wheat_seeds", 1)), situation(Goal("place", "wheat")))
+    assert brief(wheat) == [("mine", "wheat_seeds", 1), ("place", "wheat", 1)]
+
+
+def test_what_a_step_put_down_is_opened_and_not_made_again():
+    goal = situation(Goal("interact", "chest"), {"oak_planks": 12})
+    own = [("craft", "chest", 1), ("place", "chest", 1), ("interact", "chest", 1)]
+    assert brief(mend(steps(*own), goal))[1:] == own  # but for the table
+
+
 def test_a_known_tool_is_kept_and_a_foolish_one_is_not():
     held = {"wooden_pickaxe": 1, "stone_pickaxe": 1}
     kept = mend(steps(("mine", "iron_ore", 1, "stone_pickaxe")), situation("iron_ore", held))
@@ -100,7 +116,9 @@ def test_wood_that_is_only_supposed_is_of_any_kind():
         ([("mine", "unobtainium", 1)], "step 1 (mine unobtainium)"),
         ([("craft", "beacon", 1)], "only in the Nether"),
         ([("mine", "quartz", 1)], "only in the Nether"),
-        ([("place", "water", 1)], "water"),
+        ([("place", "fire", 1)], "nothing that can be held puts fire down"),
+        ([("mine", "oak_log", 1), ("eat", "oak_log", 1), ("craft", "stick", 4)], "an oak log cannot be eaten"),
+        ([("interact", "dirt", 1)], "nothing happens when dirt is used by hand; it takes a hoe"),
         ([("mine", "pikaxe", 1), ("craft", "stik", 1)], "step 2 (craft stik)"),
     ],
 )

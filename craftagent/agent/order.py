@@ -1,0 +1,21 @@
+"""What a mind says that the hands should do at a tick."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from craftagent.agent.attempt import Attempt
+from craftagent.agent.patience import Hands
+
+
+@dataclasses.dataclass(frozen=True)
+class Order:
+    """What the hands should do at a tick; without an attempt: nothing.
+
+    ``fresh``: it begins at this tick; ``afresh``: what the hands remember leads nowhere, they should let go of it all.
+    """
+
+    attempt: Attempt | None
+    hands: Hands = "learned"
+    fresh: bool = False
+    afresh: bool = False

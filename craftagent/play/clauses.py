@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from craftagent.play.cannot import deed
 from craftagent.play.courtesies import bare
 from craftagent.play.quantity import leading_count
 from craftagent.play.things import target_of
@@ -28,7 +29,18 @@ _INTO = re.compile(
     r"^(turn|transform|change|convert|smelt|cook|melt|process|refine|saw|make|craft|burn) (.+?) (?:in)?to (.+)$"
 )
 _FIRES = frozenset({"smelt", "cook", "melt", "burn", "refine"})
-_SAYS_WHY = re.compile(r"^(?:i am|i'm|you are|you're|you must be|it is|it's|we are|we're|there (?:is|are)|i feel)\b")
+_SAYS_WHY = re.compile(
+    r"^(?:i am|i'm|you are|you're|you must be|it is|it's|we are|we're|there (?:is|are)|i feel|"
+    r"(?:that )?(?:i|we|you|it|they) can)\b"
+)
+# A clause that only says where, with what, how
+_SAYS_HOW = re.compile(
+    r"^(?:on|in|onto|into|from|off|with|without|at|near|next to|beside|besides|in front of|by|using|out of|for|over|under|"
+    r"around|through|until|till|because|before|after|as|that|which|who|when|while|within|inside|here|there|somewhere|nearby|"
+    r"outside|underground|fast|quick|soon|carefully|safely|not)\b"
+)
+_DOES = re.compile(r"^(?!all|both|half)[a-z]+ (?:a|an|the|my|your|it|them|some|him|her)\b")  # "tame a wolf", "ride it"
+_SPLIT = re.compile(r",? and then |,? and (?!steel\b)|,? then |,? so |, ")  # "flint and steel" is one thing
 _HUNTED = (
     "shears?|shearing|animals?|creatures?|hunt|hunting|game|prey|butcher|sheep|cows?|pigs?|chickens?|skeletons?|spiders?|"
     "zombies?|creepers?"
@@ -93,8 +105,24 @@ def _object(noun: str) -> str:
 
 def _cut(verb: str, noun: str, rest: str = "") -> Iterator[Reading]:
     for i in range(len(noun) - 1, 0, -1):
-        if _CUT.match(noun, i):
+        if _CUT.match(noun, i) and not _holds_a_clause(noun[i:]):
             yield Reading(verb, noun[:i].strip(" ,"), f"{rest} {noun[i:]}")
+
+
+def _holds_a_clause(tail: str) -> bool:
+    """Whether the end of a sentence asks for something itself, and does not only say where, with what, for whom."""
+    head, *more = _SPLIT.split(tail)
+    clauses = [bare(part.strip(" ,")) for part in more]
+    if not head.strip() and clauses and not (says_why(clauses[0]) or says_how(clauses[0])):
+        return True
+    how = re.match(r"^ by \w+ing\b", head) is not None  # "by walking to a tree and punching it"
+    return any(acts(clause) and not (how and clause.split()[0].endswith("ing")) for clause in clauses if clause)
+
+
+def acts(clause: str) -> bool:
+    """Whether a clause has a verb: one that a goal could have, one that people ask for, or what stands where a verb does."""
+    does = _DOES.match(clause) is not None and not says_how(clause)
+    return does or leading_verb(clause) is not None or deed(clause.split()[0]) is not None
 
 
 def _whole_and_cut(verb: str, noun: str, rest: str, strict: bool = False) -> Iterator[Reading]:
@@ -137,13 +165,13 @@ def parts(words: str) -> list[str]:
     """The clauses of a sentence, split at "and", "then", "so" and commas; "it" is named by what it points back to."""
     found: list[str] = []
     named = ""
-    for part in re.split(r",? and then |,? and |,? then |,? so |, |; ", words):
+    for part in _SPLIT.split(words):
         clause = bare(part.strip())
         if not clause:
             continue
         if named:
             clause = _PRONOUN.sub(named, clause)
-        led = leading_verb(clause)
+        led = verb_around(clause) or leading_verb(clause)
         rest = led[1] if led else re.sub(r"^(?:go|walk|run|come|step|head|move)(?: up| over)? to ", "", clause)
         named = _object(rest) or named
         found.append(clause)
@@ -153,6 +181,11 @@ def parts(words: str) -> list[str]:
 def says_why(words: str) -> bool:
     """Whether a clause only says why something is wanted."""
     return _SAYS_WHY.match(words) is not None
+
+
+def says_how(words: str) -> bool:
+    """Whether a clause only says where, with what or how something is to be done."""
+    return _SAYS_HOW.match(words) is not None
 
 
 def hint(words: str, among: frozenset[str]) -> str | None:

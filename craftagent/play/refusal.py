@@ -2,49 +2,125 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Callable
 
-from craftagent.play.courtesies import bare
+from craftagent.play.cannot import building, deed, instead, several
+from craftagent.play.courtesies import bare, is_courtesy
 from craftagent.play.quantity import leading_count
-from craftagent.play.things import kind_of, lexicon_of
-from craftagent.play.verbs import leading_verb
+from craftagent.play.things import family, kind_of, lexicon_of, target_of
+from craftagent.play.verbs import leading_verb, near_verbs
+from craftagent.tasks.nouns import article, counted
+from craftagent.tasks.predicate import SCREEN_OF
 from craftagent.tasks.suite import load_suite, suite_names
 from craftagent.types import suggest
 
 EXAMPLE = "say for example: get a stone pickaxe"
-# What people ask for that no goal is, and what comes near
-_CANNOT = {
-    "sleep": "survive the night, or: get a bed", "nap": "survive the night", "rest": "survive the night",
-    "enchant": "craft an enchanting table", "brew": "craft a brewing stand", "tame": "kill an animal",
-    "breed": "hunt for leather", "trade": "get an emerald", "teleport": "walk 100 blocks", "fly": "climb 5 blocks up",
-    "follow": "walk 50 blocks", "fish": "get a fishing rod", "ride": "walk 100 blocks", "explore": "walk 200 blocks",
-    "wait": "survive 1 minute", "dance": "walk 20 blocks", "help": "get a stone pickaxe", "stop": "survive 1 minute",
-}  # fmt: skip
+PLACES = "places I can go to are as: go to a desert, walk 50 blocks, dig down 10 blocks, climb to the surface"
+_GOES = re.compile(
+    r"^(?:go|walk|run|travel|come|head|move|swim|march|wander|sprint|climb|visit|enter|leave|escape|return)\b"
+)
 _LONGEST = 4  # words of a thing's name that is looked for within a sentence
+_SHOWN = 100  # letters of what was said that an answer repeats
+_NEAR = 0.72  # of difflib's ratio: a slip of the pen, not another word
+_NEAR_SHORT = 0.8  # the same for words of three letters
+_AS_NEAR = 0.08  # by which a second near name may fall behind the first
 
 
-def refusal(words: str, said: str) -> str:
-    """The sentence; ``words`` are those of ``said`` without courtesies."""
-    led = leading_verb(words)
+def shown(said: str) -> str:
+    """What was said, as far as an answer repeats it."""
+    return said if len(said) <= _SHOWN else f"{said[:_SHOWN].rstrip()} ..."
+
+
+def refusal(words: str, said: str, understood: Callable[[str], object | None]) -> str:
+    """The sentence. ``words`` are those of ``said``, or of the clause that is not understood, without courtesies.
+
+    ``understood`` tells of other words whether they would be (None if not): nothing is proposed that would be refused.
+    """
+    led, said = leading_verb(words), shown(said)
     for word in words.split()[: 1 if led else None]:
-        for form in (word, word.removesuffix("ing"), word.removesuffix("s")):
-            if form in _CANNOT:
-                return f"I do not know how to {form}, in {said!r}; what comes near is: {_CANNOT[form]}"
+        verb = deed(word)
+        if verb is not None:
+            return f"I do not know how to {verb}, in {said!r}; what comes near is: {instead(verb)}"
+    if is_courtesy(words):
+        return f"I do not understand what to do in {said!r}; {EXAMPLE}"
+    if led is None:
+        first, _, rest = words.partition(" ")
+        meant = next((f"{verb} {rest}" for verb in near_verbs(first) if rest and understood(f"{verb} {rest}")), None)
+        if meant is not None:
+            return f"I do not know how to {shown(first)!r}, in {said!r}; did you mean {shown(meant)!r}?"
+        if _GOES.match(words):
+            return f"I do not know how to {shown(words)}, in {said!r}; {PLACES}"
     verb, noun = led if led else ("get", words)
-    verb = verb if verb not in ("shear", "milk", "fill", "use") else "get"
-    if not noun:
-        return f"I do not understand what to {verb} in {said!r}; {EXAMPLE}"
-    kind = kind_of(verb)
     _, noun = leading_count(re.sub(r"^(?:me|us|yourself)\b ?", "", noun))
-    near = suggest(noun, lexicon_of(kind))
-    if "/" in said:
-        near = near or suggest(said, [task.id for name in suite_names() for task in load_suite(name).tasks])
-    if not near and bare(noun) in lexicon_of("item"):
-        return f"{bare(noun)!r} is no {kind}, in {said!r}; {EXAMPLE}"
+    if not noun:
+        return f"I do not understand what to {_said(verb)} in {said!r}; {EXAMPLE}"
+    return _of_the_thing(verb, noun, said)
+
+
+def _said(verb: str) -> str:
+    """A goal's verb as people say it."""
+    return "open" if verb == "interact" else verb
+
+
+def _of_the_thing(verb: str, noun: str, said: str) -> str:
+    """The sentence about a thing that is not known, or to which the verb is not done."""
+    if verb in ("interact", "use") and target_of("interact", noun):
+        screens = ", ".join(name.replace("_", " ") for name in SCREEN_OF)
+        return f"{shown(noun)!r} opens no screen, in {said!r}; of the blocks of this world I can open: {screens}"
+    verb = verb if verb not in ("shear", "milk", "fill", "use") else "get"
+    kind, name = kind_of(verb), shown(noun)
+    doing = deed(noun.split()[0]) if verb in ("get", "craft", "mine") else None
+    if doing is not None:
+        return f"I do not know how to {doing}, in {said!r}; what comes near is: {instead(doing)}"
+    if _GOES.match(noun):
+        return f"I do not know how to {name}, in {said!r}; {PLACES}"
+    big = building(verb, noun)
+    if big is not None:
+        return f"{big[0]} is more than I can do yet, in {said!r}; what I can do is: {big[1]}"
+    if verb == "place" and target_of(verb, noun):
+        return f"{name!r} is not put down as a block, in {said!r}; say for example: place a torch"
+    pieces = several(noun)
+    if pieces:
+        ask = verb if verb in ("equip", "eat") else "get"
+        those = ", ".join(pieces)
+        return f"{name!r} is several things, in {said!r}; ask for one, as '{ask} {_one(pieces[0])}': {those}"
+    creature = target_of("kill", noun) if kind != "creature" else None
+    if creature:
+        if verb == "eat":
+            return f"{name!r} is a creature, in {said!r}; say what it gives, as: eat cooked beef"
+        return f"{name!r} is a creature, in {said!r}; say 'kill {counted(creature, 1)}', or what it gives"
+    kinds = family(kind, noun)
+    if kinds:
+        more = f" and {len(kinds) - 3} more" if len(kinds) > 3 else ""
+        return f"there are {len(kinds)} kinds of {name!r}, in {said!r}; say which: {', '.join(kinds[:3])}{more}"
+    if kind != "item" and target_of("get", noun):
+        return f"{shown(bare(noun))!r} is no {kind}, in {said!r}; {EXAMPLE}"
+    near = _near(noun, kind)
+    if not near and "/" in said:
+        near = suggest(said, [task.id for suite in suite_names() for task in load_suite(suite).tasks])
     known = None if near else _known(noun, kind)
     if known:
-        near = f"; what I do know of it is {known!r}: say '{verb} {known}' if that is meant"
-    return f"I do not know the {kind} {noun!r} in {said!r}{near or f'; {EXAMPLE}'}"
+        near = f"; what I do know of it is {known!r}: say '{_said(verb)} {known}' if that is meant"
+    return f"I do not know the {kind} {name!r} in {said!r}{near or f'; {EXAMPLE}'}"
+
+
+def _one(words: str) -> str:
+    """A thing with its article, as ``an iron helmet``."""
+    target = target_of("get", words)
+    return counted(target, 1) if target and target[0] != "#" else f"{article(words)} {words}"
+
+
+def _near(noun: str, kind: str) -> str:
+    """At most two names of things that are spelled nearly so, each thing once; no word that is altogether another."""
+    lexicon = lexicon_of(kind)
+    names = [words for words in lexicon if words[0] == noun[0] and "_" not in words]
+    best: dict[str, str] = {}
+    for words in difflib.get_close_matches(noun, names, n=6, cutoff=_NEAR if len(noun) > 3 else _NEAR_SHORT):
+        best.setdefault(lexicon[words], words)
+    ratios = {words: difflib.SequenceMatcher(None, noun, words).ratio() for words in best.values()}
+    return suggest(noun, [words for words, ratio in ratios.items() if ratio > max(ratios.values()) - _AS_NEAR])
 
 
 def _known(words: str, kind: str) -> str | None:

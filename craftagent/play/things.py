@@ -6,10 +6,11 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 
+from craftagent.planner.graph import NEVER, costs
 from craftagent.planner.ways import all_ways
 from craftagent.sim.rules.registry import block_names, item_names
 from craftagent.tasks.nouns import plural, singular
-from craftagent.tasks.tags import entity_names, tag_names
+from craftagent.tasks.tags import entity_names, members, tag_names
 
 # Names of items that are not their own words
 _ITEMS = {
@@ -21,6 +22,11 @@ _ITEMS = {
     "oven": "furnace", "pork": "porkchop", "steak": "cooked_beef", "roast chicken": "cooked_chicken", "meat": "#raw_meat",
     "food": "#food", "seed": "wheat_seeds", "seeds": "wheat_seeds", "reed": "sugar_cane", "bonemeal": "bone_meal",
     "cactus": "cactus", "cacti": "cactus", "water": "water_bucket", "milk": "milk_bucket", "lava": "lava_bucket",
+    "something to eat": "#food", "anything to eat": "#food", "snack": "#food", "wood plank": "#planks",
+    **{f"{wood} {thing}": thing for thing in ("stick", "chest", "ladder", "bowl", "barrel") for wood in ("wooden", "wood")},
+    **{f"wooden {thing}": f"oak_{thing.replace(' ', '_')}"
+       for thing in ("stairs", "fence", "fence gate", "trapdoor", "button", "pressure plate")},
+    "wooden boat": "#boats", "wooden sign": "#signs", "wood boat": "#boats",
 }  # fmt: skip
 # What one breaks to get a thing that goes by another name
 _MINED = {"stone": "cobblestone", "rock": "cobblestone", "iron": "iron_ore", "gold": "gold_ore", "coal ore": "coal",
@@ -28,7 +34,7 @@ _MINED = {"stone": "cobblestone", "rock": "cobblestone", "iron": "iron_ore", "go
           "tall grass": "wheat_seeds", "tree": "#logs"}  # fmt: skip
 _CREATURES = {"animal": "#animals", "monster": "#monsters", "mob": "#monsters", "enemy": "#monsters", "hen": "chicken",
               "undead": "zombie", "swine": "pig", "cattle": "cow", "lamb": "sheep"}  # fmt: skip
-_BLOCKS = {"tree": "#saplings", "seedling": "#saplings", "wheat seeds": "wheat", "water": "water", "lava": "lava"}
+_BLOCKS = {"tree": "#saplings", "seedling": "#saplings", "water": "water", "lava": "lava"}
 _DESCRIBING = re.compile(r"^(?:the|a|an|any|some|your|my|its|their|our|this|that|these|those|nice|good|new|fresh|proper|"
                          r"simple|shiny|big|small|little|plain|whole|own|more|spare|extra|real|decent|very)\b ")  # fmt: skip
 # Word by word: what people say for a word of a name
@@ -52,6 +58,8 @@ _MADE_OF_IT = (
 )
 _OF = re.compile(r"^(.+?) (?:made |built |forged |crafted )?(?:out of|made of|made from|from|of) (.+)$")
 _EDIBLE = frozenset({"something", "anything", "lunch", "dinner", "breakfast"})
+# Last words of names of which one has a word of its own, though English does not count the thing
+_EACH = ("planks", "stairs", "bricks", "leaves", "berries")
 # Tags whose own words ("piece of coal") mean the common item of the kind
 _COMMON = ("#coals", "#dirt", "#sand", "#stones", "#seeds")
 # Words for an amount of something that has a name of its own
@@ -66,15 +74,36 @@ def kind_of(verb: str) -> str:
 
 
 def target_of(verb: str, noun: str) -> str | None:
-    """Name or tag of what is meant, or None if there is no such thing."""
+    """Name or tag of what is meant, or None if there is no such thing.
+
+    An item's exact name is that item, whatever else it may be said for: "get stone" is the smooth block out of a furnace,
+    "get oak wood" the block of bark. To mine them is to have what breaking gives: "mine stone" is cobblestone, "chop oak
+    wood" oak logs.
+    """
     if verb == "eat" and noun in _EDIBLE:
         return "#food"
+    lexicon = lexicon_of(kind_of(verb))
     if verb == "mine":
         for words in _forms(noun):
             if words in _MINED:
                 return _MINED[words]
-    lexicon = lexicon_of(kind_of(verb))
-    return next((lexicon[words] for words in _forms(noun) if words in lexicon), None)
+            log = words.removesuffix(" wood") + " log"
+            if words.endswith(" wood") and log in lexicon:
+                return lexicon[log]
+    found = next((lexicon[words] for words in _forms(noun) if words in lexicon), None)
+    if found is not None:
+        return found
+    joined = _joined(kind_of(verb))  # "cobble stone", "sugarcane"
+    return next((joined[words] for form in _forms(noun) if (words := form.replace(" ", "")) in joined), None)
+
+
+@functools.cache
+def _joined(kind: str) -> Mapping[str, str]:
+    """The names without the gaps between their words."""
+    found: dict[str, str] = {}
+    for words, name in lexicon_of(kind).items():
+        found.setdefault(words.replace(" ", ""), name)
+    return found
 
 
 @functools.cache
@@ -89,17 +118,32 @@ def lexicon_of(kind: str) -> Mapping[str, str]:
     tags: Mapping[str, tuple[str, ...]] = {
         "creature": (),
         "item": _tags("#animals", "#monsters"),
-        "block": ("#saplings", "#flowers", "#planks", "#wool", "#doors"),
+        "block": tuple(tag for tag in _tags("#animals", "#monsters") if members(tag) & set(names)),
     }
     found: dict[str, str] = {}
     for name in (*names, *tags[kind]):
         words = name.removeprefix("#").replace("_", " ")
         for form in (words, *(() if name in _COMMON else (singular(name), plural(name))), name):
             found.setdefault(form.lower(), name)
-    more = {"item": _ITEMS, "creature": _CREATURES, "block": _BLOCKS | {k: v for k, v in _ITEMS.items() if v in names}}[
-        kind
-    ]
-    return found | more
+    for words, name in [*found.items()]:
+        if words.endswith(_EACH):
+            found.setdefault(_single(words), name)
+    placed = {words: thing for words, thing in _ITEMS.items() if thing in names or thing in tags["block"]}
+    return found | {"item": _ITEMS, "creature": _CREATURES, "block": placed | _BLOCKS}[kind]
+
+
+def is_placed(target: str) -> bool:
+    """Whether a block is put down as the item of its name; wheat is sown as seeds, and water poured."""
+    return target.startswith("#") or (target in item_names() and target != "wheat")
+
+
+def family(kind: str, noun: str) -> list[str]:
+    """The names of all things whose last words are a noun ("red banner" of "banner"), those first that are easy to have."""
+    last = " " + _single(_DESCRIBING.sub("", noun))
+    found = {name for words, name in lexicon_of(kind).items() if words.endswith(last) and name[0] != "#"}
+    if len(found) < 2:
+        return []
+    return [name.replace("_", " ") for name in sorted(found, key=lambda name: (costs().get(name, NEVER), name))]
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import re
 from collections.abc import Mapping
@@ -10,8 +11,9 @@ from collections.abc import Mapping
 _SAID: Mapping[str, tuple[str, ...]] = {
     "get": (
         "get", "obtain", "fetch", "acquire", "bring", "give", "gimme", "need", "want", "have", "own", "procure", "find",
-        "look for", "search for", "get hold of", "get your hands on", "lay your hands on", "take", "hand", "grab",
-        "secure", "draw", "come back with", "return with", "bring home", "bring back", "carry", "stock up on", "keep",
+        "look for", "look around for", "search for", "get hold of", "get your hands on", "lay your hands on", "take", "hand",
+        "grab", "secure", "draw", "come back with", "return with", "bring home", "bring back", "carry", "keep",
+        "stock up on",
     ),
     "mine": (
         "mine", "dig", "dig up", "dig for", "dig out", "dig deep for", "mine for", "collect", "gather", "harvest", "chop",
@@ -46,11 +48,12 @@ _SAID: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 LONGEST = 4  # words of a verb
 _NOUNS = {"mining": "mine", "hunting": "hunt", "crafting": "craft", "smelting": "smelt", "lumberjack": "mine"}
+_END = r"(?: (?:(?!\band |\bthen ).)*)?$"  # what may follow, but for another clause
 # Where the verb stands around its object
 _AROUND = tuple(
     (re.compile(shape), verb)
     for shape, verb in (
-        (r"^(?:put|set|place|lay) (.+) down(?: .*)?$", "place"),
+        (rf"^(?:put|set|place|lay) (.+) down{_END}", "place"),
         (r"^(?:put|pull) (.+) on(?: you| yourself)?$", "equip"),
         (r"^(?:take|get|have|hold|put) (.+) (?:in|into|to) (?:your |the )?hands?(?: or wear it)?$", "equip"),
         (r"^(?:take|get) (.+) out and (?:equip|wear|hold|use) it$", "equip"),
@@ -60,13 +63,14 @@ _AROUND = tuple(
         (r"^(?:relieve|rob|strip) .+? of (.+)$", "hunt"),
         (r"^use (?:the |your |a )?(?:pair of )?shears on (.+)$", "shear"),
         (r"^use (?:the |your |a |an )?(?:empty )?bucket on (.+)$", "fill"),
-        (r"^let (.+?) stand\b.*$", "place"),
+        (rf"^let (.+?) stand{_END}", "place"),
         (r"^light (?:up )?.+ (?:with|using|by) (.+)$", "place"),
         (r"^grow .+ from (.+)$", "place"),
         (r"^have (.+) to eat$", "eat"),
         (r"^have (?:a )?bites? of (.+)$", "eat"),
         (r"^fill .*?(?:bucket|pail) with (.+)$", "fill"),
         (r"^beat (.+) up$", "kill"),
+        (r"^(?:chop|cut|knock|saw) (.+) down$", "mine"),
     )
 )
 
@@ -93,6 +97,12 @@ def leading_verb(words: str) -> tuple[str, str] | None:
 def verb_of_word(word: str) -> str | None:
     """The verb of a single word, also of "mining" and "mined"."""
     return _NOUNS.get(word) or _forms().get(word)
+
+
+def near_verbs(word: str) -> list[str]:
+    """The verbs of one word that a word is probably a misspelling of, the nearest first."""
+    single = [said for said in _forms() if " " not in said and said[0] == word[0]]
+    return difflib.get_close_matches(word, single, n=3, cutoff=0.6) if len(word) > 2 else []
 
 
 @functools.cache

@@ -14,17 +14,20 @@ _GO = (
 )
 _N = r"(\d+|[a-z]+(?:[- ][a-z]+)?)"
 _BLOCKS = r"(?:blocks?|m|meters?|metres?)"
-_DISTANCE = re.compile(rf"^{_GO}?(?: to)?(?: a place| a spot)? ?{_N} {_BLOCKS}(?: (?:away|far|from)(?: .*)?| by .*)?$")
+_MORE = r"(?:(?!\band |\bthen |, ).)*"  # what may follow, but for another clause
+_DISTANCE = re.compile(
+    rf"^{_GO}?(?: to)?(?: a place| a spot)? ?{_N} {_BLOCKS}(?: (?:away|far|from)(?: {_MORE})?| by {_MORE})?$"
+)
 _HEIGHT = re.compile(
-    rf"^(?:dig|mine|climb|{_GO})?(?: yourself)?(?: down| up)? ?to (?:height|level|y(?:[- ]level)?|layer) ?=? ?(\d+)$"
+    rf"^(?:dig|mine|climb|{_GO})?(?: yourself)?(?: down| up)? ?to (?:height|level|y(?:[- ]level)?|layer) ?=? ?(-?\d{{1,9}})$"
 )
 _DEPTH = re.compile(
     rf"^(?:dig|mine|climb|{_GO})(?: a (?:hole|shaft|pit)(?: of)?)?(?: straight)?(?: down)? {_N} {_BLOCKS} "
-    r"(?:down|deep|below)(?: .*)?$"
-    rf"|^(?:dig|mine|climb|{_GO}) (?:straight )?down(?: by| for)? {_N} {_BLOCKS}(?: by .*)?$"
+    rf"(?:down|deep|below)(?: {_MORE})?$"
+    rf"|^(?:dig|mine|climb|{_GO}) (?:straight )?down(?: by| for)? {_N} {_BLOCKS}(?: by {_MORE})?$"
 )
 _CLIMB = re.compile(
-    rf"^(?:climb|build|pillar|tower|{_GO})(?: yourself)?(?: up| by)? {_N} {_BLOCKS} (?:up|high|higher)(?: .*)?$"
+    rf"^(?:climb|build|pillar|tower|{_GO})(?: yourself)?(?: up| by)? {_N} {_BLOCKS} (?:up|high|higher)(?: {_MORE})?$"
     rf"|^(?:climb|pillar|tower|{_GO}) (?:up)(?: by| for)? {_N} {_BLOCKS}$|^climb {_N} {_BLOCKS}$"
 )
 _PIT = "(?:pit|hole|cave|shaft|mine|ground|tunnel)"
@@ -35,10 +38,10 @@ _SURFACE = re.compile(
     rf"|^(?:leave|escape)(?: from)? (?:the|this|that|your) {_PIT}$"
 )
 _SHORE = re.compile(
-    r"^(?:leave|escape)(?: from)? (?:the|this) (?:island|islet)(?: by .*)?$|"
-    rf"^(?:{_GO}|cross)?(?: over)?(?: across| through)? ?(?:the|this|that) (?:water|river|lake|sea|pond|stream)(?: to .*)?$"
-    rf"|^{_GO}(?: over| across)?(?: to)? the (?:other|far|opposite) (?:side|shore|bank)(?: of .*)?$"
-    r"|^reach the (?:other|far|opposite) (?:side|shore|bank)(?: of .*)?$"
+    rf"^(?:leave|escape)(?: from)? (?:the|this) (?:island|islet)(?: by {_MORE})?$|"
+    rf"^(?:{_GO}|cross)?(?: over)?(?: across| through)? ?(?:the|this|that) (?:water|river|lake|sea|pond|stream)"
+    rf"(?: to {_MORE})?$"
+    rf"|^(?:reach|{_GO}(?: over| across)?(?: to)?) the (?:other|far|opposite) (?:side|shore|bank)(?: of {_MORE})?$"
 )
 _BIOME = re.compile(
     rf"^(?:{_GO}|find|reach|look for|search for|explore until you (?:find|reach|see))?(?: (?:me|us))?(?: to| for| into)?"

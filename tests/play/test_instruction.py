@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ import yaml
 from craftagent.planner.ways import all_ways
 from craftagent.play.instruction import understand
 from craftagent.play.quantity import leading_count
+from craftagent.play.things import target_of
 from craftagent.play.verbs import leading_verb
 from craftagent.tasks.goal import Goal
 from craftagent.tasks.nouns import counted, plural
+from craftagent.tasks.predicate import predicate_of
 from craftagent.tasks.suite import load_suite
 from craftagent.tasks.tags import item_members, members
 
@@ -119,18 +122,39 @@ def test_not_understood_in_one_sentence(text, said):
     assert "\n" not in str(caught.value) and len(str(caught.value)) < 300
 
 
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_near_is_named_once_in_plain_words(text):
+    with pytest.raises(ValueError, match=".") as caught:
+        understand(text)
+    near = re.findall("'([^']*)'", str(caught.value).partition("did you mean")[2])
+    assert not any(sign in name for name in near for sign in "_#")
+    targets = [target_of("get", name) or name for name in near]
+    assert len(set(targets)) == len(targets)
+
+
+def test_what_is_proposed_is_understood():
+    for text in ("crat a torch", "iron armor", "mine ore", "find a cow", "get dinner", "wear diamond armor"):
+        with pytest.raises(ValueError, match="'") as caught:
+            understand(text)
+        proposed = re.findall("(?:as|say|mean) '([^']*)'", str(caught.value))
+        assert proposed and all(understand(words) for words in proposed), text
+
+
 def test_whatever_is_said_gets_a_goal_or_one_sentence():
     rng = random.Random(5)
-    odd = ["0", "-3", "of", "and", ",", ":", "until you have", "its", "[b]", "<i>"]
+    odd = ["0", "-3", "of", "and", ",", ":", "until you have", "its", "[b]", "<i>", "2.5", "300", "100000", "1000000",
+           "9" * 30, "9" * 5000, "blocks", "y", "days"]  # fmt: skip
     words = [*" ".join([*PHRASINGS, *REFUSED]).split(), *odd]
-    for _ in range(150):
-        text = " ".join(rng.choices(words, k=rng.randint(1, 9)))
+    large = ["get {} dirt", "kill {} cows", "walk {} blocks", "dig down {} blocks", "go to y {}", "survive {} days",
+             "climb {} blocks up", "place {} torches", "dirt x {}", "get {} stacks of dirt"]  # fmt: skip
+    texts = [text.format(n) for text in large for n in ("300", "100001", "1000000", "9" * 9, "9" * 30, "9" * 5000)]
+    for text in [*texts, *(" ".join(rng.choices(words, k=rng.randint(1, 9))) for _ in range(150))]:
         try:
             goal = understand(text).goal
         except ValueError as error:
-            assert "\n" not in str(error), text
+            assert type(error) is ValueError and "\n" not in str(error) and len(str(error)) < 700, text
         else:
-            assert goal.count >= 1
+            assert goal.count >= 1 and (goal.target in ("surface", "far_shore") or predicate_of(goal))
             if goal.verb in HAVING:
                 assert item_members(goal.target)
 
@@ -197,6 +221,8 @@ def test_every_wording_of_goals(held_out):
         ("at least 4 of my logs", 4, "logs"),
         ("oneiric logs", 1, "oneiric logs"),
         ("as many logs as you can", 64, "logs"),
+        ("lots of logs", 16, "logs"),
+        ("a single log", 1, "log"),
     ],
 )
 def test_numbers(words, count, rest):

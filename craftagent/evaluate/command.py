@@ -7,6 +7,7 @@ import dataclasses
 import json
 import sys
 import time
+import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from craftagent.tasks.task import Task
 from craftagent.types import suggest
 
 # What may differ when a run is taken up again: how it is shared out, what it was made with, and what follows from the rest
-_FREE = ("commit", "versions", "hardware", "jobs", "streams", "told")
+_FREE = ("run", "commit", "versions", "hardware", "jobs", "streams", "told")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
     agent = make_agent(spec, 1)
     settings = {**_settings(args, spec, agent, terms, suites, tasks, seeds), "told": told}
     args.out.mkdir(parents=True, exist_ok=True)
-    same_settings(args.out, settings, _FREE)
+    settings["run"] = same_settings(args.out, {**settings, "run": uuid.uuid4().hex}, _FREE).get("run", "")
     tapes = args.out / "tapes"
     tapes.mkdir(exist_ok=True)
     status = 0
@@ -98,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
         broken = sum((job.task, job.seed) in log.outcomes for job in todo)
         if broken:
             print(f"{broken} that broke twice are played again", file=sys.stderr)
-        share = (spec, args.streams, terms, str(tapes))
+        share = (spec, args.streams, terms, str(tapes), settings["run"])
         runner = Runner(spec.text, terms, args.jobs, args.streams, share, breaks=args.breaks)
         try:
             _play(runner, todo, log, Progress(len(todo)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import uuid
 import zlib
 from collections.abc import Sequence
 
@@ -33,6 +34,10 @@ class Job:
     def player_seed(self) -> int:
         """Seed of everything the player leaves to chance; the same in whatever company the episode is played."""
         return zlib.crc32(self.name.encode())
+
+    def remembered_as(self, run: str) -> str:
+        """Its id in a memory of experience: the same however often the run with this id plays it; empty without a run."""
+        return uuid.uuid5(uuid.NAMESPACE_OID, f"{run}/{self.name}").hex if run else ""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -27,19 +27,19 @@ def write_text(path: Path, text: str) -> None:
     part.replace(path)
 
 
-def same_settings(folder: Path, settings: Mapping[str, Any], free: Sequence[str]) -> None:
+def same_settings(folder: Path, settings: Mapping[str, Any], free: Sequence[str]) -> dict[str, Any]:
     """Note a new run's settings; of a folder that has some, see that they are the same, but for the ``free`` ones.
 
-    Raises ``ValueError`` with one sentence that names what differs.
+    Returns what the folder has. Raises ``ValueError`` with one sentence that names what differs.
     """
     path = folder / SETTINGS
     if not path.exists():
         if (folder / EPISODES).exists():
             raise ValueError(f"{folder} holds {EPISODES} but no {SETTINGS}; take another --out")
         write_json(path, settings)
-        return
+        return dict(settings)
     try:
-        before = json.loads(path.read_text(encoding="utf-8"))
+        before: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ValueError(f"{path} is not JSON ({error}); take another --out") from None
     now = json.loads(json.dumps(settings))
@@ -47,6 +47,7 @@ def same_settings(folder: Path, settings: Mapping[str, Any], free: Sequence[str]
         if key not in free and before.get(key) != now[key]:
             was, asked = _short(before.get(key)), _short(now[key])
             raise ValueError(f"{folder} holds an evaluation with {key} {was}, not {asked}; take another --out")
+    return before
 
 
 def _short(value: object) -> str:

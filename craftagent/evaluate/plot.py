@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 _COLORS = ("#4c78a8", "#f58518", "#54a24b", "#b279a2", "#e45756", "#72b7b2", "#eeca3b", "#9d755d")
 
 
-def rates(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """A PNG: a bar for each task's rate with its 95 % interval, coloured by group."""
+def rates(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> bytes:
+    """A PNG: a bar for each task's rate with its 95 % interval, coloured by group. ``names``: of tasks by their ids."""
     groups = list(dict.fromkeys(row["group"] for row in rows))
     figure = Figure(figsize=(9.0, 0.9 + 0.24 * len(rows)), layout="constrained")
     FigureCanvasAgg(figure)
@@ -26,7 +26,7 @@ def rates(rows: Sequence[Mapping[str, Any]]) -> bytes:
     spread = [[max(0.0, value) for value in side] for side in spread]
     axes.barh(list(at), values, color=colors, height=0.7)
     axes.errorbar(values, list(at), xerr=spread, fmt="none", ecolor="#333333", elinewidth=1, capsize=2)
-    axes.set_yticks(list(at), [row["id"].partition("/")[2] for row in rows], fontsize=8)
+    axes.set_yticks(list(at), [names[row["id"]] for row in rows], fontsize=8)
     axes.set_xlim(0, 1)
     axes.set_ylim(0.3, len(rows) + 0.7)
     axes.grid(axis="x", color="#dddddd")

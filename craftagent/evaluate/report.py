@@ -12,7 +12,7 @@ import jinja2
 
 from craftagent.evaluate import plot
 from craftagent.evaluate.film import Film, Folders, facts
-from craftagent.evaluate.table import interval_line
+from craftagent.evaluate.table import WILSON_LINE, interval_line
 from craftagent.play.page import data_url, flat
 from craftagent.tasks.suite import load_suite
 from craftagent.tasks.task import Task
@@ -31,11 +31,13 @@ def page(
     )
     environment.filters["short"] = _short
     template = environment.from_string(source.read_text(encoding="utf-8"))
+    names = _names(tasks)
     suites = [load_suite(name) for name in found["settings"]["suite"]]
     return template.render(
-        results=found, settings=flat(found["settings"]), protocols=[(s.name, s.protocol) for s in suites],
-        plot=data_url("image/png", plot.rates(found["tasks"])) if found["tasks"] else "",
-        reasons=_reasons(found["tasks"]), intervals=interval_line(found), played=_played(found["settings"]["player"]),
+        results=found, names=names, settings=flat(found["settings"]), protocols=[(s.name, s.protocol) for s in suites],
+        plot=data_url("image/png", plot.rates(found["tasks"], names)) if found["tasks"] else "",
+        reasons=_reasons(found["tasks"], names), intervals=interval_line(found), wilson=WILSON_LINE,
+        played=_played(found["settings"]["player"]),
         rows=_rows(found["tasks"], tasks, films, folders, budget),
     )  # fmt: skip
 
@@ -46,18 +48,24 @@ def _played(player: Mapping[str, Any]) -> str:
     return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in chosen.items())
 
 
+def _names(tasks: Sequence[Task]) -> dict[str, str]:
+    """What to call tasks by their ids: of one suite, whose name and rules stand above, the bare names will do."""
+    alone = len({(task.suite, task.id.partition("@")[2]) for task in tasks}) == 1
+    return {task.id: task.name if alone else task.id for task in tasks}
+
+
 def _short(value: float | None, digits: int = 2) -> str:
     return "-" if value is None else f"{value:.{digits}f}"
 
 
-def _reasons(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, int, str]]:
+def _reasons(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[tuple[str, int, str]]:
     """(reason, episodes, the tasks in which it was seen most)."""
     total: Counter[str] = Counter()
     where: dict[str, Counter[str]] = {}
     for row in rows:
         for reason, n in row["failures"].items():
             total[reason] += n
-            where.setdefault(reason, Counter())[row["id"].partition("/")[2]] += n
+            where.setdefault(reason, Counter())[names[row["id"]]] += n
     return [
         (reason, n, ", ".join(f"{task} {count}" for task, count in where[reason].most_common(5)))
         for reason, n in total.most_common()

@@ -8,8 +8,8 @@ from typing import Any
 
 from craftagent import __version__
 from craftagent.checkout import commit
+from craftagent.evaluate.beside import beside
 from craftagent.evaluate.outcome import Outcome
-from craftagent.evaluate.published import published
 from craftagent.evaluate.statistics import summarise
 from craftagent.evaluate.subgoals import event_counts, subgoal_rows
 from craftagent.hardware import hardware
@@ -23,7 +23,7 @@ def results(settings: Mapping[str, Any], tasks: Sequence[Task], outcomes: Iterab
     every = list(outcomes)
     found = summarise(tasks, every)
     found["subgoals"], found["events"] = subgoal_rows(every), event_counts(every)
-    return {"settings": dict(settings), **found, "published": published(tasks, found, str(settings["agent"]))}
+    return {"settings": dict(settings), **found, "published": beside(tasks, found, settings)}
 
 
 def made_with() -> dict[str, Any]:

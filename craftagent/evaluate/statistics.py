@@ -62,15 +62,17 @@ def interval(outcomes: Sequence[Outcome]) -> tuple[tuple[float, float], str]:
 
 @dataclasses.dataclass(frozen=True)
 class Figures:
-    """Some episodes in figures. ``ci95`` is that of the rate, made as ``interval`` says; ``mean_ticks`` is that of
-    successes to the tick of success, None without any; ``reward_se`` the standard error of the mean reward, from the
-    spread between seeds, None for fewer than two of them."""
+    """Some episodes in figures. ``ci95`` is that of the rate, made as ``interval`` says; ``wilson95`` is Wilson's over the
+    episodes, as if each were a trial of its own; ``mean_ticks`` is that of successes to the tick of success, None without
+    any; ``reward_se`` the standard error of the mean reward, from the spread between seeds, None for fewer than two of
+    them."""
 
     runs: int
     successes: int
     rate: float
     ci95: tuple[float, float]
     interval: str
+    wilson95: tuple[float, float]
     mean_reward: float
     reward_se: float | None
     mean_ticks: float | None
@@ -95,7 +97,7 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
     seeds = len(off)
     error = math.sqrt(math.fsum(x * x for x in off.values()) * seeds / (seeds - 1)) / n if seeds > 1 else None
     return Figures(
-        n, len(won), len(won) / n, *interval(outcomes), mean, error,
+        n, len(won), len(won) / n, *interval(outcomes), wilson(len(won), n), mean, error,
         math.fsum(o.ticks if o.done_at is None else o.done_at for o in won) / len(won) if won else None,
         math.fsum(o.progress for o in outcomes) / n,
         dict(Counter(o.kind for o in outcomes if not o.success).most_common()), sum(o.retry for o in outcomes),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from craftagent.agent.experience.episode import ends_as
 from craftagent.agent.protocol import LOST, Agent, Brief, Privilege
 from craftagent.evaluate.jobs import Job, Terms
 from craftagent.evaluate.outcome import Outcome
@@ -76,10 +77,12 @@ class Streams:
         n: streams.
         terms: how the agent is told what to do.
         tapes: folder for the actions of every episode; None: they are not kept.
+        run: id of the run, so that an agent with a memory remembers an episode once, however often it is played; empty:
+            each time it is played it is another one.
     """
 
-    def __init__(self, agent: Agent, name: str, n: int, terms: Terms, tapes: Path | None = None) -> None:
-        self._agent, self._name, self._terms, self._tapes = agent, name, terms, tapes
+    def __init__(self, agent: Agent, name: str, n: int, terms: Terms, tapes: Path | None = None, run: str = "") -> None:
+        self._agent, self._name, self._terms, self._tapes, self._run = agent, name, terms, tapes, run
         width, height = (1, 1) if agent.view == "none" else view_size(agent.view)
         self._frames = np.zeros((n, height, width, 3), np.uint8)
         self._worlds = [SimWorld(agent.view) for _ in range(n)]
@@ -168,7 +171,8 @@ class Streams:
             reason = _died(episode.info) if dead else f"agent stopped: {stopped}" if stopped else "out of ticks"
         if self._tapes is not None:
             episode.tape.write(self._tapes / f"{episode.job.name}.npz")
-        told = self._agent.ended(i, score.success, reason)
+        with ends_as(episode.job.remembered_as(self._run)):
+            told = self._agent.ended(i, score.success, reason)
         seconds = round(time.perf_counter() - episode.since, 2)
         return Outcome(
             episode.task.id, episode.job.seed, score.success, score.ticks, score.done_at, float(score.total),

@@ -11,25 +11,54 @@ from rich.table import Table
 from craftagent.tasks.tables import table as plain_table
 
 HEAD = ("TASK", "EPISODES", "RATE", "95 %", "TICKS", "REWARD", "WHY NOT")
+_WIDE = (*HEAD[:4], "WILSON 95 %", *HEAD[4:])
+_PUBLISHED = ("CRAFTING SCRIPTED", "SOURCE")
+WILSON_LINE = (
+    "Wilson 95 %: over the episodes as if each were a trial of its own, for a comparison with figures made so; of groups it"
+    " is too narrow where one world is hard for many tasks"
+)
 
 
 def row(name: str, data: Mapping[str, Any], reasons: int = 2) -> tuple[str, ...]:
     """One line of figures (see :class:`craftagent.evaluate.statistics.Figures`); ``reasons``: how many to name."""
-    low, high = data["ci95"]
     why = [f"{n} {reason}" for reason, n in list(data["failures"].items())[:reasons]]
     ticks = "-" if data["mean_ticks"] is None else f"{data['mean_ticks']:.0f}"
-    return (name, str(data["runs"]), f"{data['rate']:.2f}", f"{low:.2f}-{high:.2f}", ticks,
+    return (name, str(data["runs"]), f"{data['rate']:.2f}", _ends(data["ci95"]), ticks,
             f"{data['mean_reward']:.2f}", "; ".join(why))  # fmt: skip
+
+
+def _ends(interval: Sequence[float]) -> str:
+    low, high = interval
+    return f"{low:.2f}-{high:.2f}"
+
+
+def _blocks(results: Mapping[str, Any]) -> list[list[tuple[str, Mapping[str, Any]]]]:
+    """(name, figures) of tasks, of groups and of the whole."""
+    whole = [("all", results["overall"])] if results["overall"].get("runs") else []
+    return [[(data["id"], data) for data in results["tasks"]], list(results["groups"].items()), whole]
 
 
 def lines(results: Mapping[str, Any]) -> list[tuple[str, ...] | None]:
     """Rows of tasks, groups and the whole, None between them."""
-    found: list[tuple[str, ...] | None] = [row(data["id"], data) for data in results["tasks"]]
-    found.append(None)
-    found += [row(name, data) for name, data in results["groups"].items()]
-    if results["overall"].get("runs"):
-        found += [None, row("all", results["overall"])]
+    found: list[tuple[str, ...] | None] = []
+    for block in filter(None, _blocks(results)):
+        found += [*([None] if found else []), *(row(name, data) for name, data in block)]
     return found
+
+
+def _wide_lines(results: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """The same rows, each with Wilson's interval over its episodes too."""
+    found = []
+    for name, data in (pair for block in _blocks(results) for pair in block):
+        cells = row(name, data)
+        found.append((*cells[:4], _ends(data["wilson95"]), *cells[4:]))
+    return found
+
+
+def published_rows(table: Mapping[str, Any]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """(heads, rows) of a table of :mod:`craftagent.evaluate.beside`."""
+    head = ("", *table["columns"], *_PUBLISHED)
+    return head, [(r["name"], *r["cells"], r["crafting"], r["source"]) for r in table["rows"]]
 
 
 def summary_line(results: Mapping[str, Any]) -> str:
@@ -77,8 +106,7 @@ def print_tables(results: Mapping[str, Any], console: Console) -> None:
         _print(SUBGOAL_HEAD, subgoal_lines(results), console)
     for published in results["published"]:
         console.print(f"\n{published['title']}", markup=False, highlight=False, soft_wrap=True)
-        head = ("", *published["columns"], "SOURCE")
-        _print(head, [(name, *cells, source) for name, *cells, source in published["rows"]], console)
+        _print(*published_rows(published), console)
 
 
 def _print(head: Sequence[str], rows: Sequence[tuple[str, ...] | None], console: Console) -> None:
@@ -103,14 +131,15 @@ def markdown(results: Mapping[str, Any]) -> str:
     text = [f"# {', '.join(s['suite'])}: {s['agent']}", "", summary_line(results), ""]
     for warning in results.get("warnings", ()):
         text += [f"**{warning}**", ""]
-    text += _markdown(HEAD, [r for r in lines(results) if r is not None])
-    text += ["", interval_line(results)]
+    text += _markdown(_WIDE, _wide_lines(results))
+    if results["overall"].get("runs"):
+        text += ["", f"{interval_line(results)}. {WILSON_LINE}."]
     if results.get("subgoals"):
         text += ["", "## Subgoals", "", *_markdown(SUBGOAL_HEAD, subgoal_lines(results, 4))]
         text += ["", "Events: " + ", ".join(f"{n} {kind}" for kind, n in results["events"].items())]
     for published in results["published"]:
         text += ["", f"## {published['title']}", ""]
-        text += _markdown(("", *published["columns"], "SOURCE"), published["rows"])
+        text += _markdown(*published_rows(published))
         text += ["", *(f"- {note}" for note in published["notes"])]
     text += ["", "## Settings", ""]
     text += [f"- {key}: {value}" for key, value in s.items()]

@@ -19,15 +19,15 @@ from craftagent.record.fleet import serve
 WORD_SECONDS = 2.0  # how often a worker is heard of
 
 
-def main(pipe: Connection, spec: AgentSpec, n: int, terms: Terms, tapes: str) -> None:
-    """Play the shares that come through ``pipe``; every piece of news goes back through it."""
+def main(pipe: Connection, spec: AgentSpec, n: int, terms: Terms, tapes: str, run: str) -> None:
+    """Play the shares that come through ``pipe``; every piece of news goes back through it. ``run``: its id."""
     cv2.setNumThreads(1)  # the other cores belong to the other workers
     if spec.kind in ("policy", "hierarchical"):
         import torch
 
         torch.set_num_threads(1)
     # before the first word: what fails here fails for every share, and may have to compile
-    streams = Streams(make_agent(spec, n), spec.text, n, terms, Path(tapes))
+    streams = Streams(make_agent(spec, n), spec.text, n, terms, Path(tapes), run)
 
     def work(share: tuple[Job, ...], tell: Callable[[Any], None]) -> None:
         ticks, told = 0, time.monotonic()

@@ -132,8 +132,8 @@ def test_seeds_that_are_not_for_reports(tmp_path: Path, capsys: pytest.CaptureFi
 
 
 def test_settings_of_another_run(tmp_path: Path) -> None:
-    same_settings(tmp_path, {"a": (1, 2), "jobs": 1}, ("jobs",))
-    same_settings(tmp_path, {"a": [1, 2], "jobs": 4}, ("jobs",))
+    assert same_settings(tmp_path, {"a": (1, 2), "jobs": 1}, ("jobs",)) == {"a": (1, 2), "jobs": 1}
+    assert same_settings(tmp_path, {"a": [1, 2], "jobs": 4}, ("jobs",)) == {"a": [1, 2], "jobs": 1}, "as it was begun"
     with pytest.raises(ValueError, match=r"with a \[1, 2\], not \[1, 3\]; take another --out"):
         same_settings(tmp_path, {"a": [1, 3], "jobs": 1}, ("jobs",))
     (tmp_path / "settings.json").write_text("{")
@@ -143,6 +143,21 @@ def test_settings_of_another_run(tmp_path: Path) -> None:
     (tmp_path / EPISODES).touch()
     with pytest.raises(ValueError, match=r"but no settings\.json"):
         same_settings(tmp_path, {"a": 1}, ())
+
+
+def test_a_folder_is_one_run_however_often_it_is_taken_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(command, "_play", lambda *args: None)
+    monkeypatch.setattr(command, "Runner", lambda *args, **more: seen.append(args[4][-1]))
+    for name in ("a", "a", "b"):
+        command.run(options(tmp_path / name, tasks="planks", agent="random"))
+    assert seen[0] == seen[1] != seen[2]
+    kept = json.loads((tmp_path / "a" / "settings.json").read_text())
+    assert kept["run"] == json.loads((tmp_path / "a" / "results.json").read_text())["settings"]["run"] == seen[0]
+    del kept["run"]  # as a run of an earlier version left it: its episodes have ids of their own
+    (tmp_path / "a" / "settings.json").write_text(json.dumps(kept))
+    command.run(options(tmp_path / "a", tasks="planks", agent="random"))
+    assert seen[-1] == ""
 
 
 def test_the_first_line_of_an_episode_counts(tmp_path: Path, outcome) -> None:

@@ -6,12 +6,14 @@ import dataclasses
 import io
 import json
 import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
 import av
 import cv2
 import pytest
+from markupsafe import escape
 from rich.console import Console
 
 from craftagent.evaluate import report, sheet
@@ -19,10 +21,13 @@ from craftagent.evaluate.film import PICTURE, PICTURES, SMALL, Folders, choose, 
 from craftagent.evaluate.jobs import Job, Terms
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.pictures import replayed
+from craftagent.evaluate.published import LONG_HORIZON, OPEN_ENDED, PROGRAMMATIC
 from craftagent.evaluate.rerun import Rerun
 from craftagent.evaluate.results import made_with, results
+from craftagent.evaluate.statistics import wilson
 from craftagent.evaluate.table import markdown, print_tables
 from craftagent.tasks.suite import get_task, load_suite
+from craftagent.tasks.task import Task
 
 TASKS = [get_task(f"atomic-v1/{name}") for name in ("planks", "sticks")]
 JOBS = [Job(task.id, seed) for task in TASKS for seed in (20_000, 20_001)]
@@ -49,11 +54,12 @@ def filmed(run):
     return out, outcomes, films, said
 
 
-def data(out: Path, outcomes: list[Outcome], films) -> dict:
-    settings = {"suite": ["atomic-v1"], "agent": "expert", "hands": "scripted", "player": {"sees": "everything"},
+def data(out: Path, outcomes: list[Outcome], films, tasks: Sequence[Task] = TASKS, hands: str = "scripted") -> dict:
+    suites = list(dict.fromkeys(task.suite for task in tasks))
+    settings = {"suite": suites, "agent": "expert", "hands": hands, "player": {"sees": "everything"},
                 "world": "sim", "world_version": 1, "view": "vpt", "rules": None, "seeds": "20000:20002",
                 "episodes_a_task": 2, "finished": "2026-01-01", **made_with()}  # fmt: skip
-    found = results(settings, TASKS, outcomes)
+    found = results(settings, tasks, outcomes)
     found["replayed"] = replayed(films, out)
     found["warnings"] = found["replayed"]["differ"]
     return json.loads(json.dumps(found))
@@ -124,6 +130,15 @@ def test_the_budget_of_clips_is_kept(filmed) -> None:
     assert report.page(found, TASKS, films, Folders(out), budget=min(sizes)).count("data:video") == 1
 
 
+def test_tasks_of_several_suites_go_by_their_whole_names(outcome, tmp_path: Path) -> None:
+    tasks = [TASKS[0], get_task("long-horizon-67-v1/torch")]
+    html = report.page(
+        data(tmp_path, [outcome(t.id, 0, False) for t in tasks], [], tasks), tasks, [], Folders(tmp_path)
+    )
+    assert ">atomic-v1/planks</a>" in html and ">long-horizon-67-v1/torch@paper</a>" in html
+    assert "<td>atomic-v1/planks 1, long-horizon-67-v1/torch@paper 1</td>" in html, "where the reason was seen"
+
+
 def test_the_page_of_nothing_is_a_page(tmp_path: Path) -> None:
     html = report.page(data(tmp_path, [], []), TASKS, [], Folders(tmp_path))
     assert "No episode has been played yet" in html
@@ -159,29 +174,82 @@ def test_published_rows_come_with_the_suites_they_belong_to(outcome) -> None:
 
     (counted,) = tables("atomic-v1")
     assert counted["columns"] == ["logs", "seeds", "dirt", "stone"]
-    assert counted["rows"][0] == ["expert", "7.0", "7.0", "7.0", "7.0", "this run, 1 episodes a task"]
-    assert ["15.0", "8.5", "26.7", "25.7"] in [row[1:-1] for row in counted["rows"]]
-    (long,) = tables("long-horizon-67-v1", "survival")
-    assert long["rows"][0][1:-1] == ["1.00"] * 7 and "'survival'" in long["rows"][0][-1]
-    assert all(len(row) == 9 and row[-1] for row in long["rows"])
+    assert counted["rows"][0] == {
+        "name": "expert", "cells": ["7.0"] * 4, "crafting": "not stated", "source": "this run, 1 episodes a task",
+        "ours": True,
+    }  # fmt: skip
+    assert ["15.0", "8.5", "26.7", "25.7"] in [row["cells"] for row in counted["rows"]]
+    long, five, programmatic = tables("long-horizon-67-v1", "survival")
+    assert long["rows"][0]["cells"] == ["1.00"] * 7 and "'survival'" in long["rows"][0]["source"]
+    assert five["rows"][0]["cells"] == ["1.00"] * 5 and "1 episodes a task" in five["rows"][0]["source"]
+    assert not any(row["ours"] for row in programmatic["rows"])
     (openha,) = tables("generated-v1")
-    assert openha["rows"][0][1:-1] == ["100.0", "100.0"]
-    assert openha["rows"][0][-1] == "this run, 823 tasks, 823 episodes"
+    assert openha["rows"][0]["cells"] == ["100.0", "100.0"]
+    assert openha["rows"][0]["source"] == "this run, 823 tasks, 823 episodes"
+    for table in (counted, long, five, programmatic, openha):
+        assert all(len(row["cells"]) == len(table["columns"]) and row["source"] for row in table["rows"])
+        assert all(row["crafting"] for row in table["rows"]) and not any(row["ours"] for row in table["rows"][1:])
     assert results({"agent": "x"}, TASKS, [outcome(t.id, 0, True) for t in TASKS])["published"] == []
 
 
-def test_a_part_of_a_group_says_so_beside_whole_ones(outcome) -> None:
+def test_published_figures_are_those_of_the_papers() -> None:
+    rows = {row.name: row for row in LONG_HORIZON.rows}
+    assert rows["Voyager*"].cells == (".87", ".32", ".08", ".02", ".01", "0", ".14")
+    assert rows["Optimus-3, action only"].cells == (".93", ".87", ".49", ".03", ".03", ".09", ".15")
+    assert "MP5*" in rows and "MP5" not in rows, "the mark is the paper's"
+    assert {name for name, row in rows.items() if row.crafting == "yes"} == {
+        "JARVIS-1", "Optimus-1", "Optimus-2", "Optimus-3, action only", "Optimus-3, full",
+    }  # fmt: skip
+    assert {row.crafting for row in rows.values()} == {"yes", "not stated"}
+    five = {row.name: row.cells for row in OPEN_ENDED.rows}
+    assert five["GPT-4V + GOAP"] == (".75", ".47", ".13", ".16", ".17")
+    assert five["GLM-4V + GOAP"] == (".71", ".39", ".11", ".14", ".13")
+    assert PROGRAMMATIC.rows[-1].cells == (".95", ".44", ".82", ".32", ".08", ".59")
+
+
+@pytest.mark.parametrize(
+    ("hands", "crafting"),
+    [("learned", "no"), ("mixed", "yes"), ("expert", "yes, and all else"), ("keyboard and mouse by chance", "no"),
+     ("scripted keyboard and mouse", "yes, and all else")],
+)  # fmt: skip
+def test_whether_crafting_was_scripted_stands_in_every_row(outcome, tmp_path: Path, hands: str, crafting: str) -> None:
+    tasks = [get_task("long-horizon-67-v1/torch"), get_task("long-horizon-67-v1/rail")]
+    outcomes = [outcome(task.id, seed, seed > 0 and task is tasks[0]) for task in tasks for seed in range(4)]
+    found = data(tmp_path, outcomes, [], tasks, hands)
+    five = found["published"][1]
+    assert five["rows"][0]["cells"] == [".75", "0", "-", "-", "-"]
+    assert {table["rows"][0]["crafting"] for table in found["published"][:2]} == {crafting}
+    text, html = markdown(found), report.page(found, tasks, [], Folders(tmp_path))
+    for cells in (
+        ["expert", ".75", "0", "-", "-", "-", crafting, "this run, rules 'paper', 4 episodes a task"],
+        ["Optimus-3, action only", ".93", ".87", ".49", ".03", ".03", ".09", ".15", "yes", "Optimus-3"],
+    ):
+        assert "| " + " | ".join(cells) + " |" in text
+        row = r"\s*".join(f"<td[^>]*>{re.escape(str(escape(cell)))}</td>" for cell in cells)
+        assert re.search(row, html), cells
+    assert "| CRAFTING SCRIPTED | SOURCE |" in text and "<th>crafting scripted</th><th>source</th>" in html
+    assert len(re.findall('<tr class="ours">', html)) == 3, "all, and ours in two tables of three"
+    assert (
+        '<a href="#long-horizon-67-v1/torch@paper">torch</a>' in html
+        and '<h3 id="long-horizon-67-v1/torch@paper">' in html
+    )
+    assert "No episode has pictures" in html and "in all 0 cases" not in html
+
+
+def test_a_part_of_a_group_says_so_beside_whole_ones(outcome, tmp_path: Path) -> None:
     suite = load_suite("long-horizon-67-v1")
     wood = [task for task in suite.tasks if task.group == "Wood"]
     tasks = [*wood[:3], *(task for task in suite.tasks if task.group == "Stone")]
     outcomes = [outcome(t.id, seed, seed > 0 or t.group == "Stone") for t in tasks for seed in range(20)]
     found = results({"agent": "x"}, tasks, outcomes)
-    cells = found["published"][0]["rows"][0][1:-1]
+    cells = found["published"][0]["rows"][0]["cells"]
     assert cells[:3] == [f".95 (3 of {len(wood)} tasks, n=60)", "1.00", "-"]
     assert (found["groups"]["Wood"]["tasks"], found["groups"]["Wood"]["suite_tasks"]) == (3, len(wood))
+    html = report.page(data(tmp_path, outcomes, [], tasks), tasks, [], Folders(tmp_path))
+    assert f'<td class="n part">{cells[0]}</td>' in html, "so long a cell may go over several lines"
     tasks = load_suite("generated-v1").tasks
     (some,) = results({"agent": "x"}, tasks[:5], [outcome(t.id, 0, True) for t in tasks[:5]])["published"]
-    assert f"5 of {len(tasks)} tasks" in some["rows"][0][-1]
+    assert f"5 of {len(tasks)} tasks" in some["rows"][0]["source"]
 
 
 def test_how_intervals_were_made_is_said(outcome, tmp_path: Path) -> None:
@@ -193,4 +261,12 @@ def test_how_intervals_were_made_is_said(outcome, tmp_path: Path) -> None:
     found["settings"]["player"]["play"] = {"temperature": 0.6, "told_action": None, "seed": 0}
     assert said in markdown(found)
     html = report.page(found, TASKS, [], Folders(tmp_path))
+    low, high = wilson(6, 8)
+    assert found["overall"]["wilson95"] == found["groups"]["craft"]["wilson95"] == [low, high]
+    drawn = "-".join(f"{end:.2f}" for end in found["groups"]["craft"]["ci95"])
+    assert (
+        f"| craft | 8 | 0.75 | {drawn} | {low:.2f}-{high:.2f} |" in markdown(found) and drawn != f"{low:.2f}-{high:.2f}"
+    )
+    assert html.count(f'<td class="n">{low:.2f} - {high:.2f}</td>') == 2, "of the group and of all"
+    assert "as if each were a trial of its own" in markdown(found) and "as if each were a trial of its own" in html
     assert said in html and "Its policy is played with temperature 0.6." in html

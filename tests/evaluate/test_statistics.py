@@ -53,6 +53,8 @@ def test_asr_is_over_tasks_and_a_groups_rate_over_episodes(outcome) -> None:
     assert found["overall"]["ft"] == pytest.approx(2 / 3)
     assert found["groups"]["craft"]["rate"] == pytest.approx(7 / 8) and found["groups"]["counted"]["rate"] == 0
     assert found["overall"]["runs"] == found["overall"]["episodes"] == 9
+    assert found["groups"]["craft"]["wilson95"] == wilson(7, 8) and found["overall"]["wilson95"] == wilson(7, 9)
+    assert found["groups"]["craft"]["ci95"] != wilson(7, 8), "that one is over worlds"
 
 
 def test_groups_of_several_suites_are_kept_apart(outcome) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from craftagent.agent.experience import Episode, Experience
 from craftagent.agent.protocol import Brief, Frames
 from craftagent.evaluate import streams as module
 from craftagent.evaluate.jobs import Job, Terms
 from craftagent.evaluate.rerun import Rerun
 from craftagent.evaluate.streams import Began, Ended, Lost, Streams, Ticked
+from craftagent.tasks.goal import Goal
 from craftagent.types import Action, Info, noop
 from craftagent.world.fake import FakeWorld
 
@@ -183,6 +185,34 @@ def test_episodes_that_the_agents_own_exception_left_behind_are_told_of_too(no_w
         list(streams.play(JOBS[:1]))
     assert agent.told == []
     assert list(streams.play([])) == [] and agent.told == [(False, "lost")]
+
+
+class Rememberer(Note):
+    """Keeps its episodes in a memory, as a hierarchical agent does."""
+
+    def __init__(self, memory: Experience) -> None:
+        super().__init__(stops="done")
+        self.memory = memory
+
+    def ended(self, stream: int, success: bool, reason: str = "") -> dict:
+        goal = Goal("mine", "dirt")
+        self.memory.add(
+            Episode(text="dig", goal=goal, success=success, ticks=1, budget=1, hands="expert", reason=reason)
+        )
+        return {}
+
+
+def test_what_a_killed_run_plays_again_is_remembered_once(no_world, tmp_path: Path) -> None:
+    with Experience(tmp_path / "memory.sqlite") as memory:
+
+        def remembered(run: str, jobs: Sequence[Job]) -> int:
+            list(Streams(Rememberer(memory), "x", 1, Terms(), run=run).play(jobs))
+            return len(memory)
+
+        assert remembered("first", JOBS[:2]) == 2
+        assert remembered("first", JOBS[1:3]) == 3, "the second one is there already"
+        assert remembered("second", JOBS[1:3]) == 5, "another run's episodes are others"
+        assert remembered("", JOBS[:1]) == 6 and remembered("", JOBS[:1]) == 7
 
 
 def test_an_unknown_task_is_lost_and_the_rest_is_played() -> None:

@@ -28,7 +28,7 @@ def test_an_agent_that_can_not_be_made_ends_the_process_before_its_first_word(tm
     monkeypatch.setattr(worker, "make_agent", none)
     pipe = Pipe()
     with pytest.raises(OSError, match="no weights"):
-        worker.main(pipe, parse_agent("expert"), 2, Terms(), str(tmp_path))  # type: ignore[arg-type]
+        worker.main(pipe, parse_agent("expert"), 2, Terms(), str(tmp_path), "")  # type: ignore[arg-type]
     assert pipe.sent == [], "who is not ready must not be given a share"
 
 

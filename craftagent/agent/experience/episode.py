@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import operator
 import uuid
+from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints, field_validator
@@ -18,6 +21,23 @@ StepOutcome = Literal["done", "failed", "interrupted", "never"]  # never: planne
 
 _LARGEST = 2**53  # what every reader of JSON can hold exactly
 _STEPS = 10_000
+
+
+_called: ContextVar[str] = ContextVar("id of the episode that ends", default="")
+
+
+@contextlib.contextmanager
+def ends_as(id: str) -> Iterator[None]:
+    """The :class:`Episode` that is made within without an id gets this one; if it is empty, one that no other has.
+
+    For who knows which episode it is that ends, while the agent that remembers it does not: a run that was killed plays
+    the last ones again, and a memory takes each id once.
+    """
+    token = _called.set(id)
+    try:
+        yield
+    finally:
+        _called.reset(token)
 
 
 def _whole(value: Any) -> Any:
@@ -74,7 +94,7 @@ class Episode(BaseModel):
         reason: why it failed.
         world: settings, plain data: rules, biome, view, version of the world.
         seed: of the world, or None if it is not known.
-        id: letters, digits and ``._:-``; made if empty.
+        id: letters, digits and ``._:-``; if empty that of :func:`ends_as`, or one that no other has.
         time: when it ended, ISO 8601; kept in UTC; now if empty. A time without a zone is taken as UTC.
 
     Raises ``ValueError`` (pydantic's) for anything else.
@@ -101,7 +121,7 @@ class Episode(BaseModel):
     @field_validator("id")
     @classmethod
     def _made(cls, value: str) -> str:
-        return value or uuid.uuid4().hex
+        return value or _called.get() or uuid.uuid4().hex
 
     @field_validator("time")
     @classmethod

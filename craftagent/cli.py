@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tasks show": ("everything about one task and its protocol", "craftagent.tasks.show_command"),
     "data check": ("read every episode of a folder and name the damaged ones", "craftagent.datasets.check_command"),
     "data stats": ("hours, keys, camera and goals of a data set", "craftagent.datasets.stats_command"),
+    "data goals": ("goals by hindsight for episodes that have none", "craftagent.datasets.goals_command"),
     "data view": ("a contact sheet or clip of an episode with keys and goal", "craftagent.datasets.view_command"),
     "record": ("record demonstrations of a suite", "craftagent.record.command"),
     "correct": ("record an expert that takes over from a policy again and again", "craftagent.correct.command"),

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from craftagent.datasets.contractor import DEFAULT_OPTIONS, ContractorOptions
 from craftagent.datasets.episode import Episode, EpisodePaths, open_episode
 from craftagent.datasets.outcomes import Outcome, outcomes
 from craftagent.datasets.rows import flat_stats
@@ -91,19 +92,25 @@ def stats_of(episode: Episode) -> Iterator[Mapping[str, int] | None]:
         yield flat_stats(last["stats"])
 
 
-def label_by_hindsight(paths: EpisodePaths, **options: Any) -> list[GoalSpan]:
+def label_by_hindsight(
+    paths: EpisodePaths, contractor: ContractorOptions = DEFAULT_OPTIONS, **options: Any
+) -> list[GoalSpan] | None:
     """Write the hindsight labels of an episode beside its other goals, in place of earlier hindsight; returns them.
 
-    ``options`` are those of :func:`hindsight_spans`. The goals file is replaced as a whole. Raises
-    :class:`DamagedEpisode`.
+    None, and nothing is written, if its rows hold no statistics (labels of bare video). ``options`` are those of
+    :func:`hindsight_spans`, ``contractor`` says how rows are read that real contractors recorded. The goals file is
+    replaced as a whole. Raises :class:`DamagedEpisode`.
     """
-    episode = open_episode(paths)
+    episode = open_episode(paths, options=contractor)
     try:
         kept = [goal for goal in episode.goals if goal.source != "hindsight"]
         n = len(episode.actions)
-        found = [goal for goal in hindsight_spans(stats_of(episode), **options) if goal.end <= n]
+        stats = list(stats_of(episode))
     finally:
         episode.close()
+    if all(known is None for known in stats):
+        return None
+    found = [goal for goal in hindsight_spans(stats, **options) if goal.end <= n]
     goals = sorted(kept + found, key=lambda g: (g.start, g.end))
     part = paths.part(paths.goals)
     with part.open("w", encoding="utf-8") as file:

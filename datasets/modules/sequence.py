@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import lightning
-from lightning.pytorch.utilities import rank_zero_info
+from lightning.pytorch.utilities import rank_zero_info, rank_zero_warn
 
 from craftagent.datasets.modules.cache import FrameCache
 from craftagent.datasets.modules.frames import FrameReader
@@ -123,7 +123,10 @@ class SequenceDataModule(lightning.LightningDataModule):
             fill_cache([*self.sources, *self.val_sources], self.cache, self.cache_jobs)
 
     def setup(self, stage: str | None = None) -> None:
-        """Read labels and goals. Damaged episodes are named and left out. Raises ``ValueError`` if nothing is left."""
+        """Read labels and goals. Damaged episodes are named and left out. Raises ``ValueError`` if nothing is left.
+
+        Warns before training (``stage`` "fit") if goals are to be told and no episode has any.
+        """
         if self._libraries:
             return
         everything = self._agree(listing(self.sources))
@@ -147,6 +150,14 @@ class SequenceDataModule(lightning.LightningDataModule):
         spans = [entry.goals for part in self._libraries.values() for entry in part.entries]
         base = Vocabulary.load(self._base) if self._base else self._vocabulary
         self._vocabulary = make_vocabulary(spans, self.goals, base)
+        told = {source for source, weight in self.goals.weights.items() if weight > 0}
+        if stage == "fit" and self.goals.dropout < 1:
+            if not any(goal.source in told for entry in library.entries for goal in entry.goals):
+                rank_zero_warn(
+                    f"no episode in {', '.join(dict.fromkeys(source.folder for source in self.sources))} has a goal to "
+                    "tell: what is trained will act without one, whatever it is asked. craftagent data goals FOLDER makes "
+                    "goals from the statistics in contractor files; data setting goals.dropout=1 says that none are wanted"
+                )
 
     def _agree(self, found: list[Any]) -> list[Any]:
         """Rank 0's listing on every rank: a folder that is still being recorded into may look different to each."""

@@ -20,7 +20,7 @@ from craftagent.record.fleet import Broke, Done, Fleet, Told
 from craftagent.types import TICKS_PER_SECOND
 
 if TYPE_CHECKING:
-    from craftagent.policy.idm.label_files import LabelJob, Labelled
+    from craftagent.policy.idm.label_files import Frames, LabelJob, Labelled
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="DIR",
                         help="write whole episodes here (default: rows beside each video)")  # fmt: skip
     parser.add_argument("--jobs", type=int, default=0, metavar="J", help="processes (default: one a core)")
-    parser.add_argument("--again", action="store_true", help="replace labels that another model made")
+    parser.add_argument("--frames", choices=("tick", "time"), default="tick",
+                        help="tick: each frame is a tick, whatever rate the file claims (recordings of agents); time: what "
+                        "is on show every 50 ms (screen recordings, downloads); needs --out (default tick)")  # fmt: skip
+    parser.add_argument("--again", action="store_true",
+                        help="replace labels that another model made, or this one with other --frames")  # fmt: skip
     parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:1, ... (default cpu)")
     parser.add_argument("--precision", default="auto", help="auto, bf16 or fp32 (default auto)")
 
@@ -39,8 +43,10 @@ def run(args: argparse.Namespace) -> int:
     """Label. Returns 0 if every video has labels, 1 if any could not be labelled, 130 after Ctrl-C."""
     if args.jobs < 0:
         raise ValueError(f"--jobs must be at least 1, not {args.jobs}")
+    if args.frames == "time" and args.out is None:
+        raise ValueError("--frames time makes new videos of 20 frames a second; name a folder for them with --out")
     from craftagent.policy.idm.checkpoint import load_checkpoint
-    from craftagent.policy.idm.label_files import is_done, made_by
+    from craftagent.policy.idm.label_files import Maker, is_done, made_by
     from craftagent.policy.idm.labelling import Labeller
 
     stored = load_checkpoint(args.idm)
@@ -48,14 +54,15 @@ def run(args: argparse.Namespace) -> int:
     problems: dict[str, str] = {}
     todo: list[LabelJob] = []
     done = 0
-    for job in find_jobs(args.videos, args.out):
+    for job in find_jobs(args.videos, args.out, args.frames):
         before = made_by(job.to)
         if is_done(job, stored.digest):
             done += 1
-        elif before == "":
+        elif before is not None and not before.digest:
             problems[job.name] = f"{job.to.rows} was not made by an IDM and is left alone; name another --out"
-        elif before not in (None, stored.digest) and not args.again:
-            problems[job.name] = f"{job.to.rows} was made by another model ({before}); --again replaces it"
+        elif before is not None and before != Maker(stored.digest, args.frames) and not args.again:
+            other = f"another model ({before.digest})" if before.digest != stored.digest else "this model"
+            problems[job.name] = f"{job.to.rows} was made by {other} with --frames {before.frames}; --again replaces it"
         else:
             todo.append(job)
     lengths = _lengths(todo, problems)
@@ -80,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
     return int(bool(problems))
 
 
-def find_jobs(videos: Iterable[Path], out: Path | None) -> list[LabelJob]:
+def find_jobs(videos: Iterable[Path], out: Path | None, frames: Frames = "tick") -> list[LabelJob]:
     """A job a video. Folders found in a folder are kept in ``out``.
 
     Raises ``OSError`` for a path that is not there, ``ValueError`` for a file that is no mp4 or two of one name.
@@ -93,7 +100,7 @@ def find_jobs(videos: Iterable[Path], out: Path | None) -> list[LabelJob]:
             folder = paths.folder
             if out is not None:
                 folder = out / (paths.folder.relative_to(given) if given.is_dir() else Path())
-            job = LabelJob(paths, EpisodePaths(folder, paths.name))
+            job = LabelJob(paths, EpisodePaths(folder, paths.name), frames)
             earlier = jobs.setdefault(job.to, job)
             if earlier.video.video.resolve() != paths.video.resolve():
                 raise ValueError(f"{earlier.video.video} and {paths.video} would both be labelled as {job.to.rows}")
@@ -119,12 +126,15 @@ def _videos(given: Path) -> list[EpisodePaths]:
 
 
 def _lengths(jobs: list[LabelJob], problems: dict[str, str]) -> dict[LabelJob, int]:
-    """Ticks of each video that can be opened."""
+    """Ticks of each video that can be opened; by time, as many as its rate lets expect."""
+    from craftagent.policy.idm.retag import video_rate
+
     lengths = {}
     for job in jobs:
         try:
             episode = open_episode(job.video, bare=True)
-            lengths[job] = episode.n_video_frames - 1
+            speed = TICKS_PER_SECOND / video_rate(job.video.video) if job.frames == "time" else 1
+            lengths[job] = round((episode.n_video_frames - 1) * speed)
             episode.close()
         except DamagedEpisode as error:
             problems[job.name] = error.reason

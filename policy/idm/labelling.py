@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +12,8 @@ import torch
 from torch import Tensor
 
 from craftagent.datasets.damage import DamagedEpisode
-from craftagent.datasets.episode import Episode
 from craftagent.datasets.modules.windows import windows
+from craftagent.datasets.paths import EpisodePaths
 from craftagent.policy.idm.checkpoint import Stored
 from craftagent.policy.idm.config import FRAME
 from craftagent.policy.idm.decode import Guess, decode
@@ -33,6 +34,16 @@ def use_bf16(precision: str, device: torch.device) -> bool:
     return any(ask() for ask in asks if ask is not None)
 
 
+class Video(Protocol):
+    """What is labelled: an episode, or frames chosen from one. ``frames`` is asked for all of them once, in order."""
+
+    paths: EpisodePaths
+    n_video_frames: int
+
+    def frames(self, start: int, stop: int, size: tuple[int, int]) -> npt.NDArray[np.uint8]:
+        """Frames start..stop-1, uint8 (stop - start, H, W, 3) RGB, of ``size`` (width, height)."""
+
+
 class Labeller:
     """Labels videos with one model.
 
@@ -48,7 +59,7 @@ class Labeller:
         self.thresholds = stored.thresholds.to(self.device)
         self.bf16 = use_bf16(precision, self.device)
 
-    def video(self, episode: Episode) -> Iterator[Guess]:
+    def video(self, episode: Video) -> Iterator[Guess]:
         """Guesses of the ticks of a video in order, some at a time: n_video_frames - 1 of them.
 
         What was done at the last frame shows in no frame, so nothing is said of it. Raises :class:`DamagedEpisode`.
@@ -70,7 +81,7 @@ class Labeller:
             features = torch.cat(held)[window.start - first : window.stop - first]
             yield self._mix(features, window.keep_start - window.start, window.keep_stop - window.start)
 
-    def _features(self, episode: Episode, ticks: int) -> Iterator[Tensor]:
+    def _features(self, episode: Video, ticks: int) -> Iterator[Tensor]:
         last: npt.NDArray[np.uint8] | None = None
         for start in range(0, ticks + 1, _AT_ONCE):
             frames = episode.frames(start, min(start + _AT_ONCE, ticks + 1), (FRAME, FRAME))
@@ -88,7 +99,7 @@ class Labeller:
         return decode(logits, self.thresholds)[start:stop].cpu()
 
 
-def measure(labeller: Labeller, episode: Episode) -> tuple[int, float]:
+def measure(labeller: Labeller, episode: Video) -> tuple[int, float]:
     """Label a video and throw the labels away: (ticks, seconds)."""
     start = time.perf_counter()
     ticks = sum(len(guess.keys) for guess in labeller.video(episode))

@@ -1,16 +1,23 @@
-"""Real contractor files feed the same modules: no goals, no meta file, actions converted, the pointer drawn in."""
+"""Real contractor files feed the same modules: no meta file, actions converted, the pointer drawn in, goals if made."""
 
 from __future__ import annotations
 
+import csv
+import json
 import shutil
 
 import numpy as np
 import pytest
+import yaml
 
 from craftagent.actions import encode
+from craftagent.cli import main
 from craftagent.datasets.contractor import ContractorOptions
 from craftagent.datasets.episode import list_episodes, open_episode
 from craftagent.datasets.modules import SequenceDataModule, Source, WindowDataModule
+from craftagent.datasets.modules.goal_sampler import GoalSampling
+from craftagent.policy.goap.files import read_description
+from craftagent.tasks.goal import Goal
 
 NULLS = ContractorOptions(broken="null")
 
@@ -117,3 +124,69 @@ def test_contractor_files_are_windows_and_so_are_their_videos_alone(contractors,
     batches = list(data.predict_dataloader())
     assert sum(int(batch["keep"].sum()) for batch in batches) == 80
     assert not any(batch["mask"].any() or batch["keys"].any() for batch in batches)
+
+
+GOAL = {
+    "start": 0,
+    "end": 9,
+    "verb": "mine",
+    "target": "dirt",
+    "count": 1,
+    "text": "mine 1 dirt",
+    "source": "hindsight",
+}
+
+
+def set_up(folder, goals):
+    data = SequenceDataModule([Source(str(folder), contractor=NULLS)], val_fraction=0, goals=goals, size=(32, 32))
+    data.setup("fit")
+    return data
+
+
+def test_training_without_any_goal_is_warned_of(contractors):
+    with pytest.warns(UserWarning, match=f"no episode in {contractors} has a goal .*craftagent data goals FOLDER"):
+        set_up(contractors, GoalSampling())
+    set_up(contractors, GoalSampling(dropout=1))  # none are wanted
+    list_episodes(contractors)[1].goals.write_text(json.dumps(GOAL) + "\n")
+    assert set_up(contractors, GoalSampling()).vocabulary.texts[0] == ""  # one episode with goals will do
+    with pytest.warns(UserWarning, match="no episode"):  # but not with goals that are never told
+        set_up(contractors, GoalSampling(weights={"task": 1.0, "hindsight": 0.0}))
+
+
+def stats(t):
+    """Of frame t: dirt is dug by the action of tick 4 and picked up by that of 9, sticks are made by that of 30."""
+    return {
+        "minecraft.mined:minecraft.dirt": int(t > 4),
+        "minecraft.picked_up:minecraft.dirt": int(t > 9),
+        "minecraft.crafted:minecraft.stick": 4 * int(t > 30),
+    }
+
+
+MODEL = {
+    "stem": {"channels": [8, 8, 16], "blocks": [0, 0, 1], "tokens": 4},
+    "behaviour": {"width": 16, "heads": 2, "tokens": 2, "bank": 3, "stride": 8},
+    "temporal": {"width": 32, "heads": 2, "layers": 1, "window": 16, "summary": 2},
+    "goal": {"width": 16},
+}
+
+
+def test_a_policy_learns_from_contractor_files_and_goals_made_for_them(tmp_path, write_contractor, contractor_row):
+    """The documented way: ``data goals``, then ``train fit`` with the shipped layers, here with a tiny network."""
+    for name in ("cheeky-cornflower-1-20220421-092639", "squeaky-magenta-2-20220101-000000"):
+        rows = [contractor_row(["w"] if t % 2 else [], {"dx": 9.0}, tick=t, stats=stats(t)) for t in range(40)]
+        write_contractor(tmp_path / "data", rows, name=name)
+    assert main(["data", "goals", str(tmp_path / "data"), "--jobs", "1"]) == 0
+    (tmp_path / "tiny.yaml").write_text(yaml.safe_dump({
+        "model": {"init_args": {"model": MODEL, "text_encoder": "hashed"}},
+        "data": {"init_args": {"sources": [{"folder": str(tmp_path / "data")}], "batch_size": 2, "ticks": 8,
+                               "goals": {"dropout": 0.0}, "val_fraction": 0, "cache": None}},
+        "trainer": {"max_steps": 2, "limit_val_batches": 0},
+    }))  # fmt: skip
+    layers = [word for name in ("configs/train/goap.yaml", "configs/trainer/debug.yaml", tmp_path / "tiny.yaml")
+              for word in ("-c", str(name))]  # fmt: skip
+    assert main(["train", "fit", *layers, "--run", str(tmp_path / "run")]) == 0  # a warning would be an error here
+    with (tmp_path / "run" / "metrics.csv").open() as file:
+        losses = [float(row["value"]) for row in csv.DictReader(file) if row["name"] == "train/loss"]
+    assert losses and np.isfinite(losses).all()
+    words = read_description(tmp_path / "run" / "policy")
+    assert {"dirt", "stick"} <= set(words["targets"]) and Goal("mine", "dirt").text() in words["texts"]

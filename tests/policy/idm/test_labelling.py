@@ -209,9 +209,31 @@ def test_odd_frame_rates(tmp_path, checkpoint, write_video, capsys):
     new = open_episode(EpisodePaths(out, "a"))
     assert (old.frames(0, 40) == new.frames(0, 40)).all()
     assert (old.frames(17, 23) == new.frames(17, 23)).all()
-    capsys.readouterr()
+    assert "is tagged 30 frames a second, and each was taken for a tick of 50 ms; if" in capsys.readouterr().err
+    meta = json.loads((out / "a.meta.json").read_text())
+    assert meta["source_rate"] == 30 and meta["idm"]["frames"] == "tick"
     assert command(tmp_path / "in", "--idm", checkpoint) == 0
-    assert "30 frames a second" in capsys.readouterr().err
+    assert "only --out mends the tag" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("here")
+def test_labels_by_tick_and_by_time_are_not_mixed(tmp_path, checkpoint, write_video, capsys):
+    video = write_video(tmp_path / "in" / "a.mp4", 30, rate=60)
+    with pytest.raises(ValueError, match="with --out"):
+        command(video, "--idm", checkpoint, "--frames", "time")
+    out = tmp_path / "out"
+    words = (tmp_path / "in", "--idm", checkpoint, "--out", out)
+    assert command(*words) == 0
+    assert "if 60 is its true speed, take --frames time" in capsys.readouterr().err
+    assert check_folder(out)["ticks"] == 29
+    assert command(*words, "--frames", "time") == 1
+    assert "by this model with --frames tick; --again replaces it" in capsys.readouterr().err
+    assert check_folder(out)["ticks"] == 29
+    assert command(*words, "--frames", "time", "--again") == 0
+    assert "resampled by its time stamps: 30 frames, tagged 60 a second" in capsys.readouterr().err
+    assert check_folder(out)["ticks"] == 9
+    assert command(*words, "--frames", "time") == 0
+    assert "1 videos had this model's labels" in capsys.readouterr().err
 
 
 def test_processes_of_their_own(tmp_path, checkpoint, write_video, capsys):

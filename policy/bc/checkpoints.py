@@ -12,6 +12,8 @@ import lightning
 import torch
 from lightning.pytorch.callbacks import Checkpoint
 
+from craftagent.policy.bc.sharding import Sharded
+
 _NAME = re.compile(r"step-(\d+)\.ckpt")
 
 
@@ -111,8 +113,9 @@ class Checkpoints(Checkpoint):
             part.replace(path)
             for old in written(folder)[self.keep :]:
                 old.unlink(missing_ok=True)
-            if self.export and hasattr(pl_module, "export"):
-                pl_module.export(folder.parent / "policy")
+        writes = trainer.is_global_zero or isinstance(trainer.strategy, Sharded)  # shards are gathered by all
+        if writes and self.export and hasattr(pl_module, "export"):
+            pl_module.export(folder.parent / "policy")
         pl_module.last_checkpoint = path
         self._last, self._at = time.monotonic(), step
 

@@ -6,7 +6,8 @@ Legend: ``B`` streams, ``T`` ticks. All per-tick tensors are float32 (B, T).
 from __future__ import annotations
 
 import dataclasses
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -101,6 +102,15 @@ def rarity_weights(counts: Tensor, power: float, most: float) -> Tensor:
     weight = share.clamp(min=1e-9) ** -power
     weight = (weight / weight[counts > 0].min().clamp(min=1e-9) if (counts > 0).any() else weight).clamp(max=most)
     return (weight / (weight * share).sum().clamp(min=1e-9)).float()
+
+
+def rarity_of(config: LossConfig, entries: Iterable[Any]) -> Tensor:
+    """Weights (8641,) by how often the entries of a data module's library have each combination to be learned."""
+    counts = torch.zeros(N_BUTTONS, dtype=torch.int64)
+    for entry in entries:
+        learned = entry.kept[entry.meant[entry.kept]]
+        counts += torch.bincount(torch.from_numpy(entry.labels.buttons[learned].astype("int64")), minlength=N_BUTTONS)
+    return rarity_weights(counts, config.rare, config.rare_most)
 
 
 def cloning_loss(

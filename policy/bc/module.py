@@ -16,22 +16,23 @@ import torch
 from lightning.pytorch.trainer.states import TrainerFn
 from torch import Tensor
 
-from craftagent.actions import N_BUTTONS
 from craftagent.policy.bc.losses import (
     LossConfig,
     TeacherConfig,
     camera_moves,
     cloning_loss,
     divergence,
-    rarity_weights,
+    rarity_of,
     smoothing_loss,
     tick_weights,
 )
 from craftagent.policy.bc.optimizer import OptimizerConfig, make_optimizer, shape
 from craftagent.policy.bc.resume import WrongCheckpoint, check_memory
+from craftagent.policy.bc.sharding import Sharded, as_shards_of, check_trainer, forget_gathered, shard, whole
 from craftagent.policy.goals.encoder import pictures_of
-from craftagent.policy.goals.text import text_encoder
+from craftagent.policy.goals.text import fetched_text_encoder, text_encoder
 from craftagent.policy.goap.config import GoapConfig
+from craftagent.policy.goap.language import names_of_base
 from craftagent.policy.goap.model import Goap
 from craftagent.sim.simulator import WORLD_VERSION
 
@@ -95,7 +96,12 @@ class BehaviourCloning(lightning.LightningModule):
     # --- making the network -------------------------------------------------------------------------------------------
 
     def setup(self, stage: str) -> None:
-        """Take over the data's vocabulary."""
+        """Take over the data's vocabulary. Raises ``ValueError`` for settings that contradict each other."""
+        check_trainer(self.trainer, shards=True)
+        if self._sharded and self.optimizer_config.kind == "muon":
+            raise ValueError("model setting 'optimizer.kind' must be 'adamw' in shards: Muon wants whole matrices")
+        if self._sharded and self.config.language.model is not None:
+            raise ValueError("model setting 'language.model' cannot be trained in shards: take strategy 'ddp'")
         data: Any = self.trainer.datamodule
         if data is None or not hasattr(data, "vocabulary"):
             raise ValueError("behaviour cloning wants a SequenceDataModule: its vocabulary says what goals there are")
@@ -108,20 +114,19 @@ class BehaviourCloning(lightning.LightningModule):
                 "and learned, or neither"
             )
         if self.loss.rare > 0 and stage == "fit":
-            counts = torch.zeros(N_BUTTONS, dtype=torch.int64)
-            for entry in data.library("train").entries:
-                learned = entry.kept[entry.meant[entry.kept]]
-                counts += torch.bincount(torch.from_numpy(entry.labels.buttons[learned].astype("int64")),
-                                         minlength=N_BUTTONS)  # fmt: skip
-            self.rarity = rarity_weights(counts, self.loss.rare, self.loss.rare_most)
+            self.rarity = rarity_of(self.loss, data.library("train").entries)
 
-    def _take_words(self, words: dict[str, list[str]]) -> None:
-        encoder = text_encoder(self.encoder_name)
+    def _take_words(self, words: dict[str, list[str]], fetch: bool = True) -> None:
+        encoder = (fetched_text_encoder if fetch else text_encoder)(self.encoder_name)
         self.encoder_name = encoder.name
         changed = self.words is None or self.words["texts"] != words["texts"] or self.text_table.shape[1] == 1
         self.words = words
         if changed:
             self.text_table = torch.from_numpy(encoder.encode(words["texts"])).to(self.text_table.device)
+
+    @property
+    def _sharded(self) -> bool:
+        return isinstance(self.trainer.strategy, Sharded)
 
     def configure_model(self) -> None:
         """Make the network, once."""
@@ -141,6 +146,9 @@ class BehaviourCloning(lightning.LightningModule):
             from craftagent.policy.goap.files import take_weights
 
             self.print(take_weights(self.net, self.init_from, self.words, self.encoder_name))
+        if self._sharded:
+            assert self.device_mesh is not None
+            shard(self.net, self.device_mesh["data_parallel"])
         self._ema = [p.detach().clone() for p in self._averaged()] if self.ema_decay else []
 
     def _averaged(self) -> list[Tensor]:
@@ -230,7 +238,7 @@ class BehaviourCloning(lightning.LightningModule):
 
     def configure_gradient_clipping(self, optimizer: Any, *_: Any, **__: Any) -> None:
         """Clip by the norm over all parameters; a norm that is not a number stops training before the step."""
-        norm = torch.nn.utils.clip_grad_norm_(self._averaged(), self.optimizer_config.clip or math.inf)
+        norm = whole(torch.nn.utils.clip_grad_norm_(self._averaged(), self.optimizer_config.clip or math.inf))
         if not bool(torch.isfinite(norm)):
             self._stop("the gradient is not a number")
         self.gradient_norm = float(norm)
@@ -259,6 +267,8 @@ class BehaviourCloning(lightning.LightningModule):
 
     def swap_mean(self) -> None:
         """Exchange the weights and their running mean (nothing to do without a mean)."""
+        if self._ema and self._sharded:
+            forget_gathered(self.net)
         for ours, mean in zip(self._averaged(), self._ema, strict=False):
             # by content: optimisers and DDP hold on to the parameters themselves
             other = ours.detach().clone()
@@ -292,9 +302,11 @@ class BehaviourCloning(lightning.LightningModule):
             "words": self.words,
             "text_encoder": self.encoder_name,
             "text_width": int(self.text_table.shape[1]),
-            "ema": dict(zip(names, self._ema, strict=True)) if self._ema else {},
+            "ema": dict(zip(names, map(whole, self._ema), strict=True)) if self._ema else {},
             "memory": self._everyones_memory(),
         }
+        for name in names_of_base(self.net):
+            del checkpoint["state_dict"][f"net.{name}"]
 
         # Lightning counts a batch as completed only after the callbacks that save; the next step is another one.
         progress = checkpoint.get("loops", {}).get("fit_loop", {}).get("epoch_loop.batch_progress")
@@ -313,20 +325,20 @@ class BehaviourCloning(lightning.LightningModule):
         return found
 
     def export(self, folder: str | Path) -> None:
-        """Write the policy as it is to be played (the mean of the weights), see :mod:`craftagent.policy.goap.files`."""
+        """Write the policy as it is to be played (the mean of the weights), see :mod:`craftagent.policy.goap.files`.
+
+        Of training in shards all processes must call it; the first one writes.
+        """
         from craftagent.policy.goap.files import save_policy
 
         self.swap_mean()
         try:
-            table = dict(zip(self.words["texts"], self.text_table.cpu(), strict=True)) if self.words else {}
-            save_policy(
-                folder,
-                self.net,
-                self.words or {},
-                self.encoder_name,
-                table,
-                {"step": self.global_step, "world": WORLD_VERSION},
-            )
+            weights = {name: whole(value) for name, value in self.net.state_dict().items()}
+            if not self._sharded or self.trainer.is_global_zero:
+                words = self.words or {}
+                table = dict(zip(words["texts"], self.text_table.cpu(), strict=True)) if words else {}
+                about = {"step": self.global_step, "world": WORLD_VERSION}
+                save_policy(folder, self.net, words, self.encoder_name, table, about, weights=weights)
         finally:
             self.swap_mean()
 
@@ -343,7 +355,7 @@ class BehaviourCloning(lightning.LightningModule):
             )
         if self.words is None:
             self.encoder_name = saved["text_encoder"]
-            self._take_words(saved["words"])
+            self._take_words(saved["words"], fetch=False)  # a file named it
         elif self.config.goal.text and self.encoder_name != saved["text_encoder"]:
             raise WrongCheckpoint(
                 f"the checkpoint's sentence encoder is {str(saved['text_encoder'])[:80]!r}, this run has "
@@ -354,12 +366,17 @@ class BehaviourCloning(lightning.LightningModule):
                 "the data's verbs or targets are not the checkpoint's: give its vocabulary to the data module"
             )
         self.configure_model()
+        own = self.net.state_dict()
+        for name in names_of_base(self.net):
+            checkpoint["state_dict"].setdefault(f"net.{name}", own[name])
         if self._ema:
             names = [name for name, p in self.net.named_parameters() if p.requires_grad]
             for name, ours in zip(names, self._ema, strict=True):
                 if saved["ema"][name].shape != ours.shape or saved["ema"][name].dtype != ours.dtype:
                     raise WrongCheckpoint(f"the checkpoint's mean of {name!r} does not fit the model")
-            self._ema = [saved["ema"][name].clone() for name in names]
+            self._ema = [
+                as_shards_of(saved["ema"][name].clone(), ours) for name, ours in zip(names, self._ema, strict=True)
+            ]
         if self.trainer.state.fn != TrainerFn.FITTING:  # validation begins without memory, in any number of processes
             return
         if len(saved["memory"]) != self.trainer.world_size:

@@ -12,6 +12,7 @@ import torch
 from lightning.pytorch.callbacks import Callback
 
 from craftagent.policy.bc.run_log import RunLog
+from craftagent.policy.bc.sharding import Sharded
 from craftagent.policy.goap.player import GoapPlayer, PlayConfig
 from craftagent.tasks.prepare import start_episode
 from craftagent.tasks.suite import get_task
@@ -81,6 +82,16 @@ class RolloutValidation(Callback):
         self.films, self.world = films, world
         self.play_config = PlayConfig(temperature=temperature, camera_temperature=temperature, guidance=guidance)
         self._done = -1
+
+    def setup(self, trainer: lightning.Trainer, pl_module: Any, stage: str) -> None:
+        """Raises ``ValueError`` where it could not play."""
+        if isinstance(trainer.strategy, Sharded):
+            raise ValueError(
+                "play during training wants a process with the whole network, which training in shards has none of: leave "
+                "out RolloutValidation and play 'policy/' with 'craftagent eval'"
+            )
+        if not hasattr(pl_module, "swap_mean"):
+            raise ValueError(f"RolloutValidation plays GOAP policies, not those of {type(pl_module).__name__}")
 
     def on_train_batch_end(self, trainer: lightning.Trainer, pl_module: Any, *args: Any) -> None:
         step = trainer.global_step

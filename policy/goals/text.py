@@ -5,7 +5,8 @@ Named in configurations as
                      memory, 3 s to load, some 10 ms a sentence on one core; 384 numbers
     ``hashed``       words and letter groups hashed to 384 numbers: nothing to install or load, and knows no synonyms
     ``auto``         ``minilm`` if its package is installed, else ``hashed``
-    anything else    name or folder of a transformers model (mean of its last layer); a name may need the network
+    anything else    name or folder of a transformers model (mean of its last layer); a name is looked for on this machine,
+                     and fetched only for training (:func:`fetched_text_encoder`)
 """
 
 from __future__ import annotations
@@ -62,19 +63,48 @@ class HashedText:
         return out
 
 
-class TransformersText:
-    """Mean of the last layer over the sentence, as sentence-transformers does."""
+class NotHere(ValueError):
+    """A model that is named is not on this machine, and was not to be fetched."""
 
-    def __init__(self, name: str, source: str | Path, batch: int = 64) -> None:
+
+def on_this_machine(name: str) -> str | None:
+    """The folder of a transformers model given by folder or name, if it is here; None if it would have to be fetched.
+
+    The library is then given the folder: given a name, some of its loaders ask the network even if told not to.
+    """
+    from huggingface_hub import snapshot_download
+
+    if Path(name).is_dir():
+        return name
+    try:
+        return str(snapshot_download(name, local_files_only=True))
+    except (OSError, ValueError):  # not in the cache, or no name of a model at all
+        return None
+
+
+class TransformersText:
+    """Mean of the last layer over the sentence, as sentence-transformers does.
+
+    ``fetch``: it may come over the network. Raises ``ValueError`` with one sentence, :class:`NotHere` without ``fetch``.
+    """
+
+    def __init__(self, name: str, source: str | Path, batch: int = 64, fetch: bool = False) -> None:
         from transformers import AutoModel, AutoTokenizer
         from transformers.utils import logging
 
-        if Path(source).is_dir():
+        if not fetch:
             logging.disable_progress_bar()  # it is there in a moment; only fetching is worth a bar
-        local = Path(source).is_dir()
+        if not fetch:
+            there = on_this_machine(str(source))
+            if there is None:
+                raise NotHere(
+                    f"the sentence encoder {name[:80]!r} cannot be loaded: it is not on this machine, and what a file names "
+                    f"is not fetched; if you trust it, get it with 'hf download {name[:80]}'"
+                )
+            source = there
         try:
-            # a policy's file names its encoder, and may be a stranger's: no code of theirs, no pickles
-            safe = {"local_files_only": local, "trust_remote_code": False}
+            # a policy's file names its encoder, and may be a stranger's: no code of theirs, no pickles, no network
+            safe = {"local_files_only": not fetch, "trust_remote_code": False}
             self._tokenizer: Any = AutoTokenizer.from_pretrained(str(source), **safe)
             self._model: Any = AutoModel.from_pretrained(str(source), use_safetensors=True, **safe).eval()
         except (OSError, ValueError) as error:
@@ -116,7 +146,10 @@ def minilm_folder() -> Path | None:
 
 @functools.lru_cache(maxsize=4)
 def text_encoder(name: str = "auto") -> TextEncoder:
-    """An encoder by name; see the module. Raises ``ValueError`` with one sentence if it cannot be had."""
+    """An encoder by name, if it is on this machine; see the module.
+
+    Raises ``ValueError`` with one sentence if it cannot be had.
+    """
     if name == "auto":
         name = "minilm" if minilm_folder() is not None and importlib.util.find_spec("transformers") else "hashed"
     if name == "hashed":
@@ -131,6 +164,18 @@ def text_encoder(name: str = "auto") -> TextEncoder:
             )
         return TransformersText("minilm", folder)
     return TransformersText(name, name)
+
+
+def fetched_text_encoder(name: str) -> TextEncoder:
+    """As :func:`text_encoder`, but one that is not on this machine may come over the network: for names that a person gave.
+
+    Raises ``ValueError`` with one sentence if it cannot be had.
+    """
+    try:
+        return text_encoder(name)
+    except NotHere:
+        TransformersText(name, name, fetch=True)  # into the library's own cache
+        return text_encoder(name)
 
 
 @functools.lru_cache(maxsize=4096)  # 6 MB of 384 numbers each

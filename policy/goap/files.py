@@ -14,6 +14,7 @@ from torch import Tensor
 
 from craftagent import __version__
 from craftagent.policy.goap.config import GoapConfig
+from craftagent.policy.goap.language import names_of_base, on_disk_only
 from craftagent.policy.goap.model import Goap
 from craftagent.policy.tensors_file import write_tensors
 
@@ -26,9 +27,11 @@ _MOST = {"layers": 512, "blocks": 512, "frame": 1024}  # where less is large alr
 
 def save_policy(
     folder: str | Path, net: Goap, words: Mapping[str, list[str]], text_encoder: str, texts: Mapping[str, Tensor],
-    about: Mapping[str, Any] | None = None, half: bool = False,
+    about: Mapping[str, Any] | None = None, half: bool = False, weights: Mapping[str, Tensor] | None = None,
 ) -> None:  # fmt: skip
     """Write a policy, the weights last so that a folder with them is whole.
+
+    Weights of a language model that were not trained are left out: they are read from where it came from.
 
     Args:
         words: the vocabulary (verbs, targets, texts).
@@ -36,14 +39,16 @@ def save_policy(
         texts: instruction -> its vector; known instructions then need no sentence encoder.
         about: anything worth knowing, plain data.
         half: store 16 bits a number.
+        weights: by their names, of a network that holds only a part of its own.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    weights = {name: value.detach().cpu().contiguous() for name, value in net.state_dict().items()}
+    base, own = names_of_base(net), net.state_dict() if weights is None else weights
+    stored = {name: value.detach().cpu().contiguous() for name, value in own.items() if name not in base}
     if texts:
-        weights[_TEXTS] = torch.stack([texts[text].float() for text in texts]).contiguous()
+        stored[_TEXTS] = torch.stack([texts[text].float() for text in texts]).contiguous()
     if half:
-        weights = {name: value.half() if value.is_floating_point() else value for name, value in weights.items()}
+        stored = {name: value.half() if value.is_floating_point() else value for name, value in stored.items()}
     described = {
         "format": FORMAT, "version": __version__, "model": net.config.to_dict(),
         "verbs": list(words["verbs"]), "targets": list(words["targets"]),
@@ -52,7 +57,7 @@ def save_policy(
     part = folder / f".part-{os.getpid()}"
     part.write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
     part.replace(folder / "policy.json")
-    write_tensors(weights, folder / "policy.safetensors", {"format": FORMAT})
+    write_tensors(stored, folder / "policy.safetensors", {"format": FORMAT})
 
 
 def read_description(folder: str | Path) -> dict[str, Any]:
@@ -107,7 +112,8 @@ def read_weights(folder: str | Path) -> dict[str, Tensor]:
 def load_policy(folder: str | Path) -> tuple[Goap, dict[str, Any], dict[str, Tensor]]:
     """(network in evaluation mode, description, instruction -> vector).
 
-    All is float32, but for a language model: it keeps its ``language.dtype``.
+    All is float32, but for a language model: it keeps its ``language.dtype``. It must be on this machine: a policy's file
+    has nothing fetched.
     """
     described = read_description(folder)
     weights = read_weights(folder)
@@ -129,11 +135,14 @@ def load_policy(folder: str | Path) -> tuple[Goap, dict[str, Any], dict[str, Ten
         if config.language.model is None:  # what the weights must be is known before memory is taken for them
             with torch.device("meta"):
                 _check(Goap(config, *words, described["text_width"]).state_dict(), weights, folder)
-        net = Goap(config, *words, described["text_width"])
+        with on_disk_only():
+            net = Goap(config, *words, described["text_width"])
     except (TypeError, RuntimeError, IndexError, ZeroDivisionError) as error:  # settings of a wrong kind
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise ValueError(f"{path}: there is no network with such model settings: {reason}") from None
-    _check(net.state_dict(), weights, folder)
+    own = net.state_dict()
+    weights = {name: own[name] for name in names_of_base(net)} | weights
+    _check(own, weights, folder)
     net.load_state_dict(weights)  # into the network's own kinds of numbers
     return net.eval(), described, dict(zip(described["texts"], texts.float(), strict=True))
 
@@ -184,9 +193,10 @@ def take_weights(net: Goap, folder: str | Path, words: Mapping[str, list[str]], 
             f"{text_encoder!r}: install or name that one ('text_encoder'), or train without 'goal.text'"
         )
     ours = net.state_dict()
+    apart = names_of_base(net) | {"goal.target_words"}  # of our own language model and targets, whatever theirs are
     left = []
     for name, value in ours.items():
-        if name == "goal.target_words":  # of our own targets, whatever theirs are
+        if name in apart:
             continue
         theirs = weights.get(name)
         table = {"goal.verb.weight": "verbs", "goal.target.weight": "targets"}.get(name)

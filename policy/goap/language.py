@@ -9,16 +9,31 @@ Legend: ``B`` streams, ``T`` ticks, ``W`` width of our tokens, ``D`` width of th
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from craftagent.policy.goals.text import on_this_machine
 from craftagent.policy.goap.config import GoapConfig
 
 State = dict[str, Tensor]
+_ON_DISK = contextvars.ContextVar("on_disk", default=False)
+
+
+@contextlib.contextmanager
+def on_disk_only() -> Iterator[None]:
+    """Within, a language model is loaded only if it is on this machine: a file of a stranger's may name any."""
+    before = _ON_DISK.set(True)
+    try:
+        yield
+    finally:
+        _ON_DISK.reset(before)
 
 
 class LoRA(nn.Module):
@@ -58,13 +73,22 @@ def add_lora(model: nn.Module, targets: tuple[str, ...], rank: int, alpha: float
 
 
 def _load(name: str, dtype: torch.dtype) -> tuple[Any, Any]:
-    """(the text model without its word head, tokenizer or None)."""
+    """(the text model without its word head, tokenizer or None). Raises ``ValueError`` with one sentence."""
+    source: str | None = name
+    if _ON_DISK.get():
+        source = on_this_machine(name)
+        if source is None:
+            raise ValueError(
+                f"the language model {name[:80]!r} cannot be loaded: it is not on this machine, and what a policy's file "
+                f"names is not fetched; if you trust it, get it with 'hf download {name[:80]}'"
+            )
+    safe = {"trust_remote_code": False, "local_files_only": _ON_DISK.get()}
     try:
         from transformers import AutoModel, AutoTokenizer
     except ImportError:
         raise ValueError("a language model needs transformers: pip install 'craftagent[learn]'") from None
     try:
-        model = AutoModel.from_pretrained(name, dtype=dtype, trust_remote_code=False, use_safetensors=True)
+        model = AutoModel.from_pretrained(source, dtype=dtype, use_safetensors=True, **safe)
     except (OSError, ValueError) as error:
         said = str(error).strip().splitlines()[0]
         raise ValueError(f"the language model {name!r} cannot be loaded: {said}") from None
@@ -72,9 +96,23 @@ def _load(name: str, dtype: torch.dtype) -> tuple[Any, Any]:
     for part in ("language_model", "text_model"):
         model = getattr(model, part, model)
     try:
-        return model, AutoTokenizer.from_pretrained(name, trust_remote_code=False)
+        return model, AutoTokenizer.from_pretrained(source, **safe)
     except (OSError, ValueError, KeyError):
         return model, None
+
+
+def names_of_base(net: nn.Module) -> set[str]:
+    """Names in the state dict of a GOAP that are the language model's own and stay as they came: no need to store them.
+
+    Empty without a language model, and for one all of whose weights are trained.
+    """
+    time = getattr(net, "time", None)
+    if not isinstance(time, LanguageBackbone) or time.trained:
+        return set()
+    updates = {
+        f"{name}.{part}" for name, m in time.model.named_modules() if isinstance(m, LoRA) for part in ("down", "up")
+    }
+    return {f"time.model.{name}" for name in time.model.state_dict() if name not in updates}
 
 
 class LanguageBackbone(nn.Module):
@@ -88,7 +126,7 @@ class LanguageBackbone(nn.Module):
         c = config.language
         assert c.model is not None
         model, self.tokenizer = _load(c.model, getattr(torch, c.dtype))
-        self.width = int(model.config.hidden_size)
+        self.width, self.trained = int(model.config.hidden_size), c.train_model
         if not c.train_model:
             model.requires_grad_(False)
             if c.lora_rank and not add_lora(model, c.lora_targets, c.lora_rank, c.lora_alpha):
@@ -99,7 +137,7 @@ class LanguageBackbone(nn.Module):
                 )
         if hasattr(model.config, "use_cache"):
             model.config.use_cache = False
-        self.model = model
+        self.model = model.train()  # as all else is until somebody says otherwise; it comes in evaluation mode
         self.grid, self.side = config.stem.tokens, min(c.image_tokens, config.stem.tokens)
         w = config.behaviour.width
         self.from_image, self.from_behaviour = nn.Linear(w, self.width), nn.Linear(w, self.width)
@@ -107,7 +145,7 @@ class LanguageBackbone(nn.Module):
         self.act = nn.Parameter(torch.randn(self.width) * 0.02)
         self.norm = nn.LayerNorm(self.width)
         # soft inputs should be of the size of the model's own words
-        size = float(model.get_input_embeddings().weight.float().std())
+        size = float(model.get_input_embeddings().weight.detach().float().std())
         self.size = nn.Parameter(torch.tensor(size if size > 0 else 0.02))
         prompt = c.prompt.partition("{goal}")
         ids = [self._ids(prompt[0]), self._ids(prompt[2])]

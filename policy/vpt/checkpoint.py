@@ -105,6 +105,16 @@ def refuse_existing(folder: Path) -> None:
         raise FileExistsError(f"{folder}: {what}; name another folder")
 
 
+def holds_vpt(folder: str | os.PathLike[str]) -> bool:
+    """Whether a folder's ``config.json`` says that it is a checkpoint of this family, be it whole or not."""
+    try:
+        with (Path(folder) / CONFIG).open("rb") as file:
+            data = json.loads(file.read(_MAX_CONFIG))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(data, dict) and data.get("family") == "vpt"
+
+
 def read_config(folder: str | os.PathLike[str]) -> tuple[VPTConfig, dict[str, Any]]:
     """A checkpoint's settings and the whole ``config.json``. Raises ``ValueError`` or ``OSError`` naming the file."""
     path = Path(folder) / CONFIG

@@ -65,4 +65,18 @@ def run(args: argparse.Namespace) -> int:
     count = sum(value.numel() for value in state.values())
     print(f"{args.out}: VPT {config.kind}, {released.size_name(config)}, {count:,} numbers in {len(state)} tensors, "
           f"temperature {config.temperature:g}")  # fmt: skip
+    print(_uses(config.kind, args.out))
     return 0
+
+
+def _uses(kind: str, out: Path) -> str:
+    """What can be done with a checkpoint now, in words."""
+    if kind == "idm":
+        return (
+            "it is used from Python: craftagent.policy.vpt.checkpoint.load(...)(frames); 'craftagent label' takes only "
+            "models of 'craftagent train fit -c configs/train/idm.yaml'"
+        )
+    return (
+        f"play it: craftagent eval --suite atomic-v1 --agent policy:{out} (it is told no goal); fine-tune it: craftagent "
+        f"train fit -c configs/train/vpt.yaml --model.init_args.init_from={out}"
+    )

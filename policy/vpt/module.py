@@ -16,8 +16,9 @@ import lightning
 import torch
 from torch import Tensor
 
-from craftagent.policy.bc.losses import LossConfig, camera_moves, cloning_loss, divergence, tick_weights
+from craftagent.policy.bc.losses import LossConfig, camera_moves, cloning_loss, divergence, rarity_of, tick_weights
 from craftagent.policy.bc.optimizer import OptimizerConfig, make_optimizer, shape
+from craftagent.policy.bc.sharding import check_trainer
 from craftagent.policy.vpt import checkpoint
 from craftagent.policy.vpt.config import VPTConfig
 from craftagent.policy.vpt.memory import Memory
@@ -35,7 +36,7 @@ class VPTCloning(lightning.LightningModule):
     Args:
         model: the network's sizes; none: those of ``init_from``, else 1x.
         init_from: checkpoint of ours (``craftagent vpt import``) to start from; none: fresh weights.
-        loss: weights of the loss's parts and of ticks; ``progress`` and ``label_smoothing`` do not apply.
+        loss: weights of the loss's parts and of ticks; ``progress`` does not apply, and ``label_smoothing`` is refused.
         optimizer: AdamW and its schedule; none: VPT's fine-tuning (linear decay from 0.000181, decay 0.039428, clip 5).
         train: ``all`` weights, or only the ``last`` layer and the action head, which is quick.
         kl: weight of KL(start || policy), which keeps the policy near what it started from; 0 is off.
@@ -67,11 +68,23 @@ class VPTCloning(lightning.LightningModule):
                 part.requires_grad_(True)
         else:
             self.net.value_head.requires_grad_(False)  # cloning has no returns
+        self.rarity: Tensor | None = None
         self._memory: dict[str, Memory] = {}
         self.register_buffer("moves", camera_moves(), persistent=False)
 
     teacher: VPTPolicy | None
     moves: Tensor
+
+    def setup(self, stage: str) -> None:
+        """Raises ``ValueError`` for settings that would not be followed."""
+        check_trainer(self.trainer)
+        data: Any = self.trainer.datamodule  # type: ignore[attr-defined]
+        if self.loss.label_smoothing > 0:
+            raise ValueError("loss setting 'label_smoothing' is for GOAP; leave it at 0")
+        if self.loss.rare > 0 and stage == "fit":
+            if not hasattr(data, "library"):
+                raise ValueError("loss setting 'rare' wants a SequenceDataModule, which knows how rare an action is")
+            self.rarity = rarity_of(self.loss, data.library("train").entries)
 
     def configure_optimizers(self) -> Any:
         optimizer = make_optimizer(self.optimizer_config, self.net)
@@ -92,7 +105,8 @@ class VPTCloning(lightning.LightningModule):
         out = self._run(self.net, batch, part).action
         buttons = out.buttons.gather(-1, batch["buttons"][..., None])[..., 0]
         camera = out.camera.gather(-1, batch["camera"][..., None])[..., 0]
-        weight = tick_weights(self.loss, batch, None)
+        rarity = self.rarity.to(self.device) if self.rarity is not None else None
+        weight = tick_weights(self.loss, batch, rarity)
         loss, parts = cloning_loss(self.loss, buttons, camera, None, batch, weight, self.moves)
         if self.teacher is not None and part == "train":
             with torch.no_grad():
@@ -111,8 +125,11 @@ class VPTCloning(lightning.LightningModule):
         return {name: value if name == "loss" else value.detach() for name, value in parts.items()}
 
     def configure_gradient_clipping(self, optimizer: Any, *_: Any, **__: Any) -> None:
+        """Clip by the norm over all parameters; a norm that is not a number stops training before the step."""
         trained = [p for p in self.net.parameters() if p.requires_grad]
-        self._stop_unless(torch.nn.utils.clip_grad_norm_(trained, self.optimizer_config.clip or math.inf), "gradient")
+        norm = torch.nn.utils.clip_grad_norm_(trained, self.optimizer_config.clip or math.inf)
+        self._stop_unless(norm, "gradient")
+        self.gradient_norm = float(norm)
 
     def _stop_unless(self, number: Tensor, name: str) -> None:
         if not bool(torch.isfinite(number)):
@@ -127,6 +144,8 @@ class VPTCloning(lightning.LightningModule):
         for name, value in parts.items():
             self.log(f"val/{name}", value, on_epoch=True, batch_size=int(batch["mask"].sum()), sync_dist=True)
         return parts
+
+    on_test_start, test_step = on_validation_start, validation_step
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         kept = {part: memory for part, memory in self._memory.items() if part != "val"}

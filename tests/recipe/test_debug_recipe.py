@@ -13,12 +13,13 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
-pytest.importorskip("torch")
+torch = pytest.importorskip("torch")
 pytest.importorskip("lightning")
 
 ROOT = Path(__file__).parents[2]
-STAGES = ["labelled", "bare", "idm", "label", "clone", "correct", "eval"]
+STAGES = ["labelled", "bare", "idm", "label", "clone", "correct", "refine", "eval"]
 
 
 def start(out: Path, log: Path) -> subprocess.Popen[bytes]:
@@ -112,6 +113,20 @@ def check_everything(out: Path) -> None:
         assert (out / run / "checkpoints" / "step-00000004.ckpt").is_file() and (out / run / "train.yaml").is_file()
     _, described, _ = load_policy(out / "goap" / "policy")
     assert described["about"]["step"] == 4 and described["text_encoder"] == "hashed"
+
+    # two processes went on from there, with what the expert corrected
+    _, described, _ = load_policy(out / "refined" / "policy")
+    assert described["about"]["step"] == 2
+    settings = yaml.safe_load((out / "refined" / "train.yaml").read_text())
+    data = settings["data"]["init_args"]
+    assert data["sources"][-1]["folder"] == str(out / "corrected") and data["lead_in"] == 16
+    assert settings["trainer"]["devices"] == 2 and settings["trainer"]["strategy"] == "ddp"
+    saved = torch.load(out / "refined" / "checkpoints" / "step-00000002.ckpt", weights_only=True)
+    assert len(saved["craftagent"]["memory"]) == 2
+    said = (out / "stages" / "refine.log").read_text()
+    assert f"weights of {out / 'goap' / 'policy'} taken over\n" in said, "all of them"
+    played = json.loads((out / "eval" / "settings.json").read_text())
+    assert str(out / "refined" / "policy") in json.dumps(played)
 
     results = json.loads((out / "eval" / "results.json").read_text())
     assert [(task["id"], task["runs"]) for task in results["tasks"]] == [("atomic-v1/planks", 1)]

@@ -11,7 +11,9 @@ from craftagent.policy.bc.cli import main
 
 ROOT = Path(__file__).parents[3] / "configs"
 LAYERS = [[], ["trainer/cpu"], ["trainer/cpu2"], ["trainer/gpu"], ["trainer/debug"], ["trainer/cpu", "trainer/rollout"]]
-LAYERS += [["recipes/nano/goap", "trainer/cpu2"], ["recipes/nano/goap", "model/goal-image"]]
+NANO = ["recipes/nano/goap", "recipes/nano/refine", "recipes/nano/refine-again"]
+LAYERS += [[*NANO[:n], "trainer/cpu2"] for n in (1, 2, 3)] + [["recipes/nano/goap", "model/goal-image"]]
+LAYERS += [["recipes/debug/refine", "trainer/cpu2"]]
 LAYERS += [[f"model/{path.stem}"] for path in sorted((ROOT / "model").glob("ablation-*.yaml"))]
 
 
@@ -35,6 +37,11 @@ def test_nano_takes_every_layer(layers: list[str], capsys: pytest.CaptureFixture
     if "model/goal-image" in layers:
         goals = config["data"]["init_args"]["goals"]
         assert model["goal"]["image"] and goals["image"] == 0.5 and goals["weights"]["task"] == 2.0
+    refined = config["data"]["init_args"]["lead_in"], config["trainer"]["max_steps"]
+    if NANO[0] in layers:
+        assert refined == ((16, 7500) if NANO[2] in layers else (None, 2500) if NANO[1] in layers else (None, 2000))
+    if "recipes/debug/refine" in layers:
+        assert refined == (16, 2)
     if "trainer/cpu" in layers:
         assert config["trainer"]["precision"] == "bf16-mixed"
 

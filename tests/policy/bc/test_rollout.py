@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from craftagent.policy.bc.cli import main
 from craftagent.policy.bc.rollout import Rollout, RolloutValidation, play
 from craftagent.types import noop
 
@@ -46,3 +48,25 @@ def test_film_is_a_whole_video(tmp_path: Path) -> None:
     (video,) = tmp_path.iterdir()
     assert video.name == "atomic-v1-dirt-7-won.mp4"
     assert len(list(VideoReader(video).read(0, 12))) == 12
+
+
+def test_play_during_training_leaves_it_as_it_is(
+    tmp_path: Path, episodes: Path, config: Callable[..., list[str]], curve: Callable[..., dict[int, float]]
+) -> None:
+    from craftagent.datasets.video import VideoReader
+
+    log = {"class_path": "craftagent.policy.bc.run_log.RunLog", "init_args": {"every": 1}}
+    play = {"class_path": "craftagent.policy.bc.rollout.RolloutValidation",
+            "init_args": {"tasks": ["atomic-v1/dirt"], "seeds": [10_000], "every_steps": 2, "max_ticks": 5,
+                          "films": 1}}  # fmt: skip
+    main(config(tmp_path / "without", episodes, 5, callbacks=[log]))
+    main(config(tmp_path / "with", episodes, 5, callbacks=[log, play]))
+    run = tmp_path / "with" / "run"
+    assert curve(run) == curve(tmp_path / "without" / "run") and len(curve(run)) == 5
+    for name in ("success", "progress", "atomic-v1/dirt"):
+        values = curve(run, f"rollout/{name}")
+        assert list(values) == [2, 4, 5] and all(0 <= value <= 1 for value in values.values())
+    for step in (2, 4, 5):  # the last one when training ends
+        (film,) = (run / "rollouts" / f"step-{step:08d}").iterdir()
+        assert film.name in ("atomic-v1-dirt-10000-lost.mp4", "atomic-v1-dirt-10000-won.mp4")
+        assert len(list(VideoReader(film).read(0, 5))) == 5

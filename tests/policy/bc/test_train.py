@@ -95,6 +95,19 @@ def test_damaged_newest_checkpoint_falls_back_to_the_one_before(tmp_path: Path, 
     assert newest_readable(folder) == before
 
 
+@pytest.mark.parametrize(("minutes", "steps"), [(1e-6, [3, 2, 1]), (60.0, [3])])
+def test_checkpoints_come_by_the_clock(
+    tmp_path: Path, episodes: Path, config: Config, minutes: float, steps: list[int]
+) -> None:
+    from craftagent.policy.bc.checkpoints import written
+
+    saver = {"class_path": "craftagent.policy.bc.checkpoints.Checkpoints",
+             "init_args": {"minutes": minutes, "keep": 5, "folder": str(tmp_path / "kept" / "here")}}  # fmt: skip
+    main(config(tmp_path, episodes, 3, callbacks=[saver]))
+    assert [path.name for path in written(tmp_path / "kept" / "here")] == [f"step-{n:08d}.ckpt" for n in steps]
+    assert (tmp_path / "kept" / "policy" / "policy.safetensors").is_file()
+
+
 SEES = ["--model.init_args.model.goal.image=true", "--model.init_args.model.goal.structured_dropout=0"]
 
 

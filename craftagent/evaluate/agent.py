@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from craftagent.agent.protocol import Agent
 from craftagent.agent.spec import AgentSpec
 from craftagent.evaluate.jobs import Terms
@@ -41,6 +43,10 @@ def how_told(spec: AgentSpec, terms: Terms) -> str:
     if spec.kind == "random":
         return "nothing"
     if spec.kind == "policy":
+        from craftagent.agent.learned import is_goalless
+
+        if is_goalless(Path(spec.path)):
+            return "nothing: a VPT policy can be told no goal"
         return {"structured": data, "text": words, "both": f"{data}, and {words}"}[terms.goal]
     if terms.goal != "both":
         raise ValueError(f"--goal {terms.goal} is for a policy: a hierarchical agent always gets the goal as data")

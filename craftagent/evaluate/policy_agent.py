@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from craftagent.agent.learned import LearnedHands, play_config
+from craftagent.agent.learned import LearnedHands, is_goalless, play_config
 from craftagent.agent.protocol import Brief, Frames
 from craftagent.agent.spec import AgentSpec
 from craftagent.types import Action, Info
@@ -36,8 +36,9 @@ class PolicyAgent:
         return {}
 
     def describe(self) -> dict[str, Any]:
+        sees = "pixels" if is_goalless(Path(self._path)) else "pixels, its past actions, the goal"
         return {
             "agent": "policy", "path": self._path, "fingerprint": self._hands.fingerprint,
-            "hands": "learned", "sees": "pixels, its past actions, the goal", "crafting": "by mouse",
+            "hands": "learned", "sees": sees, "crafting": "by mouse",
             "parameters": self._hands.parameters, "play": dataclasses.asdict(self._hands.config),
         }  # fmt: skip

@@ -97,9 +97,11 @@ def test_results_say_that_it_was_told_no_goal(folder: Path, tmp_path: Path) -> N
             "--streams", "1", "--films", "0", "--out", str(tmp_path / "eval")]  # fmt: skip
     assert cli.main(line) == 0
     settings = json.loads((tmp_path / "eval" / "results.json").read_text())["settings"]
-    assert settings["play"]["told_goal"] is False
-    assert (settings["play"]["temperature"], settings["play"]["camera_temperature"]) == (0.7, 0.7)
-    assert settings["fingerprint"] == fingerprint(folder)
+    player = settings["player"]
+    assert player["play"]["told_goal"] is False
+    assert (player["play"]["temperature"], player["play"]["camera_temperature"]) == (0.7, 0.7)
+    assert player["fingerprint"] == fingerprint(folder) and player["sees"] == "pixels"
+    assert settings["told"].startswith("nothing")
 
 
 def test_what_it_cannot_do_is_said(folder: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import lightning
-from lightning.pytorch.utilities import rank_zero_info, rank_zero_warn
+from lightning.pytorch.utilities import rank_zero_warn
 
 from craftagent.datasets.modules.cache import FrameCache
 from craftagent.datasets.modules.frames import FrameReader
@@ -23,6 +23,7 @@ from craftagent.datasets.modules.source import (
     fill_cache,
     held_for_validation,
     listing,
+    say_damaged,
     weights_of,
 )
 from craftagent.datasets.modules.vocabulary import Vocabulary
@@ -139,8 +140,7 @@ class SequenceDataModule(lightning.LightningDataModule):
         for part, sources, found in (("train", self.sources, train), ("val", self.val_sources or self.sources, val)):
             library = build_library(sources, found, self.cache, self.nulls, self.null_run, self.lead_in)
             self._libraries[part] = library
-            for name, reason in library.damaged:
-                rank_zero_info(f"left out: {name}: {reason}")
+            say_damaged(library)
         library = self._libraries["train"]
         for i, source in enumerate(self.sources):
             if not any(entry.source == i and len(entry.kept) for entry in library.entries):

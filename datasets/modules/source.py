@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import sys
 import zlib
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from lightning.pytorch.utilities import rank_zero_only
 from rich.progress import Progress
 
 from craftagent.datasets.contractor import DEFAULT_OPTIONS, ContractorOptions
@@ -129,6 +131,13 @@ def build_library(
         except DamagedEpisode as error:
             damaged.append((str(paths.folder / paths.name), error.reason))
     return Library(tuple(entries), tuple(damaged))
+
+
+@rank_zero_only  # type: ignore[untyped-decorator]
+def say_damaged(library: Library) -> None:
+    """Name what is left out, once and not in the log: loggers are quiet in training."""
+    for name, reason in library.damaged:
+        print(f"left out: {name}: {reason}", file=sys.stderr, flush=True)
 
 
 def _entry(

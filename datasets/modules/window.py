@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 import lightning
-from lightning.pytorch.utilities import rank_zero_info
 from torch.utils.data import DataLoader
 
 from craftagent.datasets.modules.batch import Batch
@@ -19,6 +18,7 @@ from craftagent.datasets.modules.source import (
     fill_cache,
     held_for_validation,
     listing,
+    say_damaged,
     weights_of,
 )
 from craftagent.datasets.modules.window_batches import VideoWindows, WindowBatches
@@ -127,8 +127,7 @@ class WindowDataModule(lightning.LightningDataModule):
     def _read(self, part: str, sources: list[Source], found: list, cache: FrameCache | None) -> None:  # type: ignore[type-arg]
         library = build_library(sources, found, cache)
         self._libraries[part] = library
-        for name, reason in library.damaged:
-            rank_zero_info(f"left out: {name}: {reason}")
+        say_damaged(library)
 
     def _reader(self, part: str) -> FrameReader:
         return FrameReader(self._libraries[part], self.cache if part != "predict" else None, self.size)

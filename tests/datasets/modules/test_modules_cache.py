@@ -106,7 +106,7 @@ def test_names_with_dots_do_not_meet_in_the_cache(demos, tmp_path):
     assert all(len(cache.labels(cache.key(EpisodePaths(tmp_path, name)))) == 90 for name in names)
 
 
-def test_damage_is_remembered_and_forgotten_when_mended(demos, tmp_path):
+def test_damage_is_remembered_and_forgotten_when_mended(demos, tmp_path, capsys):
     folder = tmp_path / "demos"
     shutil.copytree(demos, folder)
     video = folder / "episode-004.mp4"
@@ -116,6 +116,7 @@ def test_damage_is_remembered_and_forgotten_when_mended(demos, tmp_path):
         data = module(folder, tmp_path / "cache")
         assert [name.rpartition("/")[2] for name, _ in data.library().damaged] == ["episode-004"]
         assert len(data.library().entries) == 6
+        assert capsys.readouterr().err.startswith(f"left out: {folder}/episode-004: ")
     video.write_bytes(whole)
     assert not module(folder, tmp_path / "cache").library().damaged
 

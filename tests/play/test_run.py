@@ -14,10 +14,10 @@ from craftagent.datasets.video import VideoReader
 from craftagent.expert.player import Expert
 from craftagent.planner.mllm.calls import read_calls
 from craftagent.play import command
-from craftagent.play.cast import choose
+from craftagent.play.cast import Cast, choose
 from craftagent.play.command import told_of_model
 from craftagent.play.game import Game, budget_of, settings_of
-from craftagent.play.instruction import understand
+from craftagent.play.instruction import Request, understand
 from craftagent.sim.env import SimWorld
 from craftagent.tasks.goal import Goal
 from craftagent.types import noop
@@ -129,13 +129,16 @@ def test_a_killed_play_can_be_looked_at(tmp_path):
         (("get dirt", *EXPERT, "--view", "huge", "--out", "nowhere"), "huge"),
         (
             ("get 1000000 diamonds", *EXPERT, "--out", "nowhere"),
-            "^1000000 is too many: nothing is counted beyond 100000$",
+            "^1000000 is too many, in 'get 1000000 diamonds': an inventory holds 2304 diamonds$",
         ),
         (("get a beacon", *EXPERT, "--budget", "9", "--out", "nowhere"), "^beacon cannot be had: it takes nether_star"),
         (("get dirt", *EXPERT, "--model", "qwen"), "--model is for a model as the planner"),
         (("get dirt", "--hands", "expert", "--planner", "oracle", "--model", "qwen"), "--model is for a model"),
         (("get dirt", "--agent", "hierarchical?planner=http://x,model=a", "--model", "b"), "say it once"),
-        (("open dirt", *EXPERT), "^nothing happens when dirt is used by hand; it takes a hoe$"),
+        (
+            ("open dirt", *EXPERT),
+            "^'dirt' opens no screen, in 'open dirt'; of the blocks of this world I can open: crafting table,",
+        ),
     ],
 )
 def test_wrong_usage(args, said, tmp_path, monkeypatch):
@@ -175,16 +178,19 @@ def test_a_goal_that_is_reached_by_time(monkeypatch):
 
 def test_what_nothing_can_tell_is_said_at_once(policy, tmp_path):
     """The use of a door is seen by no rule, and a policy does not say when it has done a thing; a script does."""
+    request = Request("open the oak door", Goal("interact", "oak_door"))
     with pytest.raises(ValueError, match=r"^nothing can tell when this is done: to open an oak door leaves no trace"):
+        Game(SimWorld("vpt"), request, 3, settings_of("paper", None), 100, Cast(f"hierarchical:{policy}"))
+    game = Game(SimWorld("none"), request, 3, settings_of("paper", None), 100)
+    assert not game.success
+    with pytest.raises(ValueError, match=r"^'oak door' opens no screen"):  # in words it is not even begun
         run("open the oak door", "--agent", f"hierarchical:{policy}", "--out", str(tmp_path / "none"))
     assert not (tmp_path / "none").exists()
-    game = Game(SimWorld("none"), understand("open the oak door"), 3, settings_of("paper", None), 100)
-    assert not game.success
 
 
 def test_emptying_a_bucket_is_seen():
     world = SimWorld("none")
-    game = Game(world, understand("place water"), 3, settings_of("paper", None), 100)
+    game = Game(world, Request("empty the bucket", Goal("place", "water")), 3, settings_of("paper", None), 100)
     game._rule.update({**game.info, "stats": {**game.info["stats"], "use_item": {"water_bucket": 1}}})
     assert game._done()
 

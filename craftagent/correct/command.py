@@ -15,6 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", type=Path, required=True, metavar="DIR", help="the policy whose play is corrected")
     parser.add_argument("--mark", default="corrected", metavar="WORD", help="added to the episodes' names, one a round")
     parser.add_argument("--temperature", type=float, default=1.0, metavar="T", help="of the policy's play (default 1)")
+    parser.add_argument(
+        "--hold", type=float, metavar="T", help="temperature at which it lets go of keys (default: as --temperature)"
+    )
     add_recording(parser)
 
 
@@ -26,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 
     if not args.mark.replace("-", "").isalnum():
         raise ValueError(f"--mark must be letters, digits and hyphens, not {args.mark!r}")
-    PlayConfig(temperature=args.temperature)
+    play = PlayConfig(temperature=args.temperature, camera_temperature=args.temperature, hold=args.hold)
     GoapPlayer.load(args.policy)  # says what is wrong before any process is started
     jobs = [dataclasses.replace(job, mark=args.mark) for job in wanted_jobs(args)]
-    return record_jobs(args, jobs, main, (str(args.policy), args.temperature, Turns()))
+    return record_jobs(args, jobs, main, (str(args.policy), play, Turns()))

@@ -19,14 +19,13 @@ from craftagent.sim.env import SimWorld
 
 
 def main(
-    pipe: Connection, view: str, folder: str, keep_failures: bool, policy: str, temperature: float, turns: Turns
+    pipe: Connection, view: str, folder: str, keep_failures: bool, policy: str, play: PlayConfig, turns: Turns
 ) -> None:
     """Play the jobs that come through ``pipe`` into ``folder``."""
     cv2.setNumThreads(1)  # the other cores belong to the other workers
     torch.set_num_threads(1)
     world = SimWorld(view)
-    config = PlayConfig(temperature=temperature, camera_temperature=temperature)
-    pupil = GoapPlayer.load(policy, config)
+    pupil = GoapPlayer.load(policy, play)
     pupil.prepare()  # steps of long tasks are worded during play
 
     def work(job: Job, tell: Callable[[int], None]) -> Played:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from craftagent.actions import NULL_CAMERA, decode, encode
+from craftagent.actions import NULL_CAMERA, decode, decode_buttons, encode
 from craftagent.datasets.modules.vocabulary import Vocabulary
 from craftagent.policy.goals.encoder import target_features
 from craftagent.policy.goals.text import sentence_vector, text_encoder
@@ -27,6 +27,8 @@ from craftagent.types import Action
 
 Frame = npt.NDArray[np.uint8]
 
+NUMBERS = ("temperature", "camera_temperature", "guidance", "null", "hold")  # settings that a description may advise
+
 
 @dataclasses.dataclass(frozen=True)
 class PlayConfig:
@@ -37,6 +39,9 @@ class PlayConfig:
         camera_temperature: of the camera; 0 takes the most likely move.
         guidance: classifier-free guidance s: logits (1 + s) with the goal - s without; 0 is off and costs nothing.
         told_action: tell the policy its past action; none: as its config says.
+        hold: temperature of the choice between holding on to the keys that are down and anything else; none: that of the
+            buttons. How long a key is held is a chance a tick, mostly small, to let go: at a temperature of .6 a chance of
+            1 in 60 becomes 1 in 900, and a block is hit long after it broke. What to press instead keeps its temperature.
         null: the chance of pressing nothing at all is multiplied by it, before the temperature. Cloned players tend to stand
             still where they know no way on; VPT took ticks without input out of its recordings.
         seed: of the choices.
@@ -47,12 +52,16 @@ class PlayConfig:
     guidance: float = 0.0
     told_action: bool | None = None
     null: float = 1.0
+    hold: float | None = None
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("temperature", "camera_temperature", "guidance", "null"):
-            if not 0 <= getattr(self, name) < float("inf"):
-                raise ValueError(f"play setting {name!r} must be 0 or more, not {getattr(self, name)}")
+        for name in NUMBERS:
+            value = getattr(self, name)
+            if not (name == "hold" and value is None) and not 0 <= value < float("inf"):
+                raise ValueError(f"play setting {name!r} must be 0 or more, not {value}")
+        if self.hold == 0:
+            raise ValueError("play setting 'hold' must be above 0: at 0 a button once pressed is never let go")
 
 
 def advised(described: Mapping[str, Any]) -> PlayConfig:
@@ -63,13 +72,12 @@ def advised(described: Mapping[str, Any]) -> PlayConfig:
     Raises ``ValueError`` with one sentence for settings that cannot be.
     """
     said = described.get("about", {}).get("play", {})
-    known = ("temperature", "camera_temperature", "guidance", "null")
     if not isinstance(said, dict) or any(
-        name not in known or isinstance(value, bool) or not isinstance(value, int | float)
+        name not in NUMBERS or isinstance(value, bool) or not isinstance(value, int | float)
         for name, value in said.items()
     ):
         raise ValueError(
-            f"'play' of a policy's description holds numbers for {', '.join(known)}, not {str(said)[:120]}"
+            f"'play' of a policy's description holds numbers for {', '.join(NUMBERS)}, not {str(said)[:120]}"
         )
     settings = {name: float(value) for name, value in said.items()}
     if "temperature" in settings:
@@ -281,8 +289,8 @@ class GoapPlayer:
             if self.config.null != 1:
                 buttons[:, 0] += math.log(self.config.null) if self.config.null else -math.inf
             chosen = (
-                self._choose(buttons, self.config.temperature),
-                self._choose(camera, self.config.camera_temperature),
+                self._draw(chances(buttons, self.config.temperature, self._held(), self.config.hold)),
+                self._draw(chances(camera, self.config.camera_temperature)),
             )
             passed = self.net.heads.passed(latent[: self.batch])
             self.progress = float(passed[0, 0].sigmoid()) if passed is not None else None
@@ -302,13 +310,40 @@ class GoapPlayer:
         for i in range(stream, self.batch * self._copies, self.batch):
             self._buttons[i], self._camera[i] = buttons, camera
 
-    def _choose(self, logits: Tensor, temperature: float) -> Tensor:
-        logits = logits.float().cpu()
-        if temperature == 0:
-            return logits.argmax(-1)
-        chances = (logits / temperature).softmax(-1)
+    def _held(self) -> Tensor | None:
+        """int64 (batch,): the keys that are down, -1 where none is (a camera that moves is no key)."""
+        if self.config.hold is None:
+            return None
+        buttons = self._buttons[: self.batch, 0].cpu()
+        keys, _ = decode_buttons(buttons.numpy())
+        return torch.where(torch.from_numpy(keys.any(1)), buttons, -1)
+
+    def _draw(self, chances: Tensor) -> Tensor:
+        """(batch, N) -> (batch,): each stream by a generator of its own."""
         drawn = [torch.multinomial(p, 1, generator=g) for p, g in zip(chances, self._random, strict=True)]
         return torch.cat(drawn)
+
+
+def chances(logits: Tensor, temperature: float, held: Tensor | None = None, hold: float | None = None) -> Tensor:
+    """Logits (B, N) -> chances (B, N), float32 on the CPU. Temperature 0 gives all to the most likely.
+
+    ``held`` int64 (B,): the choice of the tick before, or -1. Its chance is that at temperature ``hold``; all others share
+    the rest as they do at ``temperature``.
+    """
+    logits = logits.float().cpu()
+
+    def at(logits: Tensor, temperature: float) -> Tensor:
+        if temperature == 0:
+            return torch.zeros_like(logits).scatter(-1, logits.argmax(-1, keepdim=True), 1.0)
+        return (logits / temperature).softmax(-1)
+
+    plain = at(logits, temperature)
+    if held is None or hold is None:
+        return plain
+    again = held.clamp(min=0)[:, None]
+    kept = at(logits, hold).gather(-1, again)
+    others = at(logits.scatter(-1, again, -torch.inf), temperature)
+    return torch.where((held >= 0)[:, None], ((1 - kept) * others).scatter(-1, again, kept), plain)
 
 
 def describe(player: GoapPlayer) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from craftagent.actions import NULL_CAMERA, encode
 from craftagent.policy.goals import text
 from craftagent.policy.goap import player as play
-from craftagent.policy.goap.player import GoapPlayer, PlayConfig
+from craftagent.policy.goap.player import GoapPlayer, PlayConfig, chances
 from craftagent.tasks.goal import Goal
 
 
@@ -50,6 +51,19 @@ def test_many_streams_play_as_one_each(folder: Path) -> None:
     assert [encode(one.act(f)) for f in a] == [t[0] for t in together]
     one.reset(Goal("mine", "dirt"))
     assert [encode(one.act(f)) for f in b] == [t[1] for t in together]
+
+
+def test_a_held_button_is_let_go_as_often_as_the_policy_says_whatever_the_temperature() -> None:
+    logits = torch.tensor([[59 / 60, 0.75 / 60, 0.25 / 60]]).log()
+    held = torch.tensor([0])
+    cold, kept = chances(logits, 0.5)[0], chances(logits, 0.5, held, 1.0)[0]
+    assert cold[0] > 0.999
+    torch.testing.assert_close(kept, torch.tensor([59 / 60, 0.9 / 60, 0.1 / 60]))  # the others as 3² to 1²
+    torch.testing.assert_close(chances(logits, 0, held, 1.0)[0], torch.tensor([59 / 60, 1 / 60, 0]))
+    torch.testing.assert_close(chances(logits, 0.7, torch.tensor([2]), 0.7), chances(logits, 0.7))
+    assert torch.equal(chances(logits, 0.5, torch.tensor([-1]), 1.0), chances(logits, 0.5))
+    with pytest.raises(ValueError, match="never let go"):
+        PlayConfig(hold=0)
 
 
 def test_standing_still_can_be_made_rarer(folder: Path) -> None:

@@ -14,6 +14,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "world gallery": ("contact sheets of everything the world can look like", "craftagent.sim.gallery"),
     "world replay": ("draw a recorded episode again, at any view, as a video", "craftagent.sim.replay_video"),
     "bench world": ("speed of the embedded world beside Crafter, in one run", "craftagent.bench.world"),
+    "bench data": ("speed of recording and reading beside the bare world and decoder", "craftagent.bench.data"),
+    "bench idm": ("how right the inverse dynamics model is, and how fast it labels", "craftagent.bench.idm"),
     "bench policy": ("speed of the policies beside plain PyTorch, in one run", "craftagent.bench.policy"),
     "tasks list": ("the suites, or the tasks of one", "craftagent.tasks.list_command"),
     "tasks show": ("everything about one task and its protocol", "craftagent.tasks.show_command"),

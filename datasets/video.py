@@ -19,7 +19,7 @@ from craftagent.types import TICKS_PER_SECOND
 KEYFRAME_EVERY = 64  # frames: what a jump into an episode costs at most
 # Of x264's presets the cheapest to write and to read: slower ones save up to a fifth of the bytes at the same look but
 # read at half the speed. At this quality brightness keeps 40-44 dB of 128x128 frames; colour is halved by yuv420p
-# whatever is chosen, which leaves 32-36 dB over all. benchmarks/data.py --encoders measures it.
+# whatever is chosen, which leaves 32-36 dB over all. craftagent bench data --encoders measures it.
 PRESET, CRF = "ultrafast", "18"
 _ERRORS = (av.error.FFmpegError, OSError, ValueError, ArithmeticError, MemoryError)
 

@@ -61,7 +61,7 @@ def card(
 
 
 def idm_results(figures: Mapping[str, Any]) -> str:
-    """Tables of ``benchmarks/idm.py``'s figures."""
+    """Tables of ``craftagent bench idm``'s figures."""
     kinds = [kind for kind in figures if isinstance(figures[kind], Mapping) and "key_accuracy" in figures[kind]]
     names = (
         "ticks",

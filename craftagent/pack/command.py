@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``craftagent pack``."""
     parser.add_argument("--run", type=Path, required=True, metavar="DIR", help="folder of the recipe's run")
     parser.add_argument("--idm", type=Path, metavar="DIR", help="a trained inverse dynamics model")
-    parser.add_argument("--idm-figures", type=Path, metavar="FILE", help="what benchmarks/idm.py wrote of it")
+    parser.add_argument("--idm-figures", type=Path, metavar="FILE", help="what craftagent bench idm wrote of it")
     parser.add_argument("--policy", type=Path, metavar="DIR", help="a trained policy")
     parser.add_argument("--play", default="", metavar="K=V,...", help="how it is best played, as temperature=0.6")
     parser.add_argument("--eval", type=Path, metavar="FILE", help="results.json of its evaluation")

@@ -1,10 +1,8 @@
-"""Speed of recording and reading episodes at the ``vpt`` view, 128x128, on one core.
+"""``craftagent bench data``: speed of recording and reading episodes at the ``vpt`` view, 128x128, on one core.
 
 Recording: the embedded world played at random, bare and recorded in turns, in one process; at least 60 % of the bare
 steps a second must be left. Reading: chunks of 128 frames and their actions through craftagent.datasets beside a plain
 PyAV decode of the same files in turns; at least 4 000 frames a second, or as many as the decoder alone gives.
-
-    python benchmarks/data.py [--ticks 3000] [--rounds 7] [--encoders] [--json FILE]
 """
 
 from __future__ import annotations
@@ -13,7 +11,6 @@ import argparse
 import json
 import os
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -25,6 +22,7 @@ import numpy as np
 
 import craftagent
 from craftagent.bench.world import random_player
+from craftagent.checkout import commit
 from craftagent.datasets.episode import Episode, list_episodes, open_episode
 from craftagent.datasets.recorder import Recorder, selected_slot, world_meta
 from craftagent.datasets.video import VideoReader, VideoWriter
@@ -163,38 +161,47 @@ def encoders(ticks: int) -> None:
                   f"{wrote / ticks * 1e3:9.3f} {ticks / read:7.0f}")  # fmt: skip
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--ticks", type=int, default=3_000, help="length of an episode")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--encoders", action="store_true", help="only compare presets and qualities")
-    parser.add_argument("--json", type=Path, help="write the figures here too")
-    args = parser.parse_args()
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``craftagent bench data``."""
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
+    parser.add_argument("--ticks", type=int, default=3_000, help="length of an episode (default 3000)")
+    parser.add_argument("--rounds", type=int, default=7, help="alternating rounds; the median counts (default 7)")
+    parser.add_argument(
+        "--encoders", action="store_true", help="only compare the video encoder's presets and qualities"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print. 1 if recording or reading is slower than asked."""
+    if args.ticks <= CHUNK or args.rounds < 1:
+        raise ValueError(f"--ticks must be above {CHUNK}, and --rounds at least 1")
+    cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
     _pin()
-    if args.encoders:
-        encoders(args.ticks)
-        return 0
-    with tempfile.TemporaryDirectory() as name:
-        record = recording(Path(name), args.ticks, args.rounds)
-        read = reading(Path(name), args.rounds)
+    try:
+        if args.encoders:
+            encoders(args.ticks)
+            return 0
+        with tempfile.TemporaryDirectory() as name:
+            record = recording(Path(name), args.ticks, args.rounds)
+            read = reading(Path(name), args.rounds)
+    finally:
+        if cores is not None:
+            os.sched_setaffinity(0, cores)
     ask = min(ASK_READ, read["decoder alone"])
     good = record["ratio"] >= ASK_RECORD and read["chunks in order"] >= ask
     steps = record["steps_per_s"]
     print(
         f"bare world {steps['bare']:.0f} steps/s, recorded {steps['recorded']:.0f}: {record['ratio']:.1%} (asked: 60 %)"
     )
-    print(
-        f"a tick takes {record['bytes_per_tick']['mp4']:.0f} bytes of video, {record['bytes_per_tick']['jsonl']:.0f} of rows"
-    )
+    size = record["bytes_per_tick"]
+    print(f"a tick takes {size['mp4']:.0f} bytes of video, {size['jsonl']:.0f} of rows")
     for way, rate in read.items():
         print(f"{way:24s} {rate:8.0f} frames/s")
     print(f"reading in order {'reaches' if read['chunks in order'] >= ask else 'MISSES'} {ask:.0f} frames/s")
     if args.json:
         result = {"view": VIEW, "ticks": args.ticks, "rounds": args.rounds, "recording": record, "reading": read,
-                  "hardware": hardware()}  # fmt: skip
-        args.json.write_text(json.dumps(result, indent=1) + "\n")
+                  "hardware": hardware(), "commit": commit()}  # fmt: skip
+        args.json.parent.mkdir(parents=True, exist_ok=True)
+        args.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        print(f"written to {args.json}")
     return int(not good)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,6 +1,4 @@
-"""How right an inverse dynamics model is on play of unseen seeds, and how fast it labels.
-
-    python benchmarks/idm.py runs/nano/idm/idm --episodes 180 --json benchmarks/results/DATE_idm.json
+"""``craftagent bench idm``: how right an inverse dynamics model is on play of unseen seeds, and how fast it labels.
 
 The expert plays atomic-v1 on seeds from 20 000 on, once with clean hands and once with the recorder's noise (bursts of
 wrong keys, the harder test: keys that cancel each other leave no trace in the picture). What the model says of the
@@ -43,6 +41,7 @@ from craftagent.tasks.suite import load_suite
 from craftagent.types import TICKS_PER_SECOND
 
 FIRST_SEED = 20_000
+SHIPPED = Path(__file__).resolve().parents[2] / "pretrained" / "idm-nano"
 DRAWS = 500
 
 
@@ -66,9 +65,10 @@ def demonstrate(folder: Path, jobs: Sequence[Job]) -> list[EpisodePaths]:
     there = {paths.name for paths in list_episodes(folder)} if folder.exists() else set()
     check_world(EpisodePaths(folder, job.name) for job in jobs if job.name in there)
     missing = [job for job in jobs if job.name not in there]
-    world = SimWorld("vpt") if missing else None
-    for job in missing:
-        record(world, job, folder, keep_failures=True)
+    if missing:
+        world = SimWorld("vpt")
+        for job in missing:
+            record(world, job, folder, keep_failures=True)
     return [EpisodePaths(folder, job.name) for job in jobs]
 
 
@@ -128,51 +128,51 @@ def speed(idm: Path, folder: Path, jobs: int) -> dict[str, float]:
 
 
 def label(arguments: Sequence[str]) -> float:
-    """Seconds of ``craftagent label``. Raises ``RuntimeError`` with its own words if it fails."""
+    """Seconds of ``craftagent label``. Raises ``ValueError`` with its own words if it fails."""
     began = time.perf_counter()
     done = subprocess.run([sys.executable, "-m", "craftagent.cli", "label", *arguments], capture_output=True, text=True)
     if done.returncode != 0:
         said = "\n".join((done.stdout + done.stderr).splitlines()[-20:])
-        raise RuntimeError(f"craftagent label {arguments[0]} ended with exit status {done.returncode}:\n{said}")
+        raise ValueError(f"craftagent label {arguments[0]} ended with exit status {done.returncode}:\n{said}")
     return time.perf_counter() - began
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("idm", type=Path)
-    parser.add_argument("--episodes", type=int, default=180, help="of each kind")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``craftagent bench idm``."""
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to FILE, part by part")
+    parser.add_argument(
+        "--idm", type=Path, default=SHIPPED, metavar="PATH", help="the model (default: the one that ships)"
+    )
+    parser.add_argument("--episodes", type=int, default=180, help="of each kind (default 180)")
     parser.add_argument("--folder", type=Path, default=Path("runs/bench_idm"), help="the play is kept here")
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--json", type=Path)
-    args = parser.parse_args()
+    parser.add_argument("--jobs", type=int, default=2, help="processes that label (default 2)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print. Raises ``ValueError`` with one sentence if the play or the labelling can not be had."""
+    if args.episodes < 1 or args.jobs < 1:
+        raise ValueError("--episodes and --jobs must be at least 1")
     cv2.setNumThreads(1)
     stored = load_checkpoint(args.idm)
     result: dict[str, Any] = {
-        "idm": str(args.idm), "digest": stored.digest, "episodes": args.episodes, "first_seed": FIRST_SEED,
-        "date": time.strftime("%Y-%m-%d"), **made_with(),
+        "idm": "pretrained/idm-nano" if args.idm == SHIPPED else str(args.idm), "digest": stored.digest,
+        "episodes": args.episodes, "first_seed": FIRST_SEED, "date": time.strftime("%Y-%m-%d"), **made_with(),
     }  # fmt: skip
 
     def write() -> None:
         if args.json:
+            args.json.parent.mkdir(parents=True, exist_ok=True)
             write_json(args.json, plain(result))
 
     labeller = Labeller(stored)
-    try:
-        for kind, noise in (("clean", 0.0), ("noise 0.02", 0.02)):
-            episodes = demonstrate(args.folder / kind.replace(" ", "-"), wanted(args.episodes, noise))
-            found = result[kind] = accuracy([tally(labeller, paths) for paths in episodes])
-            print(kind, {k: round(v, 4) for k, v in found.items() if isinstance(v, float)})
-            print("  95 %:", {k: [round(end, 4) for end in ends] for k, ends in found["ci95"].items()})
-            print(
-                "  F1:", {k: round(v["f1"], 3) for k, v in found["keys"].items() if v["pressed"] >= 0.005}, flush=True
-            )
-            write()
-        result["speed"] = speed(args.idm, args.folder / "clean", args.jobs)
-    except (ValueError, RuntimeError) as error:
-        raise SystemExit(f"idm: {error}") from None
+    for kind, noise in (("clean", 0.0), ("noise 0.02", 0.02)):
+        episodes = demonstrate(args.folder / kind.replace(" ", "-"), wanted(args.episodes, noise))
+        found = result[kind] = accuracy([tally(labeller, paths) for paths in episodes])
+        print(kind, {k: round(v, 4) for k, v in found.items() if isinstance(v, float)})
+        print("  95 %:", {k: [round(end, 4) for end in ends] for k, ends in found["ci95"].items()})
+        print("  F1:", {k: round(v["f1"], 3) for k, v in found["keys"].items() if v["pressed"] >= 0.005}, flush=True)
+        write()
+    result["speed"] = speed(args.idm, args.folder / "clean", args.jobs)
     print("labelling", result["speed"])
     write()
-
-
-if __name__ == "__main__":
-    main()
+    return 0

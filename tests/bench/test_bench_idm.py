@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from craftagent import cli
+
 torch = pytest.importorskip("torch")
 
 
 @pytest.fixture(scope="module")
-def idm(program: Callable[[str], ModuleType]) -> ModuleType:
-    return program("idm")
+def idm() -> ModuleType:
+    from craftagent.bench import idm
+
+    return idm
 
 
 def a_tally(right: bool):
@@ -57,11 +59,13 @@ def test_play_of_another_world_is_refused(idm: ModuleType, tmp_path: Path) -> No
 
 
 def test_why_labelling_failed(idm: ModuleType, tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError, match=r"exit status 1:\n.*no such folder"):
+    with pytest.raises(ValueError, match=r"exit status 1:\n.*no such folder"):
         idm.label([str(tmp_path), "--idm", str(tmp_path / "none")])
 
 
-def test_written_after_each_part(idm: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_written_after_each_part(
+    idm: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     class Stored:
         digest = "d"
 
@@ -71,13 +75,12 @@ def test_written_after_each_part(idm: ModuleType, tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(idm, "tally", lambda labeller, paths: a_tally(True))
 
     def fail(*told):
-        raise RuntimeError("craftagent label x ended with exit status 1")
+        raise ValueError("craftagent label x ended with exit status 1")
 
     monkeypatch.setattr(idm, "speed", fail)
     out = tmp_path / "idm.json"
-    monkeypatch.setattr(sys, "argv", ["idm", "x", "--episodes", "2", "--json", str(out)])
-    with pytest.raises(SystemExit, match="label x ended"):
-        idm.main()
+    assert cli.main(["bench", "idm", "--idm", "x", "--episodes", "2", "--json", str(out)]) == 1
+    assert "label x ended" in capsys.readouterr().err
     found = json.loads(out.read_text())
     assert found["clean"]["key_accuracy"] == found["noise 0.02"]["key_accuracy"] == 1 and "speed" not in found
     assert found["versions"]["world"] >= 1 and found["commit"] and found["hardware"] and found["date"]

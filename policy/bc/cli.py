@@ -14,6 +14,7 @@ import lightning
 from lightning.pytorch.cli import LightningArgumentParser, LightningCLI, SaveConfigCallback
 
 from craftagent.policy.bc.checkpoints import newest_readable
+from craftagent.policy.bc.loggers import keep_in
 from craftagent.policy.bc.resume import ResumeGuard, WrongCheckpoint, check_checkpoint
 
 
@@ -77,6 +78,7 @@ class CLI(LightningCLI):
             elif self.subcommand != "fit":
                 raise ValueError(f"there is no checkpoint in {Path(config.run) / 'checkpoints'}")
         self.guard.path = config.get("ckpt_path")
+        keep_in(Path(config.run), config.trainer.logger, self.subcommand == "fit")
 
     def _guarded(self) -> None:
         self.trainer.callbacks.insert(0, self.guard)  # before any that writes

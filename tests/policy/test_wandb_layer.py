@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from jsonargparse import Namespace
 
 pytest.importorskip("lightning")
 from lightning.pytorch.loggers import WandbLogger
 from lightning.pytorch.loggers import wandb as lightnings
 
 from craftagent.policy.bc.cli import main
+from craftagent.policy.bc.loggers import WANDB, keep_in
 
 ROOT = Path(__file__).parents[2]
 
@@ -60,7 +62,7 @@ def test_the_mode_is_what_the_environment_says(
     WandbLogger(**settings).log_metrics({"train/loss": 1.0}, 10)
     (begun,) = wandb
     assert begun["mode"] == mode
-    assert begun["project"] == "craftagent" and begun["dir"] is None  # WANDB_DIR decides
+    assert begun["project"] == "craftagent"
     assert begun["id"] == "pickaxe" and begun["resume"] == "allow"
 
 
@@ -68,3 +70,25 @@ def test_there_is_an_extra_for_it() -> None:
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     assert any(name.startswith("wandb") for name in extras["wandb"])
     assert "'.[wandb]'" in (ROOT / "configs/trainer/wandb.yaml").read_text(encoding="utf-8")
+
+
+def test_its_files_lie_in_the_run_and_its_curve_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WANDB_DIR", raising=False)
+
+    def settings(run: Path, **told: str | None) -> Namespace:
+        logger = Namespace(class_path=WANDB, init_args=Namespace(project="p", save_dir=None, id=None, **told))
+        keep_in(run, [Namespace(class_path="other", init_args=Namespace(rate=1)), logger], begins=True)
+        return logger.init_args
+
+    first, again, other = settings(tmp_path / "a"), settings(tmp_path / "a"), settings(tmp_path / "b")
+    assert first.save_dir == str(tmp_path / "a") and first.id == again.id != other.id and len(first.id) == 8
+    assert sorted(p.name for p in (tmp_path / "a").iterdir()) == ["wandb-id"]
+    monkeypatch.setenv("WANDB_DIR", "elsewhere")
+    assert settings(tmp_path / "a").save_dir is None
+    named = Namespace(class_path=WANDB, init_args=Namespace(save_dir="there", id="mine"))
+    keep_in(tmp_path / "c", named, begins=True)
+    keep_in(tmp_path / "c", False, begins=True)
+    assert (named.init_args.save_dir, named.init_args.id) == ("there", "mine") and not (tmp_path / "c").exists()
+    looked = Namespace(class_path=WANDB, init_args=Namespace(save_dir=None, id=None))
+    keep_in(tmp_path / "c", looked, begins=False)
+    assert looked.init_args.id is None and not (tmp_path / "c").exists()

@@ -43,5 +43,5 @@ train: $(STAMP)  ## record, train, label, clone and measure the shipped weights 
 gallery: $(STAMP)  ## pictures of everything the world can look like, in gallery/
 	$(BIN)/craftagent world gallery --out gallery
 
-clean:  ## remove what is built, not the environment
-	rm -rf build dist *.egg-info runs gallery .pytest_cache .mypy_cache .ruff_cache
+clean:  ## remove what is built; the environment and runs/ stay
+	rm -rf build dist *.egg-info gallery .pytest_cache .mypy_cache .ruff_cache

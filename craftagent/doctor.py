@@ -17,16 +17,16 @@ _PIP = f"{sys.executable} -m pip install"
 
 
 def _python() -> str:
-    if sys.version_info < (3, 10):  # noqa: UP036 - a checkout can be run without having been installed
+    if sys.version_info < (3, 11):  # noqa: UP036 - a checkout can be run without having been installed
         raise RuntimeError(f"Python {sys.version.split()[0]} is too old")
     return f"Python {sys.version.split()[0]}"
 
 
 def _links() -> str:
-    for name in ("planner", "policy"):
+    for name in ("planner", "policy", "datasets"):
         if importlib.util.find_spec(f"craftagent.{name}") is None:
             raise RuntimeError(f"craftagent.{name} can not be imported: its link in the checkout is missing")
-    return "craftagent.planner, .policy found"
+    return "craftagent.planner, .policy, .datasets found"
 
 
 def _cache() -> str:
@@ -50,10 +50,11 @@ def _world() -> str:
     return f"ready in {ready:.1f} s, {100 / (time.perf_counter() - start):.0f} steps/s at the vpt view"
 
 
-def _module(name: str) -> Callable[[], str]:
+def _modules(*names: str) -> Callable[[], str]:
     def check() -> str:
-        if importlib.util.find_spec(name) is None:
-            raise RuntimeError(f"{name} is not installed")
+        missing = [name for name in names if importlib.util.find_spec(name) is None]
+        if missing:
+            raise RuntimeError(f"{', '.join(missing)}: not installed")
         return "installed"
 
     return check
@@ -64,10 +65,10 @@ CHECKS: tuple[Check, ...] = (
     ("links", _links, "git checkout -- craftagent/planner craftagent/policy craftagent/datasets"),
     ("cache", _cache, "export CRAFTAGENT_CACHE=/a/writable/folder"),
     ("world sim", _world, "make setup, in the checkout"),
-    ("crafter (bench)", _module("crafter"), f"{_PIP} crafter"),
-    ("torch (learn)", _module("torch"), f"{_PIP} torch==2.13.0"),
+    ("crafter (bench)", _modules("crafter"), f"{_PIP} crafter"),
+    ("policies (learn)", _modules("torch", "lightning", "transformers", "safetensors"), "make setup, in the checkout"),
 )
-_OPTIONAL = ("crafter (bench)", "torch (learn)")
+_OPTIONAL = ("crafter (bench)", "policies (learn)")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

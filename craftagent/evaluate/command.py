@@ -18,7 +18,7 @@ from craftagent.agent.protocol import Agent
 from craftagent.agent.spec import AgentSpec, parse_agent
 from craftagent.evaluate.agent import how_told, make_agent
 from craftagent.evaluate.film import Film, choose
-from craftagent.evaluate.jobs import FIRST_SEED, GOALS, WORDINGS, Terms, list_jobs, parse_seeds, sample
+from craftagent.evaluate.jobs import DEFAULT_SEED, FIRST_SEED, GOALS, WORDINGS, Terms, list_jobs, parse_seeds, sample
 from craftagent.evaluate.log import SETTINGS, EpisodeLog, same_settings, write_json, write_text
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.pictures import replayed, shoot
@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sample", type=int, metavar="N", help="only N of these tasks, always the same ones")
     parser.add_argument("--rules", help="rule set or difficulty, for the suites that have it")
     parser.add_argument("--episodes", type=int, metavar="N", help="episodes of each task (default 50, or all --seeds)")
-    parser.add_argument("--seeds", metavar="A:B", help=f"seeds A up to, not including, B (default {FIRST_SEED} and up)")
+    parser.add_argument("--seeds", metavar="A:B", help=f"seeds A up to, not including, B (default {DEFAULT_SEED} and up)")
     parser.add_argument("--wording", default="instruction", help=f"{', '.join(WORDINGS)} (default instruction)")
     parser.add_argument("--goal", default="both", help=f"what the agent is told: {', '.join(GOALS)} (default both)")
     parser.add_argument("--jobs", type=int, default=1, metavar="J", help="processes (default 1)")

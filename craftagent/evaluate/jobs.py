@@ -12,6 +12,7 @@ from craftagent.tasks.goal import Goal
 from craftagent.tasks.task import Task
 
 FIRST_SEED = 20_000  # seeds from here on are for reports
+DEFAULT_SEED = 20_100  # some of atomic-v1 before it were in view when a recipe was chosen (docs/log.md, 2026-11-21)
 EPISODES = 50  # a task, if nobody says
 WORDINGS = ("instruction", "paraphrase", "held_out")
 GOALS = ("text", "structured", "both")
@@ -71,13 +72,13 @@ class Terms:
 def parse_seeds(text: str | None, episodes: int | None) -> range:
     """Seeds of every task: the first ``episodes`` of ``A:B`` (A up to but not including B).
 
-    None and None: :data:`EPISODES` from :data:`FIRST_SEED` on. Raises ``ValueError`` for what is no range, and if it holds
+    None and None: :data:`EPISODES` from :data:`DEFAULT_SEED` on. Raises ``ValueError`` for what is no range, and if it holds
     fewer than ``episodes``.
     """
     if episodes is not None and episodes < 1:
         raise ValueError(f"--episodes must be at least 1, not {episodes}")
     if text is None:
-        return range(FIRST_SEED, FIRST_SEED + (EPISODES if episodes is None else episodes))
+        return range(DEFAULT_SEED, DEFAULT_SEED + (EPISODES if episodes is None else episodes))
     first, colon, last = text.partition(":")
     if not (colon and first.isdecimal() and last.isdecimal() and int(first) < int(last)):
         raise ValueError(f"--seeds wants two whole numbers A:B with A below B, as 20000:20050, not {text!r}")

@@ -11,7 +11,7 @@ from craftagent.checkout import commit
 from craftagent.pack.card import card, data_table, eval_results, idm_results, stages
 from craftagent.sim.simulator import WORLD_VERSION
 
-SHOWN = ("labelled", "bare", "corrected1", "corrected2")  # folders of nano.yaml's run that the policy learns from
+SHOWN = ("labelled", "bare", *(f"corrected{n}" for n in range(1, 5)))  # folders of nano.yaml's run that the policy learns from
 MOST = 40 * 1000 * 1000  # bytes of everything that ships
 
 IDM_WHAT = """The inverse dynamics model `nano`: 128 frames of 128x128 in, keys and camera of every tick out. It labels bare
@@ -21,7 +21,7 @@ is out of its depth: see docs/log.md for what it makes of three real clips. It c
 picture (two that cancel each other, a key that changes nothing) nor anything at the last frame."""
 GOAP_WHAT = """The goal-observation-action conditioned policy `nano`: told a goal in words or as verb, target and count, it
 sees frames of 128x128 and its own past actions, and plays by keyboard and mouse at 20 Hz, screens included
-(`craftagent eval --suite atomic-v1 --agent policy:pretrained/goap-nano`). How it works: `policy/goap/README.md`."""
+(`craftagent eval --suite atomic-v1 --agent policy:pretrained/goap-nano --out runs/eval`). How it works: `policy/goap/README.md`."""
 GOAP_LIMITS = """Trained on short tasks of the embedded world. It knows the goals that its demonstrations show and little
 else; it has never seen the real game; it does not plan. Sampling is part of it: results hold for the temperature given."""
 

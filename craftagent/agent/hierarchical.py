@@ -250,7 +250,11 @@ class HierarchicalAgent:
         """Ticks that these very hands needed at most for so many or more; None where too little is known."""
         assert self._memory is not None
         policy = self._learned.fingerprint if self._learned else ""
-        found = self._memory.habits(verb, target, self._config.hands, count, policy)
+        try:
+            found = self._memory.habits(verb, target, self._config.hands, count, policy)
+        except (OSError, ValueError) as problem:  # busy or damaged: it is played without
+            warnings.warn(f"the experience memory could not be asked: {problem}", stacklevel=2)
+            return None
         if found is None or found.successes < _PATIENT:
             return None
         return None if found.p90_ticks is None else int(2 * found.p90_ticks)
@@ -259,7 +263,12 @@ class HierarchicalAgent:
         if self._memory is None:
             return ()
         found = []
-        for recalled in self._memory.recall(text, goal, k=_RECALLED):
+        try:
+            recalls = self._memory.recall(text, goal, k=_RECALLED)
+        except (OSError, ValueError) as problem:
+            warnings.warn(f"the experience memory could not be asked: {problem}", stacklevel=2)
+            return ()
+        for recalled in recalls:
             episode = recalled.episode
             steps = ", ".join(step.text for step in episode.steps if step.outcome == "done")
             how = f"done in {episode.ticks} ticks" if episode.success else f"failed: {episode.reason}"

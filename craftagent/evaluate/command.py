@@ -49,7 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sample", type=int, metavar="N", help="only N of these tasks, always the same ones")
     parser.add_argument("--rules", help="rule set or difficulty, for the suites that have it")
     parser.add_argument("--episodes", type=int, metavar="N", help="episodes of each task (default 50, or all --seeds)")
-    parser.add_argument("--seeds", metavar="A:B", help=f"seeds A up to, not including, B (default {DEFAULT_SEED} and up)")
+    parser.add_argument(
+        "--seeds", metavar="A:B", help=f"seeds A up to, not including, B (default {DEFAULT_SEED} and up)"
+    )
     parser.add_argument("--wording", default="instruction", help=f"{', '.join(WORDINGS)} (default instruction)")
     parser.add_argument("--goal", default="both", help=f"what the agent is told: {', '.join(GOALS)} (default both)")
     parser.add_argument("--jobs", type=int, default=1, metavar="J", help="processes (default 1)")
@@ -111,22 +113,22 @@ def run(args: argparse.Namespace) -> int:
             status = 1
         wanted = {(job.task, job.seed) for job in jobs}
         outcomes = [log.outcomes[key] for key in sorted(wanted & log.outcomes.keys())]
-    found = _report(args, settings, tasks, outcomes, (), (), tables=True)
-    if not status:
-        try:
-            made: list[Path] = []
-            if not args.no_pictures:
-                films = choose(outcomes, args.films, args.out / "tapes")
-                unseen = shoot(films, args.out, args.jobs)
-                found = _report(args, settings, tasks, outcomes, films, unseen, tables=False)
-                made = write_pictures(found, tasks, films, args.out)
-        except KeyboardInterrupt:
-            print("craftagent: interrupted while filming; the same command goes on from here", file=sys.stderr)
-            return 130
-        for line in found["warnings"]:
-            print(line, file=sys.stderr)
-        for path in (*(args.out / name for name in ("results.json", "results.md")), *made):
-            print(path)
+        found = _report(args, settings, tasks, outcomes, (), (), tables=True)
+        if not status:
+            try:
+                made: list[Path] = []
+                if not args.no_pictures:
+                    films = choose(outcomes, args.films, args.out / "tapes")
+                    unseen = shoot(films, args.out, args.jobs)
+                    found = _report(args, settings, tasks, outcomes, films, unseen, tables=False)
+                    made = write_pictures(found, tasks, films, args.out)
+            except KeyboardInterrupt:
+                print("craftagent: interrupted while filming; the same command goes on from here", file=sys.stderr)
+                return 130
+            for line in found["warnings"]:
+                print(line, file=sys.stderr)
+            for path in (*(args.out / name for name in ("results.json", "results.md")), *made):
+                print(path)
     return status
 
 

@@ -56,6 +56,9 @@ def card(
             said += [str(note[name]) for name in ("commit", "machine") if name in note]
             lines.append(f"- `{note['stage']}` ({', '.join(said)})")
             lines += ["", *(f"      craftagent {command}" for command in note["commands"]), ""]
+            for other in note.get("begun_otherwise", ()):
+                lines += [f"  A part of it was made on {other['begun']} by", ""]
+                lines += [*(f"      craftagent {command}" for command in other["commands"]), ""]
     lines += ["", "## Results", "", results.strip(), "", "## Limits", "", limits.strip(), ""]
     return "\n".join(lines)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from craftagent.checkout import commit
 from craftagent.pack.card import card, data_table, eval_results, idm_results, stages
 from craftagent.sim.simulator import WORLD_VERSION
 
-SHOWN = ("labelled", "bare", *(f"corrected{n}" for n in range(1, 5)))  # folders of nano.yaml's run that the policy learns from
+SHOWN = ("labelled", "bare", *(f"corrected{n}" for n in range(1, 5)))  # folders of nano.yaml's run
 MOST = 40 * 1000 * 1000  # bytes of everything that ships
 
 IDM_WHAT = """The inverse dynamics model `nano`: 128 frames of 128x128 in, keys and camera of every tick out. It labels bare
@@ -21,7 +22,8 @@ is out of its depth: see docs/log.md for what it makes of three real clips. It c
 picture (two that cancel each other, a key that changes nothing) nor anything at the last frame."""
 GOAP_WHAT = """The goal-observation-action conditioned policy `nano`: told a goal in words or as verb, target and count, it
 sees frames of 128x128 and its own past actions, and plays by keyboard and mouse at 20 Hz, screens included
-(`craftagent eval --suite atomic-v1 --agent policy:pretrained/goap-nano --out runs/eval`). How it works: `policy/goap/README.md`."""
+(`craftagent eval --suite atomic-v1 --agent policy:pretrained/goap-nano --out runs/eval`). How it works:
+`policy/goap/README.md`."""
 GOAP_LIMITS = """Trained on short tasks of the embedded world. It knows the goals that its demonstrations show and little
 else; it has never seen the real game; it does not plan. Sampling is part of it: results hold for the temperature given."""
 
@@ -57,13 +59,15 @@ def _idm(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[str,
     from craftagent.policy.idm.checkpoint import load_checkpoint, save_checkpoint
 
     stored = load_checkpoint(args.idm)
-    folder = save_checkpoint(args.out / "idm-nano", stored.model, stored.thresholds, stored.about, "fp16")
     results = "Not measured."
-    if args.idm_figures is not None:
-        figures = _object(args.idm_figures)
-        if figures.get("digest") not in (stored.digest, load_checkpoint(folder).digest):
-            raise ValueError(f"{args.idm_figures} holds figures of another model ({figures.get('digest')})")
-        results = idm_results(figures)
+    with tempfile.TemporaryDirectory() as new:  # what is there stays until all of it is known to be right
+        folder = save_checkpoint(Path(new), stored.model, stored.thresholds, stored.about, "fp16")
+        if args.idm_figures is not None:
+            figures = _object(args.idm_figures)
+            if figures.get("digest") not in (stored.digest, load_checkpoint(folder).digest):
+                raise ValueError(f"{args.idm_figures} holds figures of another model ({figures.get('digest')})")
+            results = idm_results(figures)
+    folder = save_checkpoint(args.out / "idm-nano", stored.model, stored.thresholds, stored.about, "fp16")
     numbers = sum(p.numel() for p in stored.model.parameters())
     facts = {"parameters": f"{numbers:,}", "training": json.dumps(stored.about.get("trained", {})), **facts}
     used = [note for note in notes if note["stage"] in ("labelled", "idm")]
@@ -98,14 +102,16 @@ def _policy(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[s
     net, described, texts = load_policy(args.policy)
     folder = args.out / "goap-nano"
     about = {**described.get("about", {}), **_play(args.play)}
-    save_policy(folder, net, described, described["text_encoder"], texts, about, half=True)
     results = "Not measured."
-    if args.eval is not None:
-        found = _object(args.eval)
-        played = found.get("settings", {}).get("player", {}).get("fingerprint")
-        if played not in (fingerprint(args.policy), fingerprint(folder)):
-            raise ValueError(f"{args.eval} holds results of another policy ({played})")
-        results = eval_results(found)
+    with tempfile.TemporaryDirectory() as new:
+        save_policy(new, net, described, described["text_encoder"], texts, about, half=True)
+        if args.eval is not None:
+            found = _object(args.eval)
+            played = found.get("settings", {}).get("player", {}).get("fingerprint")
+            if played not in (fingerprint(args.policy), fingerprint(Path(new))):
+                raise ValueError(f"{args.eval} holds results of another policy ({played})")
+            results = eval_results(found)
+    save_policy(folder, net, described, described["text_encoder"], texts, about, half=True)
     numbers = sum(p.numel() for p in net.parameters())
     play = about.get("play", {})
     facts = {"parameters": f"{numbers:,}",

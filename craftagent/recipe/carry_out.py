@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 from craftagent.checkout import commit
+from craftagent.locks import hold
 from craftagent.recipe.inputs import digest, fill_layers
-from craftagent.recipe.notes import FOLDER, Note, done_note, done_stages, put_aside, read_note, write_note
+from craftagent.recipe.notes import FOLDER, Note, begin, done_note, done_stages, put_aside, read_note, write_note
 from craftagent.recipe.recipe import Recipe, Stage
 from craftagent.recipe.spent import Spent
 
@@ -29,20 +30,24 @@ def carry_out(recipe: Recipe, out: Path, first: str | None = None, last: str | N
     that it needs have made since. One that was finished otherwise, and everything from ``first`` on, is carried out anew:
     what it and all that need it have made is put aside. Any other goes on from what its commands find. Output of the
     commands goes to the terminal and, line by line, to ``out/stages/NAME.log``. Returns the stages that were carried out.
-    Raises :class:`StageFailed`.
+    Raises :class:`StageFailed`, and ``ValueError`` if another process is at it.
     """
-    begin = recipe.index(first) if first is not None else None
+    with hold(out / FOLDER, "a recipe"):
+        return _all(recipe, out, first, last)
+
+
+def _all(recipe: Recipe, out: Path, first: str | None, last: str | None) -> list[Stage]:
+    start = recipe.index(first) if first is not None else None
     end = recipe.index(last) if last is not None else len(recipe.stages) - 1
-    if begin is not None and begin > end:
+    if start is not None and start > end:
         raise ValueError(f"stage {first!r} comes after {last!r}")
-    if begin is not None:
-        named = {stage.name for stage in recipe.stages[begin : end + 1]}
+    if start is not None:
+        named = {stage.name for stage in recipe.stages[start : end + 1]}
         before = done_stages(recipe, out)
         for stage in recipe.needed_by(named):
             if stage.name not in before:
                 raise ValueError(f"stage {stage.name!r} is not done yet; begin there, not at {first!r}")
         put_aside(recipe, out, named)
-    (out / FOLDER).mkdir(parents=True, exist_ok=True)
     done: dict[str, Note] = {}
     worked: list[Stage] = []
     for i, stage in enumerate(recipe.stages[: end + 1]):
@@ -51,7 +56,7 @@ def carry_out(recipe: Recipe, out: Path, first: str | None = None, last: str | N
             print(f"== {stage.name}: done before, in {note['seconds']:.0f} s", flush=True)
             done[stage.name] = note
             continue
-        if begin is not None and i < begin:
+        if start is not None and i < start:
             continue  # nothing from ``first`` on needs it
         print(f"== {stage.name}: {stage.about}", flush=True)
         if read_note(out, stage) is not None:
@@ -64,6 +69,12 @@ def carry_out(recipe: Recipe, out: Path, first: str | None = None, last: str | N
 def _carry_out(recipe: Recipe, stage: Stage, out: Path, done: dict[str, Note]) -> Note:
     spent = Spent(out, stage)
     made_with, code = digest(recipe, stage), commit()  # as it begins: what is changed meanwhile was not trained with
+    others = begin(out, stage, made_with, code)
+    if others:
+        print(
+            f"   it goes on from what other commands or settings made ({others[-1]['begun']}); its note will say so",
+            flush=True,
+        )
     for as_written in stage.commands:
         words = fill_layers(as_written, recipe.values, out / FOLDER / "layers")
         line = _said(words)
@@ -71,7 +82,7 @@ def _carry_out(recipe: Recipe, stage: Stage, out: Path, done: dict[str, Note]) -
         status = _run(words, out / FOLDER / f"{stage.name}.log", spent)
         if status != 0:
             raise StageFailed(stage.name, line, status)
-    return write_note(out, stage, made_with, code, done, spent.seconds())
+    return write_note(out, stage, made_with, code, done, spent.seconds(), others)
 
 
 def _line(words: tuple[str, ...]) -> list[str]:

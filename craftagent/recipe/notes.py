@@ -10,7 +10,7 @@ import json
 import secrets
 import shlex
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,26 @@ def note_path(out: Path, stage: Stage) -> Path:
 def spent_path(out: Path, stage: Stage) -> Path:
     """Where the seconds lie that the stage has taken so far."""
     return out / FOLDER / f"{stage.name}.seconds"
+
+
+def begun_path(out: Path, stage: Stage) -> Path:
+    """Where it lies with what an unfinished stage was begun."""
+    return out / FOLDER / f"{stage.name}.begun"
+
+
+def begin(out: Path, stage: Stage, made_with: str, code: str) -> list[Note]:
+    """Note that a stage begins, or goes on. Returns the earlier beginnings that were not as this one (another digest): what
+    lies there is partly theirs."""
+    path = begun_path(out, stage)
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        found = []
+    others = [note for note in found if isinstance(note, dict) and note.get("digest") != made_with]
+    now = {"digest": made_with, "commands": [shlex.join(words) for words in stage.commands], "commit": code,
+           "begun": time.strftime("%Y-%m-%d %H:%M:%S")}  # fmt: skip
+    _write(path, [*others, now])
+    return others
 
 
 def read_note(out: Path, stage: Stage) -> Note | None:
@@ -64,20 +84,26 @@ def done_stages(recipe: Recipe, out: Path) -> dict[str, Note]:
 
 
 def write_note(
-    out: Path, stage: Stage, made_with: str, code: str, done: Mapping[str, Note], seconds: float
+    out: Path, stage: Stage, made_with: str, code: str, done: Mapping[str, Note], seconds: float,
+    others: Sequence[Note] = (),
 ) -> Note:  # fmt: skip
-    """Note that a stage is finished. ``made_with`` and ``code``: its digest and the commit when it (last) began."""
+    """Note that a stage is finished. ``made_with`` and ``code``: its digest and the commit when it (last) began;
+    ``others``: of :func:`begin`."""
     note = {
         "stage": stage.name, "id": secrets.token_hex(8), "needs": {name: done[name]["id"] for name in stage.needs},
         "commands": [shlex.join(words) for words in stage.commands], "digest": made_with,
         "seconds": round(seconds, 1), "machine": machine(), "commit": code, "craftagent": craftagent.__version__,
-        "finished": time.strftime("%Y-%m-%d %H:%M:%S"),
+        "finished": time.strftime("%Y-%m-%d %H:%M:%S"), **({"begun_otherwise": list(others)} if others else {}),
     }  # fmt: skip
-    path = note_path(out, stage)
-    part = path.with_name(f".part-{path.name}")
-    part.write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
-    part.replace(path)
+    _write(note_path(out, stage), note)
+    begun_path(out, stage).unlink(missing_ok=True)
     return note
+
+
+def _write(path: Path, data: Any) -> None:
+    part = path.with_name(f".part-{path.name}")
+    part.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    part.replace(path)
 
 
 def put_aside(recipe: Recipe, out: Path, names: set[str]) -> None:
@@ -98,4 +124,5 @@ def put_aside(recipe: Recipe, out: Path, names: set[str]) -> None:
             path.rename(aside)
             print(f"   {path}, of stage {stage.name!r} before, is kept as {aside}", flush=True)
         spent_path(out, stage).unlink(missing_ok=True)
+        begun_path(out, stage).unlink(missing_ok=True)
         note_path(out, stage).unlink(missing_ok=True)

@@ -10,6 +10,7 @@ are there; only a contractor's pointer is drawn by the rows. Files appear whole 
 from __future__ import annotations
 
 import dataclasses
+import errno
 import hashlib
 import os
 import shutil
@@ -19,6 +20,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeAlias
 
+import av
 import numpy as np
 import numpy.typing as npt
 
@@ -29,6 +31,8 @@ from craftagent.datasets.modules.labels import Labels, encode_labels
 
 Size: TypeAlias = tuple[int, int]  # width, height
 VERSION = 2
+_PASSING = (errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.ENOMEM)
+_OLD = 3600.0  # seconds after which a half-written file of a process that is gone is removed
 _AT_ONCE = 64  # frames held in memory while a cache file is written
 _FIELDS = tuple(field.name for field in dataclasses.fields(Labels))
 
@@ -97,6 +101,8 @@ class FrameCache:
             finally:
                 episode.close()
         except DamagedEpisode as error:
+            if _passes(error):  # the machine's fault, not the file's: nothing is remembered
+                raise OSError(f"{paths.video} can not be read now: {error.reason}") from error
             self._write(f"{key}.damaged.txt", error.reason)
             return error.reason
         return None
@@ -174,3 +180,18 @@ def _named(paths: EpisodePaths, made_of: object, files: tuple[Path, ...]) -> str
 def _build_one(job: tuple[FrameCache, EpisodePaths, bool, ContractorOptions]) -> str | None:
     cache, paths, bare, options = job
     return cache.build(paths, bare, options)
+
+
+def _passes(error: BaseException) -> bool:
+    """Whether what made an episode unreadable may be gone another time: no memory, file handles or space were left.
+
+    A decoder that asks for too much memory is no such case: damaged files make it do so.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        number = getattr(cause, "errno", None)
+        decoder = isinstance(cause, av.error.FFmpegError)
+        if number in (_PASSING[:2] if decoder else _PASSING) or (isinstance(cause, MemoryError) and not decoder):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

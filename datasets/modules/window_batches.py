@@ -104,6 +104,8 @@ class WindowBatches:
                     parts = []
                     for i, quota in enumerate(quotas([], self.weights, n)):
                         members = np.flatnonzero(owner == i)
+                        if not quota:
+                            continue
                         rounds = -(-quota // max(1, len(members)))
                         parts.append(np.concatenate([rng.permutation(members) for _ in range(rounds)])[:quota])
                     order = np.concatenate(parts)

@@ -23,6 +23,21 @@ def written(folder: str | Path) -> list[Path]:
     return [path for _, path in sorted(found, reverse=True)]
 
 
+def step_of(path: Path) -> int:
+    """The step of a checkpoint of :func:`written`."""
+    return int(path.stem.partition("-")[2])
+
+
+def tidy(folder: Path, step: int) -> None:
+    """For a run that begins at ``step``: later checkpoints are of another one, and would be gone on from; they are put aside
+    (``aside-step-N.ckpt``). What a killed process has half written is removed."""
+    for path in written(folder):
+        if step_of(path) > step:
+            path.replace(path.with_name(f"aside-{path.name}"))
+    for path in folder.glob(".part-step-*.ckpt"):
+        path.unlink(missing_ok=True)
+
+
 def newest_readable(folder: str | Path) -> Path | None:
     """The newest checkpoint that can be read; damaged ones are passed over with a word."""
     for path in written(folder):
@@ -80,7 +95,10 @@ class Checkpoints(Checkpoint):
 
     def on_train_start(self, trainer: lightning.Trainer, pl_module: Any) -> None:
         self._last, self._at = time.monotonic(), trainer.global_step
-        there = written(self.place(trainer))
+        folder = self.place(trainer)
+        if trainer.is_global_zero:
+            tidy(folder, trainer.global_step)
+        there = [path for path in written(folder) if step_of(path) <= trainer.global_step]
         pl_module.last_checkpoint = there[0] if there else None
 
     def on_train_batch_end(self, trainer: lightning.Trainer, pl_module: Any, *args: Any) -> None:
@@ -111,7 +129,7 @@ class Checkpoints(Checkpoint):
                 with part.open("rb") as file:
                     os.fsync(file.fileno())
             part.replace(path)
-            for old in written(folder)[self.keep :]:
+            for old in [other for other in written(folder) if other != path][self.keep - 1 :]:
                 old.unlink(missing_ok=True)
         writes = trainer.is_global_zero or isinstance(trainer.strategy, Sharded)  # shards are gathered by all
         if writes and self.export and hasattr(pl_module, "export"):

@@ -13,6 +13,7 @@ from typing import Any
 import lightning
 from lightning.pytorch.cli import LightningArgumentParser, LightningCLI, SaveConfigCallback
 
+from craftagent.locks import hold
 from craftagent.policy.bc.checkpoints import newest_readable
 from craftagent.policy.bc.loggers import keep_in
 from craftagent.policy.bc.resume import ResumeGuard, WrongCheckpoint, check_checkpoint
@@ -78,6 +79,10 @@ class CLI(LightningCLI):
             elif self.subcommand != "fit":
                 raise ValueError(f"there is no checkpoint in {Path(config.run) / 'checkpoints'}")
         self.guard.path = config.get("ckpt_path")
+        if self.subcommand == "fit" and not any(
+            os.environ.get(name, "0") != "0" for name in ("RANK", "LOCAL_RANK", "NODE_RANK")
+        ):
+            self._held = hold(Path(config.run), "training")  # its other processes belong to it
         keep_in(Path(config.run), config.trainer.logger, self.subcommand == "fit")
 
     def _guarded(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 import torch
+import torch.distributed as dist
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -113,9 +114,22 @@ def rarity_of(config: LossConfig, entries: Iterable[Any]) -> Tensor:
     return rarity_weights(counts, config.rare, config.rare_most)
 
 
+def of_all(total: Tensor, together: bool = True) -> Tensor:
+    """Mean over processes of a sum of weights, or the sum itself where there is one process or not ``together``.
+
+    Gradients are means over processes. A sum over ticks divided by this becomes the mean over everyone's ticks: those of a
+    process with few to learn from do not count for more.
+    """
+    if not together or not dist.is_available() or not dist.is_initialized() or dist.get_world_size() == 1:
+        return total
+    shared = total.detach().clone()
+    dist.all_reduce(shared)
+    return shared / dist.get_world_size()
+
+
 def cloning_loss(
     config: LossConfig, buttons: Tensor, camera: Tensor, passed: Tensor | None, batch: Batch, weight: Tensor,
-    moves: Tensor,
+    moves: Tensor, together: bool = False,
 ) -> tuple[Tensor, dict[str, Tensor]]:  # fmt: skip
     """The loss and its parts.
 
@@ -124,6 +138,7 @@ def cloning_loss(
         passed: logits of the share of the goal's span that has passed, or None.
         weight: of :func:`tick_weights`.
         moves: of :func:`camera_moves`.
+        together: weigh by the ticks of all processes (each must then ask at the same time), see :func:`of_all`.
 
     Parts: ``nll``, ``nll_buttons``, ``nll_camera``: nats a tick, plain means over the ticks to be learned
     whatever the weights.
@@ -132,7 +147,7 @@ def cloning_loss(
     there = meant.sum().clamp(min=1)
     if config.mask_camera:
         camera = torch.where(moves[batch["buttons"]], camera, 0.0)
-    loss = -((buttons + config.camera * camera) * weight).sum() / weight.sum().clamp(min=1e-6)
+    loss = -((buttons + config.camera * camera) * weight).sum() / of_all(weight.sum(), together).clamp(min=1e-6)
     parts = {
         "nll": -((buttons + camera) * meant).sum() / there,
         "nll_buttons": -(buttons * meant).sum() / there,
@@ -141,7 +156,7 @@ def cloning_loss(
     if passed is not None and config.progress:
         told = valid * ((batch["verb"] > 0) | (batch["image_at"] > 0) if "image_at" in batch else batch["verb"] > 0)
         each = F.binary_cross_entropy_with_logits(passed, batch["progress"], reduction="none")
-        parts["progress"] = (each * told).sum() / told.sum().clamp(min=1)
+        parts["progress"] = (each * told).sum() / of_all(told.sum(), together).clamp(min=1)
         error = (passed.sigmoid() - batch["progress"]).abs()
         parts["progress_error"] = (error * told).sum().detach() / told.sum().clamp(min=1)
         loss = loss + config.progress * parts["progress"]
@@ -149,9 +164,9 @@ def cloning_loss(
 
 
 def smoothing_loss(logits: tuple[Tensor, Tensor], weight: Tensor) -> Tensor:
-    """Mean negative log-probability of all choices: what label smoothing adds."""
+    """Mean negative log-probability of all choices, over the ticks of all processes: what label smoothing adds."""
     each = -logits[0].mean(-1) - logits[1].mean(-1)
-    return (each * weight).sum() / weight.sum().clamp(min=1e-6)
+    return (each * weight).sum() / of_all(weight.sum()).clamp(min=1e-6)
 
 
 def divergence(ours: tuple[Tensor, Tensor], theirs: tuple[Tensor, Tensor], valid: Tensor, forward: bool) -> Tensor:

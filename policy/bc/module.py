@@ -27,7 +27,7 @@ from craftagent.policy.bc.losses import (
     tick_weights,
 )
 from craftagent.policy.bc.optimizer import OptimizerConfig, make_optimizer, shape
-from craftagent.policy.bc.resume import WrongCheckpoint, check_memory
+from craftagent.policy.bc.resume import WrongCheckpoint, check_memory, of_everyone, own_of
 from craftagent.policy.bc.sharding import Sharded, as_shards_of, check_trainer, forget_gathered, shard, whole
 from craftagent.policy.goals.encoder import pictures_of
 from craftagent.policy.goals.text import fetched_text_encoder, text_encoder
@@ -193,7 +193,7 @@ class BehaviourCloning(lightning.LightningModule):
         rarity = self.rarity.to(latent.device) if self.rarity is not None else None
         weight = tick_weights(self.loss, batch, rarity)
         loss, parts = cloning_loss(
-            self.loss, scores.buttons, scores.camera, heads.passed(latent), batch, weight, self.moves
+            self.loss, scores.buttons, scores.camera, heads.passed(latent), batch, weight, self.moves, part == "train"
         )
         teacher = self.teacher_config.path is not None and part == "train"
         smooth = self.loss.label_smoothing if part == "train" else 0.0
@@ -318,11 +318,7 @@ class BehaviourCloning(lightning.LightningModule):
         """Memory of every process, in the order of ranks: each goes on with its own streams."""
         own = {part: {name: value.cpu() for name, value in state.items()}
                for part, state in self._memory.items() if part != "val"}  # fmt: skip
-        if self.trainer.world_size == 1:
-            return [own]
-        found: list[Any] = [None] * self.trainer.world_size
-        torch.distributed.all_gather_object(found, own)
-        return found
+        return of_everyone(self.trainer.world_size, own)
 
     def export(self, folder: str | Path) -> None:
         """Write the policy as it is to be played (the mean of the weights), see :mod:`craftagent.policy.goap.files`.
@@ -379,11 +375,7 @@ class BehaviourCloning(lightning.LightningModule):
             ]
         if self.trainer.state.fn != TrainerFn.FITTING:  # validation begins without memory, in any number of processes
             return
-        if len(saved["memory"]) != self.trainer.world_size:
-            raise WrongCheckpoint(
-                f"the checkpoint is of a run of {len(saved['memory'])} processes, not {self.trainer.world_size}; "
-                "resume with as many, or start from its policy with 'init_from'"
-            )
-        self._memory = {part: dict(state) for part, state in saved["memory"][self.trainer.global_rank].items()}
+        own = own_of(saved["memory"], self.trainer.world_size, self.trainer.global_rank)
+        self._memory = {part: dict(state) for part, state in own.items()}
         if "train" in self._memory:
             check_memory(self._memory["train"], self.net.initial_state(1))

@@ -67,6 +67,26 @@ def check_memory(memory: Any, fresh: Mapping[str, Tensor]) -> None:
         raise WrongCheckpoint("the checkpoint's memory does not fit the model")
 
 
+def of_everyone(processes: int, own: Any) -> list[Any]:
+    """What each process has, in the order of ranks; all must ask at the same time."""
+    if processes == 1:
+        return [own]
+    found: list[Any] = [None] * processes
+    torch.distributed.all_gather_object(found, own)
+    return found
+
+
+def own_of(saved: Any, processes: int, rank: int) -> Any:
+    """One process's part of a list of :func:`of_everyone`. Raises :class:`WrongCheckpoint` for another number of them."""
+    if not isinstance(saved, list) or len(saved) != processes:
+        many = len(saved) if isinstance(saved, list) else "an unknown number of"
+        raise WrongCheckpoint(
+            f"the checkpoint is of a run of {many} processes, not {processes}; resume with as many, or start from "
+            "its policy with 'init_from'"
+        )
+    return saved[rank]
+
+
 class ResumeGuard(Callback):
     """Knows whether the checkpoint ``path`` is being loaded just now, and looks at what came of it.
 

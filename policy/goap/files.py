@@ -56,8 +56,11 @@ def save_policy(
     }  # fmt: skip
     part = folder / f".part-{os.getpid()}"
     part.write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
+    # both are whole before either gets its name: what is played while another process writes must fit together
+    whole = folder / f".part-{os.getpid()}-policy.safetensors"
+    write_tensors(stored, whole, {"format": FORMAT})
     part.replace(folder / "policy.json")
-    write_tensors(stored, folder / "policy.safetensors", {"format": FORMAT})
+    whole.replace(folder / "policy.safetensors")
 
 
 def read_description(folder: str | Path) -> dict[str, Any]:

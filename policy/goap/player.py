@@ -15,7 +15,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from craftagent.actions import NULL_CAMERA, decode, decode_buttons, encode
+from craftagent.actions import GROUPS, INVENTORY, NULL_CAMERA, decode, decode_buttons, encode
 from craftagent.datasets.modules.vocabulary import Vocabulary
 from craftagent.policy.goals.encoder import target_features
 from craftagent.policy.goals.text import sentence_vector, text_encoder
@@ -327,8 +327,8 @@ class GoapPlayer:
 def chances(logits: Tensor, temperature: float, held: Tensor | None = None, hold: float | None = None) -> Tensor:
     """Logits (B, N) -> chances (B, N), float32 on the CPU. Temperature 0 gives all to the most likely.
 
-    ``held`` int64 (B,): the choice of the tick before, or -1. Its chance is that at temperature ``hold``; all others share
-    the rest as they do at ``temperature``.
+    ``held`` int64 (B,): the keys of the tick before, as a joint button index, or -1. Whether they stay down, the camera
+    moving or not, has the chance that it has at temperature ``hold``; what this leaves open is chosen at ``temperature``.
     """
     logits = logits.float().cpu()
 
@@ -340,12 +340,18 @@ def chances(logits: Tensor, temperature: float, held: Tensor | None = None, hold
     plain = at(logits, temperature)
     if held is None or hold is None:
         return plain
-    again = held.clamp(min=0)[:, None]
-    kept = at(logits, hold).gather(-1, again)
-    others = at(logits.scatter(-1, again, -torch.inf), temperature)
-    return torch.where((held >= 0)[:, None], ((1 - kept) * others).scatter(-1, again, kept), plain)
+    down = held.clamp(min=0)[:, None]
+    camera = torch.where(down < INVENTORY, down ^ 1, down)  # the same keys, the camera moving or not: the last group
+    same = torch.zeros_like(logits, dtype=torch.bool).scatter(-1, torch.cat([down, camera], -1), True)
+    kept = (at(logits, hold) * same).sum(-1, keepdim=True)
+    on = at(logits.masked_fill(~same, -torch.inf), temperature)
+    other = at(logits.masked_fill(same, -torch.inf), temperature)
+    return torch.where((held >= 0)[:, None], kept * on + (1 - kept) * other, plain)
 
 
 def describe(player: GoapPlayer) -> dict[str, Any]:
     """What a report should say about how a policy was played."""
     return dataclasses.asdict(player.config)
+
+
+assert list(GROUPS)[-1] == "camera" and len(GROUPS["camera"]) == 2  # what chances() relies on

@@ -64,9 +64,9 @@ def save_checkpoint(
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in ((CONFIG, json.dumps(config, indent=1, allow_nan=False).encode() + b"\n"), (WEIGHTS, weights)):
-        part = folder / f".part-{name}"
-        part.write_bytes(data)
-        part.replace(folder / name)
+        (folder / f".part-{name}").write_bytes(data)
+    for name in (CONFIG, WEIGHTS):  # both are whole before either gets its name
+        (folder / f".part-{name}").replace(folder / name)
     return folder
 
 
@@ -97,6 +97,8 @@ def load_checkpoint(folder: str | Path) -> Stored:
     except RuntimeError:  # more bytes than there are addresses
         raise ValueError(f"{folder / CONFIG}: no network is as large as its settings ask for") from None
     _same_shapes(path, wanted, tensors)
+    if "crc" in config and config["crc"] != hashlib.sha256(data).hexdigest()[:16]:
+        raise ValueError(f"{path} and {CONFIG} are not of the same model: a copy or a write was broken off")
     model = IDM(network)
     model.load_state_dict({name: value.float() for name, value in tensors.items()})
     thresholds = _thresholds(folder / CONFIG, config["thresholds"])

@@ -160,6 +160,7 @@ def label(job: LabelJob, labeller: Labeller, checkpoint: str, digest: str, tell:
         with part(job.to.meta).open("w", encoding="utf-8") as file:
             file.write(json.dumps(meta, indent=1, allow_nan=False) + "\n")
             _settle(file)
+        job.to.rows.unlink(missing_ok=True)  # of another model: they must not be found beside what is new
         for final in job.to.files:
             if final in parts:
                 parts[final].replace(final)

@@ -109,8 +109,9 @@ class IDMModule(lightning.LightningModule):
             self._mean = [p.detach().clone() for p in self.model.parameters()]
         self._mean = [mean.to(self.device) for mean in self._mean]
 
-    def on_train_batch_end(self, outputs: Any, batch: Any, batch_idx: int) -> None:
-        if self._mean:
+    def optimizer_step(self, *args: Any, **kwargs: Any) -> None:
+        super().optimizer_step(*args, **kwargs)
+        if self._mean:  # here, so that a checkpoint of this step has it
             keep = min(self.ema, (1 + self.global_step) / (10 + self.global_step))
             with torch.no_grad():
                 torch._foreach_lerp_(self._mean, list(self.model.parameters()), 1 - keep)

@@ -14,10 +14,12 @@ from typing import Any, Literal
 
 import lightning
 import torch
+from lightning.pytorch.trainer.states import TrainerFn
 from torch import Tensor
 
 from craftagent.policy.bc.losses import LossConfig, camera_moves, cloning_loss, divergence, rarity_of, tick_weights
 from craftagent.policy.bc.optimizer import OptimizerConfig, make_optimizer, shape
+from craftagent.policy.bc.resume import of_everyone, own_of
 from craftagent.policy.bc.sharding import check_trainer
 from craftagent.policy.vpt import checkpoint
 from craftagent.policy.vpt.config import VPTConfig
@@ -107,7 +109,7 @@ class VPTCloning(lightning.LightningModule):
         camera = out.camera.gather(-1, batch["camera"][..., None])[..., 0]
         rarity = self.rarity.to(self.device) if self.rarity is not None else None
         weight = tick_weights(self.loss, batch, rarity)
-        loss, parts = cloning_loss(self.loss, buttons, camera, None, batch, weight, self.moves)
+        loss, parts = cloning_loss(self.loss, buttons, camera, None, batch, weight, self.moves, part == "train")
         if self.teacher is not None and part == "train":
             with torch.no_grad():
                 theirs = self._run(self.teacher.to(self.device), batch, "teacher").action
@@ -151,14 +153,23 @@ class VPTCloning(lightning.LightningModule):
         kept = {part: memory for part, memory in self._memory.items() if part != "val"}
         checkpoint["craftagent_vpt"] = {
             "model": self.net.config.to_dict(),
-            "memory": {part: [m.keys, m.values, m.valid, m.next] for part, m in kept.items()},
+            "memory": of_everyone(
+                self.trainer.world_size,
+                {
+                    part: [[k.cpu() for k in m.keys], [v.cpu() for v in m.values], m.valid.cpu(), m.next]
+                    for part, m in kept.items()
+                },
+            ),
         }
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         saved = checkpoint.get("craftagent_vpt")
         if saved is None or saved["model"] != self.net.config.to_dict():
             raise ValueError("this checkpoint was not written by a run of the same VPT model; see 'init_from'")
-        self._memory = {part: Memory(*fields) for part, fields in saved["memory"].items()}
+        if self.trainer.state.fn != TrainerFn.FITTING:  # validation begins without memory, in any number of processes
+            return
+        own = own_of(saved["memory"], self.trainer.world_size, self.trainer.global_rank)
+        self._memory = {part: Memory(*fields) for part, fields in own.items()}
 
     def on_fit_start(self) -> None:
         self._memory = {part: memory.to(self.device) for part, memory in self._memory.items()}

@@ -121,6 +121,22 @@ def test_a_planner_of_an_episode_that_was_lost_is_closed(agent, make_info, think
     assert thinker.closed
 
 
+def test_a_memory_that_can_not_be_asked_is_done_without(agent, make_info, tmp_path, monkeypatch):
+    made = agent(memory=tmp_path / "m.db")
+
+    def busy(*told, **more):
+        raise TimeoutError("m.db has been busy for 60 s; another process holds it")
+
+    monkeypatch.setattr(made._memory, "recall", busy)
+    monkeypatch.setattr(made._memory, "habits", busy)
+    with pytest.warns(UserWarning, match="could not be asked: m.db has been busy"):
+        begin(made, make_info())
+    with pytest.warns(UserWarning, match="could not be asked"):
+        (action,) = made.act(FRAMES, [make_info()])
+    assert not isinstance(action, Exception)
+    made.close()
+
+
 def test_a_memory_that_is_busy_or_full_loses_no_episode(agent, make_info, tmp_path, monkeypatch):
     made = agent(memory=tmp_path / "m.db")
     begin(made, make_info())

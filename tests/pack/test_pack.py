@@ -76,6 +76,7 @@ def test_figures_of_another_model_are_refused(run: Path, capsys: pytest.CaptureF
     (run / "idm.json").write_text(json.dumps({"digest": "0" * 16}))
     assert pack(run, "--idm", str(run / "idm"), "--idm-figures", str(run / "idm.json")) == 1
     assert "figures of another model (0000000000000000)" in capsys.readouterr().err
+    assert not list((run / "out").rglob("*.safetensors")), "nothing is written over what ships"
 
 
 def test_results_of_another_policy_are_refused(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,6 +85,7 @@ def test_results_of_another_policy_are_refused(run: Path, capsys: pytest.Capture
     (run / "results.json").write_text(json.dumps(results))
     assert pack(run, "--policy", str(run / "policy"), "--eval", str(run / "results.json")) == 1
     assert "results of another policy (0000000000000000)" in capsys.readouterr().err
+    assert not list((run / "out").rglob("*.safetensors"))
 
 
 def test_results_of_what_was_packed_are_taken(run: Path) -> None:

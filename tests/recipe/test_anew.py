@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,46 @@ def test_half_made_things_of_earlier_data_are_put_aside_too(tmp_path: Path, ran:
     out = half_made(tmp_path)
     carry_out(recipe(out, version="2"), out)
     assert (out / "weights").read_text() == "1" and kept(out) == ["data", "weights"]
+
+
+def test_what_other_commands_began_is_said(tmp_path: Path, ran: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    (tmp_path / "out").mkdir()
+    (out / "broken-data").touch()
+    with pytest.raises(StageFailed):
+        carry_out(recipe(out), out)
+    (out / "broken-data").unlink()
+    carry_out(recipe(out, version="2"), out)
+    assert "goes on from what other commands or settings made" in capsys.readouterr().out
+    made = recipe(out, version="2")
+    note = json.loads(note_path(out, made.stages[0]).read_text())
+    (other,) = note["begun_otherwise"]
+    assert other["commands"][0].endswith("data 1") and note["commands"][0].endswith("data 2")
+    assert "begun_otherwise" not in json.loads(note_path(out, made.stages[1]).read_text())
+    assert not list((out / "stages").glob("*.begun"))
+
+
+def test_only_one_recipe_in_a_folder(tmp_path: Path, ran: list[str]) -> None:
+    out = tmp_path / "out"
+    made = recipe(out)
+    program = f"""
+import time
+from pathlib import Path
+from craftagent.locks import hold
+file = hold(Path({str(out / "stages")!r}), "a recipe")
+print("held", flush=True)
+time.sleep(600)
+"""
+    other = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    try:
+        assert other.stdout is not None and other.stdout.readline() == "held\n"
+        with pytest.raises(ValueError, match="a recipe of another process is at work in .*stages"):
+            carry_out(made, out)
+        assert ran == []
+    finally:
+        other.kill()
+        other.wait()
+    assert len(carry_out(made, out)) == 4, "the system let go"
 
 
 def test_from_begins_anew_even_without_a_note(tmp_path: Path, ran: list[str]) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import subprocess
 import sys
 import time
 
+import av
 import numpy as np
 import pytest
 import torch
 
 from craftagent.datasets.contractor import DEFAULT_OPTIONS, ContractorOptions
+from craftagent.datasets.damage import DamagedEpisode
 from craftagent.datasets.episode import EpisodePaths, list_episodes, open_episode
 from craftagent.datasets.modules import SequenceDataModule, Source
 from craftagent.datasets.modules.cache import FrameCache
+from craftagent.datasets.modules.source import held_for_validation
 
 SIZE = (32, 32)
 
@@ -166,3 +170,40 @@ def test_killed_while_building_it_leaves_nothing_that_looks_whole(demos, tmp_pat
         assert frames.shape == (len(cache.labels(cache.key(paths))), 256, 256, 3)
         last = len(frames) - 1
         assert (frames[last] == open_episode(paths).frames(last, last + 1, (256, 256))[0]).all()
+
+
+@pytest.mark.parametrize(
+    ("cause", "remembered"),
+    [
+        (OSError(errno.EMFILE, "too many open files"), False),
+        (MemoryError(), False),
+        (ValueError("no such codec"), True),
+        (
+            av.error.MemoryError(errno.ENOMEM, "asked for too much"),
+            True,
+        ),  # what a damaged header makes a decoder ask for
+    ],
+)
+def test_what_the_machine_lacked_is_no_damage(demos, tmp_path, monkeypatch, cause, remembered):
+    def fail(*_):
+        try:
+            raise cause
+        except type(cause):
+            raise DamagedEpisode("can not be decoded") from None
+
+    cache, (paths, *_) = FrameCache(tmp_path / "cache", SIZE), list_episodes(demos)
+    with monkeypatch.context() as broken:
+        broken.setattr(FrameCache, "_decode", fail)
+        if remembered:
+            assert cache.build(paths) == "can not be decoded"
+        else:
+            with pytest.raises(OSError, match=r"\.mp4 can not be read now: can not be decoded"):
+                cache.build(paths)
+    assert cache.build(paths) == ("can not be decoded" if remembered else None)
+
+
+def test_one_world_played_twice_is_held_for_validation_twice_or_never():
+    names = [f"atomic-v1.logs-{seed:05d}" for seed in range(300)]
+    held = [held_for_validation(name, 0.1) for name in names]
+    assert 10 < sum(held) < 60
+    assert held == [held_for_validation(f"{name}+round2", 0.1) for name in names]

@@ -49,6 +49,7 @@ def train(
         "run": str(folder / "run"), "seed_everything": 0,
         "model": {"class_path": "craftagent.policy.bc.module.BehaviourCloning", "init_args": {
             "model": MODEL, "text_encoder": "hashed", "ema": 0.9, "optimizer": {"lr": 3e-3, "warmup": 2, "clip": 1.0},
+            "loss": {"null": 0.3, "change": 2.0, "progress": 0.5},  # processes have ticks of unequal weight
         }},
         "data": {"class_path": "craftagent.datasets.modules.SequenceDataModule", "init_args": {
             "sources": [{"folder": str(episodes)}], "val_fraction": 0.0, "batch_size": STREAMS // processes,

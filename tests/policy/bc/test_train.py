@@ -95,6 +95,20 @@ def test_damaged_newest_checkpoint_falls_back_to_the_one_before(tmp_path: Path, 
     assert newest_readable(folder) == before
 
 
+def test_checkpoints_of_a_later_step_are_put_aside_by_a_run_that_begins_before(
+    tmp_path: Path, episodes: Path, config: Config
+) -> None:
+    from craftagent.policy.bc.checkpoints import step_of, written
+
+    folder = tmp_path / "run" / "checkpoints"
+    main(config(tmp_path, episodes, 9))
+    (folder / ".part-step-00000008.ckpt").write_bytes(b"half")
+    main([*config(tmp_path, episodes, 3), "--resume", "false"])
+    assert step_of(written(folder)[0]) == 3, "a run that goes on goes on from this one"
+    assert (folder / "aside-step-00000009.ckpt").is_file(), "nothing is lost"
+    assert not list(folder.glob(".part-*"))
+
+
 @pytest.mark.parametrize(("minutes", "steps"), [(1e-6, [3, 2, 1]), (60.0, [3])])
 def test_checkpoints_come_by_the_clock(
     tmp_path: Path, episodes: Path, config: Config, minutes: float, steps: list[int]

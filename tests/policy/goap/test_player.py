@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import torch
 
-from craftagent.actions import NULL_CAMERA, encode
+from craftagent.actions import INVENTORY, N_BUTTONS, NULL_CAMERA, encode
 from craftagent.policy.goals import text
 from craftagent.policy.goap import player as play
 from craftagent.policy.goap.player import GoapPlayer, PlayConfig, chances
@@ -53,17 +53,33 @@ def test_many_streams_play_as_one_each(folder: Path) -> None:
     assert [encode(one.act(f)) for f in b] == [t[1] for t in together]
 
 
-def test_a_held_button_is_let_go_as_often_as_the_policy_says_whatever_the_temperature() -> None:
-    logits = torch.tensor([[59 / 60, 0.75 / 60, 0.25 / 60]]).log()
+def test_held_keys_are_let_go_as_often_as_the_policy_says_whatever_the_temperature() -> None:
+    # two of each pair are the same keys, the camera still and moving
+    logits = torch.tensor([[0.48, 0.50, 0.015, 0.005]]).log()
     held = torch.tensor([0])
     cold, kept = chances(logits, 0.5)[0], chances(logits, 0.5, held, 1.0)[0]
-    assert cold[0] > 0.999
-    torch.testing.assert_close(kept, torch.tensor([59 / 60, 0.9 / 60, 0.1 / 60]))  # the others as 3² to 1²
-    torch.testing.assert_close(chances(logits, 0, held, 1.0)[0], torch.tensor([59 / 60, 1 / 60, 0]))
-    torch.testing.assert_close(chances(logits, 0.7, torch.tensor([2]), 0.7), chances(logits, 0.7))
+    assert cold[2:].sum() < 0.001 and kept[2:].sum() == pytest.approx(0.02), "letting go is as likely as it was"
+    torch.testing.assert_close(kept[:2] / 0.98, torch.tensor([0.48**2, 0.5**2]) / (0.48**2 + 0.5**2))
+    torch.testing.assert_close(kept[2:] / 0.02, torch.tensor([0.9, 0.1]))  # as 3² to 1²
+    torch.testing.assert_close(chances(logits, 0.5, torch.tensor([1]), 1.0)[0], kept)
+    torch.testing.assert_close(chances(logits, 0, held, 1.0)[0], torch.tensor([0, 0.98, 0.02, 0]))
+    torch.testing.assert_close(chances(logits, 1, torch.tensor([2]), 1), logits.exp())
     assert torch.equal(chances(logits, 0.5, torch.tensor([-1]), 1.0), chances(logits, 0.5))
+    every = torch.zeros(1, N_BUTTONS)
+    assert chances(every, 0.5, torch.tensor([INVENTORY]), 1.0)[0, INVENTORY] == pytest.approx(1 / N_BUTTONS)
     with pytest.raises(ValueError, match="never let go"):
         PlayConfig(hold=0)
+
+
+def test_it_plays_as_before_but_for_the_keys_that_are_down(folder: Path) -> None:
+    """At one temperature for all, holding on is no choice of its own: the same chances, so the same play."""
+
+    def played(hold: float | None) -> list[tuple[int, int]]:
+        player = GoapPlayer.load(folder, PlayConfig(temperature=0.7, camera_temperature=0.7, hold=hold))
+        player.reset(Goal("mine", "dirt"), "dig", seed=3)
+        return [encode(player.act(frame)) for frame in frames(25)]
+
+    assert played(None) == played(0.7) != played(3.0)
 
 
 def test_standing_still_can_be_made_rarer(folder: Path) -> None:

@@ -120,7 +120,6 @@ def test_what_is_not_valid_teaches_nothing():
     logits = Logits(*(part.requires_grad_() for part in logits))
     losses(logits, batch)["total"].backward()
     for part in logits:
-        assert part.grad[:, :4].abs().min() >= 0
         assert part.grad[:, :4].abs().max() > 0
         assert part.grad[:, 4:].abs().max() == 0
 

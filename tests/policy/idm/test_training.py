@@ -61,15 +61,20 @@ def test_goes_on_exactly(tmp_path, pans, tools):
         return IDMModule(tools["tiny"], lr=1e-3)
 
     whole = Curve()
-    trainer(tmp_path / "a", 8, callbacks=[whole]).fit(fresh(), data(pans))
+    unbroken = fresh()
+    trainer(tmp_path / "a", 8, callbacks=[whole]).fit(unbroken, data(pans))
     # the same run, killed after 5 steps; its schedule is that of 8
     torch.manual_seed(0)
     first = trainer(tmp_path / "b", 8, callbacks=[Stop(tmp_path / "at5.ckpt", 5)])
     first.fit(fresh(), data(pans))
     rest = Curve()
     again = trainer(tmp_path / "c", 8, callbacks=[rest])
-    again.fit(fresh(seed=9), data(pans), ckpt_path=tmp_path / "at5.ckpt")
+    resumed = fresh(seed=9)
+    again.fit(resumed, data(pans), ckpt_path=tmp_path / "at5.ckpt")
     assert len(rest.losses) == 3
+    assert unbroken._mean, "its running mean is what labels"
+    for a, b in zip(unbroken._mean, resumed._mean, strict=True):
+        torch.testing.assert_close(a, b, atol=1e-6, rtol=0)
     for a, b in zip(whole.losses[5:], rest.losses, strict=True):
         assert a["loss"] == pytest.approx(b["loss"], abs=1e-5)
 

@@ -127,15 +127,14 @@ file = hold(Path({str(out / "stages")!r}), "a recipe")
 print("held", flush=True)
 time.sleep(600)
 """
-    other = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
-    try:
-        assert other.stdout is not None and other.stdout.readline() == "held\n"
-        with pytest.raises(ValueError, match="a recipe of another process is at work in .*stages"):
-            carry_out(made, out)
-        assert ran == []
-    finally:
-        other.kill()
-        other.wait()
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as other:
+        try:
+            assert other.stdout is not None and other.stdout.readline() == "held\n"
+            with pytest.raises(ValueError, match="a recipe of another process is at work in .*stages"):
+                carry_out(made, out)
+            assert ran == []
+        finally:
+            other.kill()
     assert len(carry_out(made, out)) == 4, "the system let go"
 
 

@@ -8,7 +8,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import lightning
 from lightning.pytorch.cli import LightningArgumentParser, LightningCLI, SaveConfigCallback
@@ -43,6 +43,7 @@ class CLI(LightningCLI):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.guard = ResumeGuard()
+        self._held: IO[str] | None = None
         try:
             super().__init__(*args, **kwargs)
         except WrongCheckpoint as error:
@@ -54,6 +55,9 @@ class CLI(LightningCLI):
                 raise
             said = " ".join(str(error).split())[:300] or type(error).__name__
             raise WrongCheckpoint(f"{self.guard.path} does not fit this run: {said}") from error
+        finally:
+            if self._held is not None:
+                self._held.close()
 
     def parse_arguments(self, parser: LightningArgumentParser, args: Any) -> None:
         super().parse_arguments(parser, args)

@@ -22,7 +22,7 @@ from craftagent.evaluate.protocol import too_few
 from craftagent.tasks.suite import get_task, load_suite
 
 NAMES = ("planks", "sticks")
-SEEDS = range(20_100, 20_106)
+SEEDS = range(20_200, 20_206)
 COMMAND = [sys.executable, "-m", "craftagent.cli", "eval", "--suite", "atomic-v1", "--agent", "expert", "--tasks",
            ",".join(NAMES), "--episodes", str(len(SEEDS)), "--films", "0", "--out"]  # fmt: skip
 
@@ -75,7 +75,7 @@ def test_kill_9_and_go_on(tmp_path: Path, play) -> None:
 
     found = json.loads((out / "results.json").read_text())
     assert [(row["id"], row["runs"]) for row in found["tasks"]] == [(f"atomic-v1/{name}", len(SEEDS)) for name in NAMES]
-    assert found["settings"]["seeds"] == "20100:20106" and found["settings"]["commit"]
+    assert found["settings"]["seeds"] == "20200:20206" and found["settings"]["commit"]
     assert found["warnings"] == ["Fewer episodes than the suite's protocol asks (6 < 50) of each task of atomic-v1."]
     assert found["overall"]["asr"] == pytest.approx(sum(row["rate"] for row in found["tasks"]) / 2)
     assert found["replayed"]["checked"] >= 2 and found["replayed"]["differ"] == []

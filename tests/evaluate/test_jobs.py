@@ -9,8 +9,8 @@ from craftagent.tasks.suite import get_task, load_suite
 
 
 def test_seeds() -> None:
-    assert parse_seeds(None, None) == range(20_100, 20_100 + EPISODES)
-    assert parse_seeds(None, 3) == range(20_100, 20_103)
+    assert parse_seeds(None, None) == range(20_200, 20_200 + EPISODES)
+    assert parse_seeds(None, 3) == range(20_200, 20_203)
     assert parse_seeds("5:9", None) == range(5, 9) and parse_seeds("5:9", 2) == range(5, 7)
 
 

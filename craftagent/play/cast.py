@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 AGENTS = ("hierarchical", "expert")
 DEFAULT_AGENT = "hierarchical"  # with the weights that ship
 DEFAULT_HANDS = "learned"
+# Parameters below which a tick fits its 50 ms on one core (nano: 9 ms). Two threads wait for each other at every layer: where
+# another program has the second core, a tick took 300 ms.
+SMALL = 20_000_000
 
 Whose = Literal["learned", "scripted"]
 
@@ -70,6 +73,10 @@ class Cast:
 
             self._agent = make_hierarchical(spec.path, dict(spec.options), 1)
             self.described = self._agent.describe()
+            if 0 < self.described.get("parameters", 0) < SMALL:
+                import torch
+
+                torch.set_num_threads(1)  # of this thread's work; a model that plans has a thread of its own
             self.view = None if self._agent.view == "none" else self._agent.view
         self.hands = str(self.described["hands"])
 

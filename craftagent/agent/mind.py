@@ -13,6 +13,7 @@ from typing import Any
 
 from craftagent.agent.ahead import Ahead
 from craftagent.agent.attempt import COUNTED, Attempt, key_of, rest_of, told_goal
+from craftagent.agent.before import before
 from craftagent.agent.calls import Calls
 from craftagent.agent.events import REPLAN, Event, Kind
 from craftagent.agent.mark import Mark
@@ -356,7 +357,7 @@ class Mind:
                 return
             if self._instead is None and self._elsewhere():
                 return
-            step = self._instead or self._directly() or self._after_tool() or self._next_step()
+            step = self._instead or self._directly() or self._after() or self._next_step()
             if step is not None:
                 self._begin(step)
                 return
@@ -399,22 +400,17 @@ class Mind:
             return
         for step in asked_again(self.plan, self.tries):
             self._happens("inventory_regression", f"{step.text} again")
-        self._begin(self._tool(self.plan[0]) or self.plan[0])
+        self._begin(self._before(self.plan[0]) or self.plan[0])
 
-    def _tool(self, step: Subgoal) -> Subgoal | None:
-        """Taking the tool in hand, where scripts do that and it is not there."""
-        if self.config.hands != "mixed" or step.tool is None:
-            return None
-        if self._info["equipped"].get("mainhand") == step.tool or not self._held(step.tool):
-            return None
-        return Subgoal(verb="equip", target=step.tool, id="tool", budget=100)
+    def _before(self, step: Subgoal) -> Subgoal | None:
+        return before(step, self.config.hands, self._info, self._holdings(), self._near)
 
-    def _after_tool(self) -> Subgoal | None:
-        """The step that a tool was taken in hand for, or a meal taken before, whether that went well or not."""
+    def _after(self) -> Subgoal | None:
+        """The step that something was done for, or a meal taken before, whether that went well or not."""
         last = self.tries[-1] if self.tries else None
         if last is None or last.subgoal.id not in BEFORE or self._calls_for_plan or not self.plan:
             return None
-        return self.plan[0] if last.subgoal.id == "tool" else self._tool(self.plan[0]) or self.plan[0]
+        return (self._before(self.plan[0]) if last.subgoal.id == "meal" else None) or self.plan[0]
 
     def _next_step(self) -> Subgoal | None:
         """The next step of the plan at hand, where asking for another takes time and this one still leads to the goal."""
@@ -424,7 +420,7 @@ class Mind:
         if validate(self.plan[1:], asked.inventory, asked.surroundings, asked.goal):
             return None
         self.plan = self.plan[1:]
-        return self._tool(self.plan[0]) or self.plan[0]
+        return self._before(self.plan[0]) or self.plan[0]
 
     def _situation(self) -> Situation:
         goal = self.goal

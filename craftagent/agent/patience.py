@@ -13,8 +13,12 @@ Hands = Literal["learned", "scripted"]
 SCREEN_VERBS = ("craft", "smelt", "equip")
 GATHERING = ("mine", "hunt", "kill", "get")
 KNOWING = ("graph", "oracle")  # planners that do not look at frames
-ASIDE = ("elsewhere", "tool", "meal")  # subgoals that are no steps of the plan
-BEFORE = ("tool", "meal")  # of these, those after which the plan is gone on with, whether they went well or not
+ASIDE = ("elsewhere", "tool", "station", "meal")  # subgoals that are no steps of the plan
+BEFORE = (
+    "tool",
+    "station",
+    "meal",
+)  # of these, those after which the plan is gone on with, whether they went well or not
 # Most ticks that learned hands are given at once; demonstrations of these take 10 to 100
 _CAPS = {"craft": 320, "equip": 160, "interact": 300, "reach": 900}
 _EACH = {"place": 200, "eat": 200, "kill": 900}  # the same, for each that is missing

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 AGENTS = ("hierarchical", "expert")
 DEFAULT_AGENT = "hierarchical"  # with the weights that ship
 DEFAULT_HANDS = "learned"
-# Parameters below which a tick fits its 50 ms on one core (nano: 9 ms). Two threads wait for each other at every layer: where
-# another program has the second core, a tick took 300 ms.
+# Parameters below which a tick fits its 50 ms on one core (nano: 9 ms). Two threads wait for each other at every layer:
+# where another program has the second core, a tick took 300 ms.
 SMALL = 20_000_000
 
 Whose = Literal["learned", "scripted"]

@@ -10,6 +10,12 @@ from craftagent.planner.subgoal import Need, Subgoal
 from craftagent.tasks.goal import Goal
 
 
+def put_down(life, block):
+    """A block is placed: it is held no more, and the world says so."""
+    life.info["stats"].setdefault("use_item", {})[block] = life.info["stats"].get("use_item", {}).get(block, 0) + 1
+    life.tick(events=({"type": "placed", "block": block},), **{block: 0})
+
+
 def test_a_plan_is_carried_out_step_by_step_and_made_anew_from_what_is_held(alive):
     life = alive()
     order = life.mind.order()
@@ -19,7 +25,10 @@ def test_a_plan_is_carried_out_step_by_step_and_made_anew_from_what_is_held(aliv
     assert order.fresh and order.attempt.goal.verb == "craft" and order.attempt.goal.target == "oak_planks"
     while not life.mind.stopped:
         step = life.mind.current
-        life.tick(**{step.target.replace("#planks", "oak_planks"): step.count})
+        if step.verb == "place":
+            put_down(life, step.target)
+        else:
+            life.tick(**{step.target.replace("#planks", "oak_planks"): step.count})
     assert life.mind.reached and life.mind.stopped == "thinks it is done"
     assert [s.outcome for s in life.mind.subgoals] == ["done"] * len(life.mind.subgoals)
     assert life.mind.done[0].startswith("mine 3 logs (2 ticks)")
@@ -127,6 +136,7 @@ def test_a_script_is_left_to_tidy_up_after_a_thing_is_done(alive, make_info):
 def test_learned_hands_may_close_the_screen_before_the_next_thing(alive, make_info):
     life = alive(Goal("get", "wooden_pickaxe"), info=make_info(oak_planks=5, stick=2, crafting_table=1), linger=10)
     life.mind.order()
+    put_down(life, "crafting_table")
     life.info["gui"] = {"open": True, "screen": "crafting_table"}
     life.tick(8, wooden_pickaxe=1, oak_planks=2, stick=0)
     assert life.mind.current is not None and not life.mind.stopped
@@ -243,6 +253,26 @@ def test_mixed_hands_take_the_tool_in_hand_by_script(alive, make_info):
     assert life.mind.order().attempt.subgoal.verb == "mine"
     learned = alive(Goal("mine", "cobblestone", 3), info=make_info(wooden_pickaxe=1))
     assert learned.mind.order().attempt.subgoal.verb == "mine"
+
+
+def test_learned_hands_are_told_to_put_the_station_down_first(alive, make_info):
+    things = {"crafting_table": 1, "oak_planks": 3, "stick": 2}
+    life = alive(Goal("craft", "wooden_pickaxe"), info=make_info(**things))
+    attempt = life.mind.order().attempt
+    assert (attempt.subgoal.id, attempt.goal) == ("station", Goal("place", "crafting_table"))
+    put_down(life, "crafting_table")
+    assert life.mind.order().attempt.subgoal.verb == "craft"
+    assert life.mind.tries[0].span.outcome == "done"
+
+    failed = alive(Goal("craft", "wooden_pickaxe"), info=make_info(**things))
+    failed.mind.order()
+    failed.mind.hands_failed("no room")
+    assert failed.mind.order().attempt.subgoal.verb == "craft", "it is tried all the same"
+    for hands in ("mixed", "expert"):  # scripts put it down themselves
+        assert (
+            alive(Goal("craft", "wooden_pickaxe"), info=make_info(**things), hands=hands).mind.order().attempt.goal.verb
+            == "craft"
+        )
 
 
 def test_a_block_is_opened_where_it_stands_before_one_is_made(alive, make_info):

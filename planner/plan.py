@@ -46,6 +46,7 @@ class PlanOptions:
         food: pieces of raw meat to have, while there is something to be got from underground.
         spare_pickaxes: stone pickaxes to have beyond one, while there is something to be got from deep down.
         count_mode: ``have``: the goal counts what is held; ``gain``: so many more than are held now.
+        distances: blocks to reckon with to the nearest block or creature of a name, where the surroundings do not say.
     """
 
     spare_logs: int = 0
@@ -53,6 +54,7 @@ class PlanOptions:
     food: int = 0
     spare_pickaxes: int = 0
     count_mode: CountMode = "have"
+    distances: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
 
 def plan(
@@ -154,13 +156,14 @@ def _taken_for(aim: Goal, held: Mapping[str, int], near: Surroundings) -> str | 
 def _lead_to(
     item: str, count: int, held: Mapping[str, int], surroundings: Surroundings, options: PlanOptions
 ) -> list[Subgoal]:
+    distances = {**options.distances, **surroundings.near}
     means = Means(
         held=held,
         near=surroundings.stations,
         uses_left=surroundings.uses_left,
         woods=_woods(held, surroundings.trees),
-        costs=graph.costs_near(surroundings.near),
-        distances=surroundings.near,
+        costs=graph.costs_near(distances),
+        distances=distances,
         spare_logs=options.spare_logs,
     )
     roots = [(item, count)]

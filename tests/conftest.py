@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import subprocess
+import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -139,3 +142,20 @@ def policy(tmp_path_factory: pytest.TempPathFactory, write_policy: Callable[...,
     path = tmp_path_factory.mktemp("policy")
     write_policy(path, verbs=["mine", "craft"], texts=[""], spread=0.1)
     return path
+
+
+@contextlib.contextmanager
+def _elsewhere(statements: str) -> Iterator[None]:
+    program = f"import time\nfrom pathlib import Path\n{statements}\nprint('held', flush=True)\ntime.sleep(600)"
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as other:
+        try:
+            assert other.stdout is not None and other.stdout.readline() == "held\n"
+            yield
+        finally:
+            other.kill()
+
+
+@pytest.fixture
+def elsewhere() -> Callable[[str], contextlib.AbstractContextManager[None]]:
+    """``with elsewhere(statements)``: another process has carried them out, and lives until the end of the block."""
+    return _elsewhere

@@ -15,17 +15,20 @@ from craftagent.agent.experience import Step as LivedStep
 from craftagent.agent.learned import LearnedHands
 from craftagent.agent.mind import Mind
 from craftagent.agent.order import Order
-from craftagent.agent.patience import ASIDE, KNOWING, MindConfig
+from craftagent.agent.patience import ASIDE, GATHERING, KNOWING, MindConfig
 from craftagent.agent.protocol import LOST, Brief, Frames
+from craftagent.agent.rearm import Rearm
 from craftagent.agent.scripted import ScriptedHands
 from craftagent.agent.thinker import Thinker
 from craftagent.policy.goap.player import PlayConfig
 from craftagent.tasks.goal import Goal
 from craftagent.types import CAMERA, KEYS, TICKS_PER_SECOND, Action, Info
 
+IN_THE_WORLD = (*GATHERING, "place", "reach")
 IDLE_TICKS = 40  # an agent that thinks it is done stands still; so long the rule may take to agree
 _ORDERS_A_TICK = 8  # steps that may begin and end without a tick of play
 _RECALLED = 4
+_OPEN, _CLOSING = 60, 20  # ticks; recorded play takes a tool from the bag in less
 _PATIENT = 5  # tries before experience says how long a thing takes
 
 
@@ -39,6 +42,9 @@ class _Stream:
     idle: int = 0
     hands: str = ""  # whose turn it is
     close: bool = False  # a screen stands open that should not
+    open: int = 0  # ticks for which one has stood open while learned hands are at something in the world
+    rearm: Rearm = dataclasses.field(default_factory=Rearm)
+    pressed: bool = False  # whether the key that closes it is down
 
 
 class HierarchicalAgent:
@@ -195,11 +201,14 @@ class HierarchicalAgent:
                 s.scripts.see(info)
         else:
             s.fresh = False
+        if self._between(s, info):
+            return self._shut(s)
+        s.pressed = False
         for _ in range(_ORDERS_A_TICK):
             order = s.mind.order()
             if order.attempt is None:
                 s.idle = s.idle + 1 if s.mind.stopped else 0
-                return _closing(info) if s.mind.stopped == "" and s.close else _nothing()
+                return _nothing()
             if order.afresh and self._learned is not None:
                 self._learned.forget(i)
             action = self._by_script(i, s, order) if order.hands == "scripted" else self._by_policy(i, s, order, info)
@@ -239,10 +248,56 @@ class HierarchicalAgent:
             s.close = True
         s.hands = "learned"
         if s.close:
-            s.close = False
-            if info["gui"]["open"]:
-                return _closing(info)
+            s.close = bool(info["gui"]["open"])
+            if s.close:
+                return self._shut(s)
+        return self._with_tool(s, order, info)
+
+    def _with_tool(self, s: _Stream, order: Order, info: Info) -> Any:
+        """The action of the script that takes the step's tool in hand again, None where the policy goes on."""
+        assert order.attempt is not None
+        if s.scripts is None or self._config.hands != "mixed":
+            return None
+        if order.fresh:
+            if s.rearm.at_work:
+                s.scripts.let_go()
+            s.rearm = Rearm()
+        if not s.rearm.at_work:
+            step = s.rearm.wanted(order.attempt.subgoal, info)
+            if step is None:
+                return None
+            s.scripts.carry_out([step, *s.mind.plan])
+        action, done, failed = s.scripts.act()
+        s.mind.hands_aside()
+        if s.rearm.goes_on(done or failed is not None):
+            return action
+        s.scripts.let_go()
         return None
+
+    def _between(self, s: _Stream, info: Info) -> bool:
+        """Whether learned hands have left a screen open that is to be closed before anything else.
+
+        Between two steps, as what lies in its grid is not in the bag and so not in the next plan; and where one opened
+        while something is done in the world.
+        """
+        if s.mind.stopped or not info["gui"]["open"] or s.hands != "learned":
+            s.open = 0
+            return False
+        step = s.mind.current
+        if step is None:
+            return True
+        s.open = s.open + 1 if step.verb in IN_THE_WORLD else 0
+        if s.open > _OPEN + _CLOSING:  # it does not close
+            s.open = 0
+        return s.open > _OPEN
+
+    @staticmethod
+    def _shut(s: _Stream) -> Action:
+        """The key goes down and up again: one that stays down closes nothing."""
+        s.pressed = not s.pressed
+        action = _nothing()
+        action["inventory"] = int(s.pressed)
+        return action
 
     # -- experience ----------------------------------------------------------------------------------------------------
 
@@ -304,12 +359,6 @@ _AGAIN = {"again": 1}  # no action: what the hands were at has ended
 def _nothing() -> dict[str, Any]:
     action: dict[str, Any] = dict.fromkeys(KEYS, 0)
     action[CAMERA] = (0.0, 0.0)
-    return action
-
-
-def _closing(info: Info) -> Action:
-    action = _nothing()
-    action["inventory"] = int(info["gui"]["open"])
     return action
 
 

@@ -63,19 +63,24 @@ def make_hierarchical(path: str, options: Mapping[str, str], streams: int) -> Hi
 
 
 def _thinkers(planner: str, options: Mapping[str, str]) -> Callable[[], Thinker]:
-    spare = PlanOptions(spare_logs=1)  # what a step loses on the way is not worth another walk
+    # No spare log: felling one takes as long as coming back for one would. Hands that do not know where coal lies are better
+    # off with charcoal.
+    own = options.get("hands", "learned") != "expert"
+    options_of_plans = PlanOptions(distances={"coal_ore": 400.0} if own and planner != "oracle" else {})
     if planner in ("graph", "oracle"):
         for name in ("model", "seconds", "calls", "fall_back"):
             if name in options:
                 raise ValueError(f"option {name!r} is for a model as the planner, as planner=http://localhost:11434")
-        return lambda: GraphThinker(spare)
+        return lambda: GraphThinker(options_of_plans)
     from craftagent.planner.mllm import CallLog, MllmPlanner
     from craftagent.planner.mllm.choose import choose_backend
 
     seconds = _number(options, "seconds", 60.0)
     log = CallLog(Path(options["calls"])) if "calls" in options else None
     backend = choose_backend(planner, options.get("model"))
-    asked = MllmPlanner(backend, log, seconds=seconds, fall_back=_flag(options, "fall_back", True), options=spare)
+    asked = MllmPlanner(
+        backend, log, seconds=seconds, fall_back=_flag(options, "fall_back", True), options=options_of_plans
+    )
     return lambda: ModelThinker(asked, seconds, log)
 
 

@@ -19,8 +19,8 @@ from craftagent.agent.events import REPLAN, Event, Kind
 from craftagent.agent.mark import Mark
 from craftagent.agent.notes import Notes
 from craftagent.agent.order import Order
-from craftagent.agent.patience import ASIDE, BEFORE, SCREEN_VERBS, WANDER_TICKS, MindConfig
-from craftagent.agent.places import Places, tidying
+from craftagent.agent.patience import ASIDE, BEFORE, ELSEWHERE, ROOTED, SCREEN_VERBS, WANDER_TICKS, MindConfig
+from craftagent.agent.places import NEAR, NEAR_SCRIPTS, Places, tidying
 from craftagent.agent.senses import Body, holdings
 from craftagent.agent.thinker import Thinker, Thought
 from craftagent.agent.upkeep import Upkeep
@@ -77,7 +77,7 @@ class Mind:
         self._failed: Counter[str] = Counter()  # in a row, by verb and target
         self._failures = 0  # since a step was done
         self._tried_directly = False
-        self._lingered = 0
+        self._lingered, self._rooted = 0, False  # rooted: scripts failed at once, as they can do nothing from there
         self._calls, self._ahead, self._upkeep = Calls(), Ahead(thinker), Upkeep()
         self._take_up(goal, text)
         self._last_look = self._mark()
@@ -114,6 +114,7 @@ class Mind:
         self.stopped, self.reached, self._tried_directly = "", False, False
         self._failures = 0
         self._failed.clear()
+        self._rooted = False
         self._ahead.drop()
         self._happens("operator_message", text)
 
@@ -131,6 +132,7 @@ class Mind:
             self._happens(kind, words)  # type: ignore[arg-type]
             if kind == "death":
                 self._end("interrupted", "died")
+                self._afresh = True
         if self._attempt is not None:
             self._check(self._attempt)
         self._see_to_needs()
@@ -165,11 +167,9 @@ class Mind:
 
     def order(self) -> Order:
         """What the hands should do now."""
-        if self.stopped:
-            return Order(None)
-        if self._attempt is None:
+        if self._attempt is None and not self.stopped:
             self._choose()
-        if self._attempt is None:
+        if self._attempt is None or self.stopped:
             return Order(None)
         order = Order(self._attempt, self.config.hands_for(self._attempt.subgoal), self._fresh, self._afresh)
         self._fresh = self._afresh = False
@@ -197,6 +197,7 @@ class Mind:
             self._finish(attempt)
         elif late:
             self._fail("timeout", f"not done after {attempt.budget} ticks")
+            self._afresh = self._afresh or learned
         elif self._broke(step):
             self._fail("tool_broken", f"{step.tool} is gone")
         elif barren is not None and self.tick - attempt.rose >= barren:
@@ -212,7 +213,7 @@ class Mind:
     def _see_to_needs(self) -> None:
         """Break off what learned hands are at for a meal that is due, or where what it takes is lost."""
         attempt = self._attempt
-        if not self.config.watchful or not self.plan or attempt is None or attempt.by_the_way or attempt.done:
+        if not self.plan or attempt is None or attempt.by_the_way or attempt.done:
             return
         if self.config.hands_for(attempt.subgoal) != "learned":
             return
@@ -220,7 +221,7 @@ class Mind:
             self._happens("inventory_regression", lost)
             self._end("interrupted", "what it takes is lost")
             self._calls_for_plan = True
-        elif meal := self._upkeep.meal(self._info, self.tick, self.goal, self.plan):
+        elif self.config.watchful and (meal := self._upkeep.meal(self._info, self.tick, self.goal, self.plan)):
             self._end("interrupted", "a meal is due")
             self._begin(meal)
 
@@ -278,8 +279,9 @@ class Mind:
         self._calls.failed(f"{step.text}: {why}")
         self._failed[key_of(step)] += 1
         self._failures += 1
+        self._rooted = kind == "gui_failure" and attempt.ticks(self.tick) <= ROOTED
         if kind in ("gui_failure", "belief_mismatch", "timeout") and step.station and not attempt.at_station:
-            self._places.gone(step.station, self._info)
+            self._rooted = not self._places.gone(step.station, self._info) and self._rooted
         if self._failures >= self.config.failures:
             self._stop(f"{self._failures} subgoals failed, the last one: {step.text}: {why}")
         elif kind == "timeout":
@@ -431,7 +433,7 @@ class Mind:
         )  # fmt: skip
 
     def _near(self) -> Surroundings:
-        known = self._places.surroundings(self._info)
+        known = self._places.surroundings(self._info, NEAR_SCRIPTS if self.config.hands == "mixed" else NEAR)
         return known if self._surroundings is None else dataclasses.replace(self._surroundings(), blocks=known.blocks)
 
     def _picture(self) -> Any:
@@ -447,17 +449,19 @@ class Mind:
 
     def _elsewhere(self) -> bool:
         """Look somewhere else first, when a thing was looked for here in vain; whether that begins."""
+        if self._rooted and self.config.hands == "mixed":
+            self._rooted = False
+            self._begin(ELSEWHERE)
+            return True
         last = self.tries[-1] if self.tries else None
         if last is None or not in_vain(last, self._failed[key_of(last.subgoal)], self.config, self._info):
             return False
-        if (
-            self.config.hands_for(last.subgoal) == "learned"
-        ):  # not taught to walk away, but it wanders while it searches
+        if self.config.hands_for(last.subgoal) == "learned":  # it wanders while it searches
             self._begin(last.subgoal, searching=True)
             self._afresh = True
         else:
-            target = f"distance:{self.config.wander_blocks}"
-            self._begin(Subgoal(verb="reach", target=target, id="elsewhere", budget=WANDER_TICKS))
+            away = f"distance:{self.config.wander_blocks}"
+            self._begin(Subgoal(verb="reach", target=away, id="elsewhere", budget=WANDER_TICKS))
         return True
 
     def _begin(self, step: Subgoal, searching: bool = False) -> None:

@@ -27,6 +27,9 @@ _SMELT_START = 900
 _MOST_BARREN = 9000  # ticks; nobody has shown the hands how to wait a day for wheat, or to search longer for a pumpkin
 _LEAST = 100  # ticks that experience leaves to anything
 SMELT_TICKS = 220  # an item; the furnace takes 200
+ROOTED = 20  # ticks within which scripts that fail have found nothing to do
+# Learned hands walk where there is something to walk to: they were not taught to walk as such
+ELSEWHERE = Subgoal(verb="mine", target="#logs", count=1, count_mode="gain", id="elsewhere", budget=80)
 WANDER_TICKS = 500  # for going, or searching, elsewhere
 
 
@@ -53,8 +56,8 @@ class MindConfig:
         tidy: ticks that they may go on with a craft or smelt that is done until its station is held again, where the plan
             needs one of the kind later and elsewhere: recorded play takes it back under the same goal, in some 100 ticks.
         spare: whether experience may shorten the time a subgoal is given.
-        watchful: whether learned hands are told to eat when hunger is near and food to spare is held, and whether it is
-            planned anew at once when what a step takes is lost. None: in free play, and not in tasks.
+        watchful: whether learned hands are told to eat when hunger is near and food to spare is held. None: in free play,
+            and not in tasks, which are played as they were published.
     """
 
     hands: Literal["learned", "mixed", "expert"] = "learned"

@@ -14,6 +14,7 @@ from craftagent.planner.uses import opened
 from craftagent.types import Info
 
 NEAR = 10.0  # blocks; farther off, making another is quicker than finding the way back
+NEAR_SCRIPTS = 19.0  # blocks: scripts find a station within 24 of it, and remembered is where the player stood
 _KEPT = 16  # places remembered
 _AWAY = ("mine", "hunt", "get", "kill")  # what one walks off for
 
@@ -65,15 +66,16 @@ class Places:
                 self.gone(name, info)
             self._mined[name] = mined.get(name, 0)
 
-    def gone(self, name: str, info: Info) -> None:
-        """The nearest one of a name is not there any more."""
+    def gone(self, name: str, info: Info) -> bool:
+        """The nearest one of a name is not there any more. Returns whether one was believed to be anywhere."""
         near = self._near(name, info, math.inf)
         if near:
             self._known.remove(near[0])
+        return bool(near)
 
-    def surroundings(self, info: Info) -> Surroundings:
-        """What is believed to be near."""
-        near = frozenset(name for name, _ in self._known if self._near(name, info, NEAR))
+    def surroundings(self, info: Info, reach: float = NEAR) -> Surroundings:
+        """What is believed to be within ``reach`` blocks."""
+        near = frozenset(name for name, _ in self._known if self._near(name, info, reach))
         return Surroundings(stations=near & set(STATIONS), blocks=near - set(STATIONS))
 
     def _near(self, name: str, info: Info, reach: float) -> list[tuple[str, tuple[float, float, float]]]:

@@ -1,7 +1,4 @@
-"""What a mind in free play sees to besides the plan: a meal when hunger is near, and that the step can still be done.
-
-Tasks are played as they were published: there only the events are logged, unless ``watchful`` says otherwise.
-"""
+"""What a mind sees to besides the plan: that the step can still be done, and in free play a meal when hunger is near."""
 
 from __future__ import annotations
 

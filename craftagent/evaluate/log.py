@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import fcntl
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import IO, Any
 
 from craftagent.evaluate.jobs import Job
 from craftagent.evaluate.outcome import Outcome
+from craftagent.locks import hold
 
 SETTINGS, EPISODES = "settings.json", "episodes.jsonl"
 
@@ -83,12 +83,8 @@ class EpisodeLog:
 
     def __init__(self, folder: Path) -> None:
         path = folder / EPISODES
+        self._lock = hold(folder, "an evaluation")
         self._file: IO[str] = path.open("a", encoding="utf-8")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go of by the system, however the process ends
-        except OSError:
-            self._file.close()
-            raise ValueError(f"another evaluation is at work in {folder}; wait for it or take another --out") from None
         self.outcomes = read_outcomes(folder)
         text = path.read_bytes()
         if text and not text.endswith(b"\n"):
@@ -115,3 +111,4 @@ class EpisodeLog:
 
     def __exit__(self, *_: object) -> None:
         self._file.close()
+        self._lock.close()

@@ -131,21 +131,22 @@ def markdown(results: Mapping[str, Any]) -> str:
     text = [f"# {', '.join(s['suite'])}: {s['agent']}", "", summary_line(results), ""]
     for warning in results.get("warnings", ()):
         text += [f"**{warning}**", ""]
-    text += _markdown(_WIDE, _wide_lines(results))
+    text += markdown_table(_WIDE, _wide_lines(results))
     if results["overall"].get("runs"):
         text += ["", f"{interval_line(results)}. {WILSON_LINE}."]
     if results.get("subgoals"):
-        text += ["", "## Subgoals", "", *_markdown(SUBGOAL_HEAD, subgoal_lines(results, 4))]
+        text += ["", "## Subgoals", "", *markdown_table(SUBGOAL_HEAD, subgoal_lines(results, 4))]
         text += ["", "Events: " + ", ".join(f"{n} {kind}" for kind, n in results["events"].items())]
     for published in results["published"]:
         text += ["", f"## {published['title']}", ""]
-        text += _markdown(*published_rows(published))
+        text += markdown_table(*published_rows(published))
         text += ["", *(f"- {note}" for note in published["notes"])]
     text += ["", "## Settings", ""]
     text += [f"- {key}: {value}" for key, value in s.items()]
     return "\n".join(text) + "\n"
 
 
-def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines of a table in Markdown; ``|`` in a cell becomes ``/``."""
     table = [head, ["-" * max(3, len(name)) for name in head], *rows]
     return ["| " + " | ".join(str(cell).replace("|", "/") for cell in r) + " |" for r in table]

@@ -60,6 +60,7 @@ class Body:
         self.info: Info = sim.info()
         self.next_torch = 0  # tick before which no torch is put down
         self.avoid: dict[Cell, int] = {}  # cells that did not work, until the tick given
+        self.in_vain: dict[str, tuple[int, Point]] = {}  # what was looked round for, when and where
 
     # -- where ---------------------------------------------------------------------------------------------------------
 

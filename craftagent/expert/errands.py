@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from craftagent.expert.body import Body, Cell, SkillFailed, Ticks
@@ -11,6 +13,7 @@ from craftagent.expert.place import against, place, place_near
 from craftagent.expert.select import select
 from craftagent.expert.sight import look_for
 from craftagent.expert.station import Station
+from craftagent.expert.view import at_hand, blocks_in_view, sought, values_of
 from craftagent.expert.walk import go
 from craftagent.sim.rules.registry import N_STATES, block_id, states_of
 from craftagent.sim.state import STAT_USED
@@ -92,11 +95,11 @@ class Interact:
         screens = [name for name in self.blocks if int(body.r.screen[block_id(name)])]
         if screens:
             for name in screens:
-                value = _value((name,))
+                value = values_of((name,))
                 if find_blocks(body, value, 64) or body.count(name):
                     yield from Station(name).run(body)
                     return
-        value = _value(self.blocks)
+        value = values_of(self.blocks)
         for _ in range(4):
             found = find_blocks(body, value, 64)
             if not found:
@@ -106,7 +109,8 @@ class Interact:
                     continue
                 yield from Explore(lambda b: bool(find_blocks(b, value)), self.explore).run(body)
                 continue
-            cell = found[0][0]
+            known = [cell for cell, _ in found]
+            cell = (yield from sought(body, self.block, functools.partial(_shown, body, known, value), known))[0]
             try:
                 if body.distance((cell[0] + 0.5, cell[1] + 0.5, cell[2] + 0.5)) > 3.6:
                     yield from go(body, *cell, reach=3.4)
@@ -183,7 +187,7 @@ class Use:
     def run(self, body: Body) -> Ticks[None]:
         yield from body.close_screen()
         done = 0
-        value = _value(self.blocks)
+        value = values_of(self.blocks)
         while done < self.count:
             found = find_blocks(body, value)
             if not found:
@@ -211,13 +215,11 @@ class Use:
             done += 1
 
 
+def _shown(body: Body, known: list[Cell], value: np.ndarray) -> list[Cell]:
+    """Cells at hand, else those in the picture."""
+    return [cell for cell in known if at_hand(body, cell)] or blocks_in_view(body, value)
+
+
 def block_values(target: str) -> np.ndarray:
     """(17112,) float32: 1 for every state of the blocks that a name or tag means."""
-    return _value(tuple(sorted(block_members(target))))
-
-
-def _value(blocks: tuple[str, ...]) -> np.ndarray:
-    value = np.zeros(N_STATES, np.float32)
-    for name in blocks:
-        value[list(states_of(name))] = 1.0
-    return value
+    return values_of(sorted(block_members(target)))

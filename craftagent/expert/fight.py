@@ -14,6 +14,7 @@ from craftagent.expert.melee import best_weapon, damage, duel
 from craftagent.expert.scan import Foe, foes
 from craftagent.expert.screen import cornered, screen
 from craftagent.expert.select import select
+from craftagent.expert.view import creature_in_view, sought
 from craftagent.expert.walk import go
 from craftagent.expert.walls import lids
 from craftagent.tasks.tags import entity_members
@@ -136,6 +137,9 @@ class Kill:
                     raise SkillFailed(f"no {self.entity.lstrip('#')} in sight")
                 yield from Explore(lambda b: bool(self._prey(b, missed)), self.explore).run(body)
                 continue
+            prey = yield from sought(
+                body, self.entity, lambda: [e for e in self._prey(body, missed) if creature_in_view(body, e)], prey
+            )
             prey.sort(key=lambda e: _far(body, e) + 15.0 * missed.get(int(e["uid"]), 0))
             uid = int(prey[0]["uid"])
             before = self._killed(body)

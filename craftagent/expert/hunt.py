@@ -10,6 +10,7 @@ from craftagent.expert.collect import collect
 from craftagent.expert.explore import Explore
 from craftagent.expert.fight import MONSTERS, Fight, wield
 from craftagent.expert.select import select
+from craftagent.expert.view import creature_in_view, sought
 from craftagent.sim.mobs.kinds import WHITE_WOOL
 from craftagent.sim.rules.registry import item_names
 from craftagent.sim.state import ENTITY_NAMES
@@ -69,7 +70,7 @@ class Hunt:
                     raise SkillFailed(f"no {kinds[0]} in sight")
                 yield from Explore(lambda b: self._choose(b, kinds, missed) is not None, self.explore).run(body)
                 continue
-            uid, kind = prey
+            uid, kind = yield from sought(body, self.item, lambda: self._choose(body, kinds, missed, seen=True), prey)
             try:
                 yield from self._take(body, uid, kind, end)
             except SkillFailed as failure:
@@ -79,8 +80,10 @@ class Hunt:
             yield body.act()
             yield from collect(body, *names, reach=10.0)
 
-    def _choose(self, body: Body, kinds: tuple[str, ...], missed: dict[int, int]) -> tuple[int, str] | None:
-        """The nearest creature worth going for, failures counted as 15 blocks each."""
+    def _choose(
+        self, body: Body, kinds: tuple[str, ...], missed: dict[int, int], seen: bool = False
+    ) -> tuple[int, str] | None:
+        """The nearest creature worth going for, failures counted as 15 blocks each; ``seen``: of those in the picture."""
         best, found = math.inf, None
         wool = {name for name in members(self.item) if name.endswith("_wool")}
         for e in body.creatures(*kinds, reach=_SEARCH):
@@ -91,7 +94,7 @@ class Hunt:
                 continue
             far = math.dist((float(e["x"]), float(e["y"]), float(e["z"])), body.position) + 15.0 * missed.get(uid, 0)
             far += 2.0 * abs(float(e["y"]) - body.position[1])
-            if far < best:
+            if far < best and (not seen or creature_in_view(body, e)):
                 best, found = far, (uid, str(_kind(e)))
         return found
 

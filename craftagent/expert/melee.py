@@ -79,11 +79,22 @@ def strike(body: Body, row: int, hold: bool = False) -> dict[str, Any]:
     meets, _, block = crosshair(body, pitch, float(body.p["yaw"]) + float(action["camera"][1]))
     pressed = bool(body.w.keys[0, K_ATTACK])
     wait = ticks_to_strike(body, row)
+    if body.style.by_sight and not _shows(body, row, action):
+        hold = True
     if not pressed and not hold and wait == 0 and (meets == row or (meets >= 0 and is_monster(body, meets))):
         action["attack"] = 1
     elif not pressed and block and wait <= 2 and _flimsy(body):
         action["attack"] = 1
     return action
+
+
+def _shows(body: Body, row: int, action: dict[str, Any]) -> bool:
+    """Whether the picture that one acts on has the crosshair on a creature already, or all but: who learns to strike from
+    pictures has to see when."""
+    if max(abs(float(degrees)) for degrees in action["camera"]) > 4.0:
+        return False
+    meets, _, _ = crosshair(body, float(body.p["pitch"]), float(body.p["yaw"]))
+    return meets == row
 
 
 def is_monster(body: Body, row: int) -> bool:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import math
+
 from craftagent.expert.body import Body, Cell, SkillFailed, Ticks
 from craftagent.expert.breathe import breathe, short_of_air
 from craftagent.expert.collect import collect
 from craftagent.expert.dig import dig
 from craftagent.expert.explore import Explore
-from craftagent.expert.find import find_blocks
+from craftagent.expert.find import WALK_TICKS, find_blocks
 from craftagent.expert.select import select_tool
 from craftagent.expert.sight import FACES, look_for
 from craftagent.expert.sources import worth
 from craftagent.expert.terrain_costs import tools_among
 from craftagent.expert.torch import light_up
+from craftagent.expert.view import blocks_in_view, sought
 from craftagent.expert.walk import go
 from craftagent.tasks.tags import members
 
 GRASP = 3.6  # blocks from the eye at which one stops walking
 BULK = ("cobblestone", "stone", "#stones")  # rock lies under rock: one digs down, and it falls at one's feet
+GROUND = (*BULK, "dirt", "grass_block", "sand", "gravel")  # lies everywhere: nobody has to look for it
 HANDFUL = 3  # dropped items that are worth going round for
 CLOSE = 2.0  # blocks from the eye to a plant beside the feet
 TURNING = 1.3  # ticks for each tick of turning: the legs wait too
+BEFORE = 75.0  # degrees to either side
 FORGET = 1200  # ticks for which a block that did not work is left alone
 
 
@@ -59,6 +64,8 @@ class Mine:
             if self.target in BULK and (yield from self._sink(body)):
                 continue
             yield from light_up(body)
+            if self.target not in GROUND:
+                found = yield from sought(body, self.target, lambda: self._shown(body), found)
             cell = self._in_reach(body, found) or self._handiest(body, found)
             if lying and not self._near(body, cell):
                 yield from collect(body, *self.items, reach=6.0)
@@ -87,6 +94,14 @@ class Mine:
         if not value.any():
             raise SkillFailed(f"no tool for {self.target}")
         return find_blocks(body, value)
+
+    def _shown(self, body: Body) -> list[tuple[Cell, float]]:
+        """Cells in the picture, and those in reach that are not behind one's back."""
+        value = worth(self.target, tools_among(body.info["inventory"]))
+        x, y, z = body.cell
+        cells = {cell: 0.0 for cell, _ in find_blocks(body, value, 6) if self._near(body, cell) and _before(body, cell)}
+        cells |= {cell: 0.0 for cell in blocks_in_view(body, value) if not _wet(body, cell)}
+        return [((a, b, c), math.hypot(a - x, c - z) * WALK_TICKS + abs(b - y) * 6.0) for a, b, c in cells]
 
     def _sink(self, body: Body) -> Ticks[bool]:
         """Dig the block underfoot if it is wanted, firm below and dry around; False if it is not."""
@@ -150,3 +165,15 @@ class Mine:
             yield from Explore(seen, self.explore).run(body)
         except SkillFailed:
             raise SkillFailed(f"no {self.target} in sight") from None
+
+
+def _wet(body: Body, cell: Cell) -> bool:
+    """Whether water or lava lies over a cell or beside it."""
+    x, y, z = cell
+    return any(int(body.r.fluid[body.state(x + dx, y + dy, z + dz)]) for dx, dy, dz in (*FACES, (0, 1, 0)) if dy >= 0)
+
+
+def _before(body: Body, cell: Cell) -> bool:
+    """Whether a cell is not behind one's back."""
+    _, yaw = body.off(*body.angles_to((cell[0] + 0.5, cell[1] + 0.5, cell[2] + 0.5)))
+    return abs(yaw) <= BEFORE or (cell[0], cell[2]) == (body.cell[0], body.cell[2])

@@ -71,6 +71,7 @@ class Expert:
         self.goal = goal
         self.body.info = info
         self.body.avoid.clear()
+        self.body.in_vain.clear()
         self.body.next_torch = 0
         self.ticks = 0
         self.subgoals: list[Span] = []

@@ -13,7 +13,7 @@ import numpy as np
 from craftagent.expert.body import Body, Point
 from craftagent.sim.jit import kernel
 from craftagent.sim.mobs.kinds import EYE, HALF, TABLE, TALL
-from craftagent.sim.mobs.rays import box_entry, ray_blocks
+from craftagent.sim.mobs.rays import box_entry, ray_blocks, ray_start, ray_step
 from craftagent.sim.mobs.walk import NO_WAY, cell, stand
 from craftagent.sim.state import ARROW, COW, CREEPER, ENTITY_NAMES, MAX_ENTITIES, ZOMBIE
 from craftagent.sim.trig import cos_deg, sin_deg
@@ -92,14 +92,7 @@ def _crosshair(ws, rs, eye, pitch, yaw):  # type: ignore[no-untyped-def]
     level = cos_deg(pitch)
     dx, dy, dz = -sin_deg(yaw) * level, -sin_deg(pitch), cos_deg(yaw) * level
     # Blocks: walk the cells of the ray and test outlines.
-    x, y, z = math.floor(ox), math.floor(oy), math.floor(oz)
-    sx, sy, sz = 1 if dx > 0.0 else -1, 1 if dy > 0.0 else -1, 1 if dz > 0.0 else -1
-    ix = abs(1.0 / dx) if dx != 0.0 else 1e30
-    iy = abs(1.0 / dy) if dy != 0.0 else 1e30
-    iz = abs(1.0 / dz) if dz != 0.0 else 1e30
-    tx = ((x + 1 - ox) if dx > 0.0 else (ox - x)) * ix if dx != 0.0 else 1e30
-    ty = ((y + 1 - oy) if dy > 0.0 else (oy - y)) * iy if dy != 0.0 else 1e30
-    tz = ((z + 1 - oz) if dz > 0.0 else (oz - z)) * iz if dz != 0.0 else 1e30
+    x, y, z, sx, sy, sz, ix, iy, iz, tx, ty, tz = ray_start(ox, oy, oz, dx, dy, dz)
     wall = BLOCK_REACH
     t = 0.0
     hit_block = 0
@@ -116,18 +109,7 @@ def _crosshair(ws, rs, eye, pitch, yaw):  # type: ignore[no-untyped-def]
                     if near < wall:
                         wall = near
                         hit_block = 1
-        if tx <= ty and tx <= tz:
-            t = tx
-            tx += ix
-            x += sx
-        elif ty <= tz:
-            t = ty
-            ty += iy
-            y += sy
-        else:
-            t = tz
-            tz += iz
-            z += sz
+        x, y, z, tx, ty, tz, t = ray_step(x, y, z, sx, sy, sz, ix, iy, iz, tx, ty, tz)
     best = wall
     found = -1
     for i in range(MAX_ENTITIES):

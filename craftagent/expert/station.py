@@ -13,6 +13,7 @@ from craftagent.expert.dig import dig
 from craftagent.expert.place import place_near
 from craftagent.expert.select import select_tool
 from craftagent.expert.sight import look_for
+from craftagent.expert.view import at_hand, blocks_in_view, sought, values_of
 from craftagent.expert.walk import go
 from craftagent.sim.rules.registry import block_id
 from craftagent.sim.state import GUI_NAMES
@@ -62,6 +63,8 @@ class Station:
         reason = f"no {self.block}"
         for _ in range(4):
             cell = self._choose(body)
+            if cell is not None and cell != self.prefer:
+                cell = yield from sought(body, self.block, lambda: self._shown(body), cell)
             if cell is None and body.count(self.block) == 0:
                 break
             try:
@@ -87,12 +90,22 @@ class Station:
 
     def _choose(self, body: Body) -> Cell | None:
         """A station around that is worth the walk; None if it is better, or the only way, to put one down."""
-        found = find(body, self.block)
+        found = self._around(body)
         if self.prefer in found:
             return self.prefer
-        if body.count(self.block):
-            found = [c for c in found if body.distance((c[0] + 0.5, c[1] + 0.5, c[2] + 0.5)) <= _NEAR]
         return found[0] if found else None
+
+    def _around(self, body: Body) -> list[Cell]:
+        """Those worth the walk, nearest first."""
+        found = find(body, self.block)
+        if self.prefer not in found and body.count(self.block):
+            found = [c for c in found if body.distance((c[0] + 0.5, c[1] + 0.5, c[2] + 0.5)) <= _NEAR]
+        return found
+
+    def _shown(self, body: Body) -> Cell | None:
+        """The nearest of them that is at hand or in the picture."""
+        seen = set(blocks_in_view(body, values_of((self.block,))))
+        return next((cell for cell in self._around(body) if cell in seen or at_hand(body, cell)), None)
 
 
 def _stand_still(body: Body) -> Ticks[None]:

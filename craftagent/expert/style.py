@@ -22,6 +22,7 @@ class Style:
         pitch: where the eyes rest while walking, degrees down.
         click_ticks: ticks between arriving over a slot and clicking.
         lights: whether it puts torches down where it is dark.
+        by_sight: whether it goes for what is in the picture and looks round where nothing is, see :mod:`.view`.
         noise: chance per tick that a burst of wrong input begins.
         noise_ticks: longest burst.
     """
@@ -34,11 +35,12 @@ class Style:
     pitch: float = 12.0
     click_ticks: int = 0
     lights: bool = True
+    by_sight: bool = False
     noise: float = 0.0
     noise_ticks: int = 6
 
     @classmethod
-    def draw(cls, seed: int, noise: float = 0.0) -> Style:
+    def draw(cls, seed: int, noise: float = 0.0, by_sight: bool = False) -> Style:
         """A player of its own for every seed."""
         rng = np.random.default_rng((seed, 0x57))
         return cls(
@@ -50,5 +52,6 @@ class Style:
             pitch=float(rng.uniform(2.0, 22.0)),
             click_ticks=int(rng.integers(0, 3)),
             lights=bool(rng.random() < 0.8),
+            by_sight=by_sight,
             noise=noise,
         )

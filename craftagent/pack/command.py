@@ -12,7 +12,7 @@ from craftagent.checkout import commit
 from craftagent.pack.card import card, data_table, eval_results, idm_results, stages
 from craftagent.sim.simulator import WORLD_VERSION
 
-SHOWN = ("labelled", "bare", *(f"corrected{n}" for n in range(1, 6)))  # folders of nano.yaml's run
+SHOWN = ("labelled", "bare", "bare2", *(f"corrected{n}" for n in range(1, 7)))  # folders of nano.yaml's run
 MOST = 40 * 1000 * 1000  # bytes of everything that ships
 
 IDM_WHAT = """The inverse dynamics model `nano`: 128 frames of 128x128 in, keys and camera of every tick out. It labels bare

@@ -6,6 +6,7 @@ Legend: ``B`` streams, ``T`` ticks. All per-tick tensors are float32 (B, T).
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterable
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ import torch.distributed as dist
 from torch import Tensor
 from torch.nn import functional as F
 
-from craftagent.actions import N_BUTTONS, NULL_CAMERA, decode_buttons
+from craftagent.actions import BUTTONS, N_BUTTONS, NULL_CAMERA, decode_buttons
 
 Batch = dict[str, Tensor]
 
@@ -29,6 +30,7 @@ class LossConfig:
         camera: weight of the camera's part.
         null: weight of ticks without any action.
         change: weight of ticks whose action differs from the one before; above 1 works against merely repeating it.
+        onset: weight of ticks in the world at which attack or use is pressed and was not before: blows, shots, placings.
         gui: weight of ticks with a screen open.
         rare: ticks are weighted by (share of their button combination)^-rare, at most ``rare_most``, with mean 1; 0 is off.
         rare_most: see ``rare``.
@@ -40,6 +42,7 @@ class LossConfig:
     camera: float = 1.0
     null: float = 1.0
     change: float = 1.0
+    onset: float = 1.0
     gui: float = 1.0
     rare: float = 0.0
     rare_most: float = 20.0
@@ -78,6 +81,13 @@ def camera_moves(device: torch.device | str = "cpu") -> Tensor:
     return torch.from_numpy(decode_buttons(range(N_BUTTONS))[1]).to(device)
 
 
+@functools.cache
+def presses(device: torch.device) -> Tensor:
+    """bool (8641, 2): whether a joint button index presses attack, and use."""
+    keys = decode_buttons(range(N_BUTTONS))[0]
+    return torch.from_numpy(keys[:, [BUTTONS.index("attack"), BUTTONS.index("use")]].astype(bool)).to(device)
+
+
 def tick_weights(config: LossConfig, batch: Batch, rarity: Tensor | None) -> Tensor:
     """Weight of every tick, 0 where the action is not to be learned: no data, or a wrong input to be recovered from.
 
@@ -90,6 +100,10 @@ def tick_weights(config: LossConfig, batch: Batch, rarity: Tensor | None) -> Ten
     if config.change != 1:
         changed = (buttons != batch["previous_buttons"]) | (camera != batch["previous_camera"])
         weight = torch.where(changed, weight * config.change, weight)
+    if config.onset != 1:
+        pressed = presses(buttons.device)
+        begun = (pressed[buttons] & ~pressed[batch["previous_buttons"]]).any(-1)
+        weight = torch.where(begun & ~batch["gui"], weight * config.onset, weight)
     if config.gui != 1:
         weight = torch.where(batch["gui"], weight * config.gui, weight)
     if rarity is not None:

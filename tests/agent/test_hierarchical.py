@@ -11,6 +11,8 @@ from craftagent.actions import encode
 from craftagent.agent.experience import Experience
 from craftagent.agent.make import OPTIONS, make_hierarchical
 from craftagent.agent.protocol import Brief, Privilege
+from craftagent.planner.mllm.situation import Situation
+from craftagent.planner.surroundings import Surroundings
 from craftagent.sim.env import SimWorld
 from craftagent.tasks.goal import Goal
 from craftagent.tasks.prepare import start_episode
@@ -121,6 +123,51 @@ def test_a_screen_left_open_is_closed_before_the_hands_go_out(policy):
     assert action["inventory"] == 1
     stage.step(action)
     assert not stage.info["gui"]["open"]
+
+
+@pytest.mark.parametrize("between", [True, False])
+def test_a_screen_opened_on_the_way_is_closed(policy, between):
+    agent = make_hierarchical(str(policy), {"hands": "learned"}, 1)
+    stage = Stage(agent, 0, "atomic-v1/dirt")
+    stage.step(agent.act(stage.frame[None], [stage.info])[0])
+    stage.world.step({"inventory": 0})
+    stage.step({"inventory": 1})
+    assert stage.info["gui"]["open"]
+    if between:  # the step ends with the screen open: what is planned next is planned after it is closed
+        agent.mind(0)._end("interrupted", "for the test")
+    choose = agent._learned.act
+    agent._learned.act = lambda frames: [dict(stage.actions[0], inventory=0) for _ in choose(frames)]
+    open_for = 0
+    while stage.info["gui"]["open"] and open_for < 100:
+        stage.step(agent.act(stage.frame[None], [stage.info])[0])
+        assert not between or agent.mind(0).current is None
+        open_for += 1
+    assert open_for <= 3 if between else 55 < open_for < 70
+
+
+def test_a_tool_that_the_policy_puts_away_is_taken_in_hand_again(policy):
+    agent = make_hierarchical(str(policy), {"hands": "mixed"}, 1)
+    stage = Stage(agent, 0, "atomic-v1/cobblestone")
+    away = dict.fromkeys(stage.world.action_space.spaces, 0) | {"camera": (0.0, 0.0)}
+    choose, held, tries = agent._learned.act, [], set()
+    agent._learned.act = lambda frames: [away | {"hotbar.9": len(held) % 2} for _ in choose(frames)]
+    for _ in range(120):
+        stage.step(agent.act(stage.frame[None], [stage.info])[0])
+        held.append(stage.info["equipped"]["mainhand"].endswith("_pickaxe"))
+        tries.add(id(agent.mind(0)._attempt))
+    at = [i for i in range(1, 120) if held[i] and not held[i - 1]]
+    assert held.count(False) > 60 and any(20 <= i < 60 for i in at), at
+    assert len([i for i in at if i > 25]) <= 2, "not again and again"
+    assert len(agent.mind(0).tries) <= 2, "the step goes on meanwhile"
+
+
+def test_hands_that_do_not_know_where_coal_lies_burn_wood(policy):
+    for options, asked in (({}, False), ({"hands": "mixed"}, False), ({"hands": "expert"}, True)):
+        agent = make_hierarchical("" if options.get("hands") == "expert" else str(policy), options, 1)
+        thinker = agent._thinker()
+        held = {"wooden_pickaxe": 1, "stick": 1, "cobblestone": 8, "oak_log": 2}
+        thinker.ask(Situation(Goal("craft", "torch"), held, Surroundings()))
+        assert any(step.target == "coal" for step in thinker.poll().plan) is asked, options
 
 
 def test_episodes_are_remembered_and_recalled(tmp_path):

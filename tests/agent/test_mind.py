@@ -255,6 +255,30 @@ def test_mixed_hands_take_the_tool_in_hand_by_script(alive, make_info):
     assert learned.mind.order().attempt.subgoal.verb == "mine"
 
 
+def test_where_scripts_can_do_nothing_the_body_is_moved_first(alive, make_info):
+    things = {"crafting_table": 1, "oak_planks": 3, "stick": 2, "oak_log": 2}
+    life = alive(Goal("craft", "wooden_pickaxe"), info=make_info(**things), hands="mixed")
+    life.mind.order()
+    life.mind.hands_failed("no room")
+    order = life.mind.order()
+    assert order.attempt.subgoal.id == "elsewhere" and order.hands == "learned" and order.attempt.by_the_way
+    life.tick(order.attempt.budget)
+    assert life.mind.order().attempt.subgoal.verb == "craft"
+    life.tick(200)
+    life.mind.hands_failed("no room")  # after a while: it did find something to do
+    assert life.mind.order().attempt.subgoal.id != "elsewhere"
+    life.mind._places._known = [("crafting_table", (0.0, 0.0, 0.0))]
+    life.mind.hands_failed("no crafting_table")  # it is not there: now another can be put down
+    assert life.mind.order().attempt.subgoal.id != "elsewhere"
+
+
+def test_a_try_that_ran_out_of_time_leaves_no_memory(alive, make_info):
+    life = alive(Goal("craft", "stick", 4), info=make_info(oak_planks=2), still_crafting=10_000)
+    life.tick(life.mind.order().attempt.budget - 1)
+    life.mind.see(life.info)
+    assert "timeout" in life.kinds() and life.mind.order().afresh
+
+
 def test_learned_hands_are_told_to_put_the_station_down_first(alive, make_info):
     things = {"crafting_table": 1, "oak_planks": 3, "stick": 2}
     life = alive(Goal("craft", "wooden_pickaxe"), info=make_info(**things))
@@ -296,6 +320,7 @@ def test_a_slow_planners_plan_is_gone_on_with_as_long_as_it_holds(alive, thinker
     assert len(thinker.asked) == 2 and life.mind.current is None
     thinker.thoughts = [Thought((planks, sticks), "mllm")]
     life.tick()
+    life.info["gui"] = {"open": True, "screen": "inventory"}
     life.tick(oak_log=0, oak_planks=1)  # not what was planned: two are wanted
     life.mind._finish(life.mind._attempt)
     life.mind.order()
@@ -434,7 +459,7 @@ def test_what_is_not_eaten(alive, make_info, held, goal, config):
 
 
 def test_what_a_step_takes_and_is_lost_is_planned_for_at_once(alive, make_info):
-    for watchful, now in ((True, "mine"), (False, "craft")):
+    for watchful in (True, False):
         life = alive(Goal("get", "stick", 8), info=make_info(oak_planks=4), watchful=watchful)
         life.mind.order()
         life.tick(2, oak_planks=2, stick=4)  # half of it is done: nothing is lost
@@ -444,4 +469,4 @@ def test_what_a_step_takes_and_is_lost_is_planned_for_at_once(alive, make_info):
         assert life.mind.current.verb == "craft"
         life.info["gui"] = {"open": False, "screen": "none"}
         life.tick(oak_planks=0)
-        assert life.mind.current.verb == now and ("inventory_regression" in life.kinds()) is watchful
+        assert life.mind.current.verb == "mine" and "inventory_regression" in life.kinds()

@@ -164,11 +164,16 @@ def test_the_first_line_of_an_episode_counts(tmp_path: Path, outcome) -> None:
     with EpisodeLog(tmp_path) as log:
         log.add(outcome("t", 1, True))
         log.add(outcome("t", 1, False))
-        with pytest.raises(ValueError, match="another evaluation is at work"):
-            EpisodeLog(tmp_path)
         assert log.open_jobs([Job("t", 1), Job("t", 2)]) == [Job("t", 2)]
     with EpisodeLog(tmp_path) as log:
         assert log.outcomes["t", 1].success and len(lines(tmp_path)) == 1
+
+
+def test_only_one_evaluation_in_a_folder(tmp_path: Path, elsewhere) -> None:
+    held = f"from craftagent.evaluate.log import EpisodeLog\nlog = EpisodeLog(Path({str(tmp_path)!r}))"
+    with elsewhere(held), pytest.raises(ValueError, match="an evaluation of another process is at work in"):
+        EpisodeLog(tmp_path)
+    EpisodeLog(tmp_path).__exit__()  # the system let go
 
 
 def test_what_broke_is_played_again_and_the_last_line_counts(tmp_path: Path, outcome) -> None:

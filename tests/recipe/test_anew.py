@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -116,25 +114,13 @@ def test_what_other_commands_began_is_said(tmp_path: Path, ran: list[str], capsy
     assert not list((out / "stages").glob("*.begun"))
 
 
-def test_only_one_recipe_in_a_folder(tmp_path: Path, ran: list[str]) -> None:
+def test_only_one_recipe_in_a_folder(tmp_path: Path, ran: list[str], elsewhere) -> None:
     out = tmp_path / "out"
     made = recipe(out)
-    program = f"""
-import time
-from pathlib import Path
-from craftagent.locks import hold
-file = hold(Path({str(out / "stages")!r}), "a recipe")
-print("held", flush=True)
-time.sleep(600)
-"""
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as other:
-        try:
-            assert other.stdout is not None and other.stdout.readline() == "held\n"
-            with pytest.raises(ValueError, match="a recipe of another process is at work in .*stages"):
-                carry_out(made, out)
-            assert ran == []
-        finally:
-            other.kill()
+    with elsewhere(f"from craftagent.locks import hold\nfile = hold(Path({str(out / 'stages')!r}), 'a recipe')"):
+        with pytest.raises(ValueError, match="a recipe of another process is at work in .*stages"):
+            carry_out(made, out)
+        assert ran == []
     assert len(carry_out(made, out)) == 4, "the system let go"
 
 

@@ -42,19 +42,37 @@ def box_entry(ox, oy, oz, dx, dy, dz, x0, y0, z0, x1, y1, z1):  # type: ignore[n
 
 
 @kernel
+def ray_start(ox, oy, oz, dx, dy, dz):  # type: ignore[no-untyped-def]
+    """Where a line o + t d begins to walk through cells, for :func:`ray_step`.
+
+    Its cell, and of each axis the sign of a step, t from one wall to the next, and t of the first wall.
+    """
+    x, y, z = math.floor(ox), math.floor(oy), math.floor(oz)
+    sx, sy, sz = 1 if dx > 0.0 else -1, 1 if dy > 0.0 else -1, 1 if dz > 0.0 else -1
+    ix = abs(1.0 / dx) if dx != 0.0 else 1e30
+    iy = abs(1.0 / dy) if dy != 0.0 else 1e30
+    iz = abs(1.0 / dz) if dz != 0.0 else 1e30
+    tx = ((x + 1 - ox) if dx > 0.0 else (ox - x)) * ix if dx != 0.0 else 1e30
+    ty = ((y + 1 - oy) if dy > 0.0 else (oy - y)) * iy if dy != 0.0 else 1e30
+    tz = ((z + 1 - oz) if dz > 0.0 else (oz - z)) * iz if dz != 0.0 else 1e30
+    return x, y, z, sx, sy, sz, ix, iy, iz, tx, ty, tz
+
+
+@kernel
+def ray_step(x, y, z, sx, sy, sz, ix, iy, iz, tx, ty, tz):  # type: ignore[no-untyped-def]
+    """Into the next cell: the cell, t of the next wall of each axis, and the t at which it is entered."""
+    if tx <= ty and tx <= tz:
+        return x + sx, y, z, tx + ix, ty, tz, tx
+    if ty <= tz:
+        return x, y + sy, z, tx, ty + iy, tz, ty
+    return x, y, z + sz, tx, ty, tz + iz, tz
+
+
+@kernel
 def ray_blocks(w, r, ox, oy, oz, dx, dy, dz):  # type: ignore[no-untyped-def]
     """First block with a collision box on the segment o .. o + d: t in 0 .. 1, or 2.0 if the way is clear."""
     blocks = w.blocks
-    x, y, z = math.floor(ox), math.floor(oy), math.floor(oz)
-    sx = 1 if dx > 0.0 else -1
-    sy = 1 if dy > 0.0 else -1
-    sz = 1 if dz > 0.0 else -1
-    tdx = abs(1.0 / dx) if dx != 0.0 else 1e30
-    tdy = abs(1.0 / dy) if dy != 0.0 else 1e30
-    tdz = abs(1.0 / dz) if dz != 0.0 else 1e30
-    tx = ((x + 1 - ox) if dx > 0.0 else (ox - x)) * tdx if dx != 0.0 else 1e30
-    ty = ((y + 1 - oy) if dy > 0.0 else (oy - y)) * tdy if dy != 0.0 else 1e30
-    tz = ((z + 1 - oz) if dz > 0.0 else (oz - z)) * tdz if dz != 0.0 else 1e30
+    x, y, z, sx, sy, sz, ix, iy, iz, tx, ty, tz = ray_start(ox, oy, oz, dx, dy, dz)
     t = 0.0
     while t < _END:
         if y >= 0 and y < 256:
@@ -73,18 +91,7 @@ def ray_blocks(w, r, ox, oy, oz, dx, dy, dz):  # type: ignore[no-untyped-def]
                         best = hit
                 if best < _END:
                     return best
-        if tx <= ty and tx <= tz:
-            t = tx
-            tx += tdx
-            x += sx
-        elif ty <= tz:
-            t = ty
-            ty += tdy
-            y += sy
-        else:
-            t = tz
-            tz += tdz
-            z += sz
+        x, y, z, tx, ty, tz, t = ray_step(x, y, z, sx, sy, sz, ix, iy, iz, tx, ty, tz)
     return 2.0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from craftagent.actions import NULL_CAMERA
+from craftagent.actions import NULL_CAMERA, encode
 from craftagent.policy.bc.losses import (
     LossConfig,
     camera_moves,
@@ -50,6 +50,23 @@ def test_tick_weights() -> None:
     rare = rarity_weights(counts, 0.5, 20)
     assert float(rare[5] / rare[0]) == pytest.approx(3, rel=1e-3)
     assert float((rare[0] * 90 + rare[5] * 10) / 100) == pytest.approx(1, rel=1e-3)
+
+
+def test_onset_is_a_press_in_the_world_that_was_not_held_before() -> None:
+    def of(action: dict[str, int]) -> int:
+        return encode(action)[0]
+
+    attack, use, walk = of({"attack": 1}), of({"use": 1}), of({"forward": 1})
+    both = of({"attack": 1, "forward": 1})
+    b = batch()
+    b["buttons"], b["previous_buttons"] = (
+        torch.tensor([[attack, both, use, walk]]),
+        torch.tensor([[0, attack, walk, use]]),
+    )
+    b["gui"], b["mask"] = torch.zeros(1, 4, dtype=torch.bool), torch.ones(1, 4, dtype=torch.bool)
+    assert tick_weights(LossConfig(onset=4), b, None).tolist() == [[4, 1, 4, 1]]
+    b["gui"][0, 2] = b["mask"][0, 0] = True
+    assert tick_weights(LossConfig(onset=4), b, None).tolist() == [[4, 1, 1, 1]]
 
 
 def test_wrong_inputs_are_seen_but_not_cloned() -> None:

@@ -1,0 +1,78 @@
+"""The pages of results: they say what the kept figures say, and what was not measured."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from craftagent.evaluate.published import LONG_HORIZON
+
+
+@pytest.fixture(scope="module")
+def pages(program: Callable[[str], ModuleType]) -> ModuleType:
+    return program("results_page")
+
+
+def figures(rate: float, runs: int, tasks: int) -> dict[str, Any]:
+    return {"runs": runs, "rate": rate, "ci95": [0.1, 0.9], "mean_ticks": 9.0, "mean_reward": 0.5, "failures": {},
+            "tasks": tasks}  # fmt: skip
+
+
+def evaluation(groups: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    whole = figures(0.5, 4, 2) | {"asr": 0.5, "ft": 1.0, "episodes": 4}
+    settings = {"agent": "hierarchical?hands=mixed", "seeds": "20000:20002", "commit": "abc", "finished": "2026-01-01"}
+    return {"settings": settings, "groups": groups, "tasks": [], "overall": whole, "published": []}
+
+
+def test_the_pages_are_what_the_kept_figures_say(pages: ModuleType) -> None:
+    assert pages.main(["--check"]) == 0
+
+
+def test_keeps_evaluations_and_files(pages: ModuleType, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    for folder in ("atomic", "long"):
+        (run / folder).mkdir(parents=True)
+        (run / folder / "results.json").write_text(json.dumps({"of": folder}))
+    (run / "idm.json").write_text("{}")
+    names = pages.keep([str(run), f"again={run / 'long'}", f"file={run / 'idm.json'}"], tmp_path / "kept")
+    assert names == ["again", "atomic", "file", "idm", "long"]
+    assert pages.load(tmp_path / "kept")["again"] == {"of": "long"}
+
+
+@pytest.mark.parametrize("what", ["nothing", "no file", "no JSON"])
+def test_what_can_not_be_kept_is_said(pages: ModuleType, tmp_path: Path, what: str) -> None:
+    (tmp_path / "x.txt").write_text("{")
+    source = {"nothing": str(tmp_path), "no file": f"a={tmp_path / 'y.json'}", "no JSON": f"a={tmp_path / 'x.txt'}"}[
+        what
+    ]
+    with pytest.raises(ValueError, match="holds no figures" if what == "nothing" else "not to be read"):
+        pages.keep([source], tmp_path / "kept")
+
+
+def test_a_group_that_more_seeds_did_not_play_is_of_fewer(pages: ModuleType) -> None:
+    found = {"long-mixed": evaluation({"Wood": figures(0.9, 200, 10)}),
+             "long-mixed-few": evaluation({"Wood": figures(0.7, 30, 10), "Iron": figures(0.25, 48, 16)})}  # fmt: skip
+    cells = dict(zip(("agent", *LONG_HORIZON.columns), pages.long_row(found, "long-mixed"), strict=False))
+    assert (cells["Wood"], cells["Iron"], cells["Gold"]) == ("0.90 (20)", "0.25 (3)", "-")
+    assert pages.long_row(found, "long-learned") is None
+
+
+def test_what_is_missing_is_said_to_be(pages: ModuleType) -> None:
+    text = pages.page({"long-mixed": evaluation({"Wood": figures(0.9, 200, 10)})})
+    part = text.partition("## Long tasks\n")[2].partition("\n## ")[0]
+    assert "0.90 (20)" in part and "Not measured: long-expert-alone, long-expert-graph, " in part
+    assert text.count("\nNot measured.\n") == len(pages.SECTIONS) - 1
+
+
+def test_readme_keeps_what_stands_around(pages: ModuleType) -> None:
+    found = {"long-mixed": evaluation({"Wood": figures(0.9, 200, 10)})}
+    text = pages.readme(f"before\n{pages.BEGIN}\nstale figures\n{pages.END}\nafter\n", found)
+    assert text.startswith("before\n") and text.endswith("\nafter\n") and "stale" not in text and "Optimus-2" in text
+    assert pages.readme(text, found) == text
+    with pytest.raises(ValueError, match="no place for results"):
+        pages.readme("nothing", found)

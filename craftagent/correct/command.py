@@ -18,6 +18,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--hold", type=float, metavar="T", help="temperature at which it lets go of keys (default: as --temperature)"
     )
+    parser.add_argument(
+        "--advise", action="store_true", help="note at each of its ticks what the expert would do there"
+    )
+    parser.add_argument("--pupil", default="8:120", metavar="A:B", help="ticks of the policy's turns (default 8:120)")
+    parser.add_argument("--expert", default="20:100", metavar="A:B", help="ticks of the expert's (default 20:100)")
     add_recording(parser)
 
 
@@ -29,7 +34,15 @@ def run(args: argparse.Namespace) -> int:
 
     if not args.mark.replace("-", "").isalnum():
         raise ValueError(f"--mark must be letters, digits and hyphens, not {args.mark!r}")
+    turns = Turns(_ticks("--pupil", args.pupil), _ticks("--expert", args.expert), advise=args.advise)
     play = PlayConfig(temperature=args.temperature, camera_temperature=args.temperature, hold=args.hold)
     GoapPlayer.load(args.policy)  # says what is wrong before any process is started
     jobs = [dataclasses.replace(job, mark=args.mark) for job in wanted_jobs(args)]
-    return record_jobs(args, jobs, main, (str(args.policy), play, Turns()))
+    return record_jobs(args, jobs, main, (str(args.policy), play, turns))
+
+
+def _ticks(option: str, text: str) -> tuple[int, int]:
+    low, colon, high = text.partition(":")
+    if not (colon and low.isdigit() and high.isdigit()):
+        raise ValueError(f"{option} must be LEAST:MOST ticks, not {text!r}")
+    return int(low), int(high)

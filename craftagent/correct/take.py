@@ -8,6 +8,10 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from craftagent.actions import encode
+from craftagent.correct.adviser import Adviser
+from craftagent.datasets.labels import skill_spans
+from craftagent.datasets.spans import GoalSpan
 from craftagent.expert.player import Expert
 from craftagent.planner.plan import CannotPlan
 from craftagent.planner.subgoal import ITEM_VERBS, total
@@ -34,13 +38,20 @@ class Turns:
     """Ticks that each plays before the other has its turn, drawn evenly from (least, most); the pupil often begins.
 
     ``by_step``: whether the pupil of a long task is told the next step of the plan, as the agent's mind would, and not the
-    task itself.
+    task itself. ``advise``: whether the expert says at every tick of the pupil's what it would do there.
     """
 
     pupil: tuple[int, int] = (8, 120)
     expert: tuple[int, int] = (20, 100)
     pupil_begins: float = 0.75
     by_step: bool = True
+    advise: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("pupil", "expert"):
+            low, high = getattr(self, name)
+            if not 1 <= low <= high:
+                raise ValueError(f"turns of {name} must last from 1 tick up, least before most, not {low}:{high}")
 
 
 _ASK_EVERY = 40  # ticks after which a pupil's step is looked at again
@@ -70,6 +81,10 @@ class CorrectedTake(Take):
 
         self._by_step = turns.by_step and self._is_long()
         self._step: Goal | None = None
+        self._told: list[tuple[int, int, Goal]] = []  # steps that the pupil went by, from tick to tick
+        self._since: int | None = None  # the tick at which it was told the last one, in its turn
+        self._adviser = Adviser(world, expert, seed) if turns.advise else None
+        self._advice: list[tuple[int, int, int]] = []  # tick, buttons, camera
 
     def _is_long(self) -> bool:
         """Whether something has to be gathered before the task itself can be done."""
@@ -92,8 +107,16 @@ class CorrectedTake(Take):
         )
         goal = Goal(step.verb, step.target, max(1, step.count - held))
         if goal != self._step:
+            self._end_step()
             self._step = goal
             self._pupil.set_goal(goal, goal.text())
+        if self._since is None:
+            self._since = self.score.ticks
+
+    def _end_step(self) -> None:
+        if self._step is not None and self._since is not None:
+            self._told.append((self._since, self.score.ticks, self._step))
+        self._since = None
 
     def _draw(self) -> int:
         low, high = self._turns.pupil if self._pupils_turn else self._turns.expert
@@ -106,13 +129,47 @@ class CorrectedTake(Take):
         if self._left == 0:
             self._pupils_turn = not self._pupils_turn
             self._left = self._draw()
-            if self._pupils_turn:
+            if not self._pupils_turn:
+                self._end_step()
+            else:
                 self.expert.hands_off("the pupil's turn")
+                if self._adviser is not None:
+                    self._adviser.afresh()
                 if self._by_step:
                     self._tell()
         self._left -= 1
         if self._pupils_turn:
+            if self._adviser is not None:
+                self._ask(self._adviser)
             return dict(guess), False
         action, meant = super().choose()
         self._pupil.did(action)
         return action, meant
+
+    def _ask(self, adviser: Adviser) -> None:
+        """Note what the expert would do, and tell the pupil if that is for another step of the plan than it was told."""
+        action = adviser.ask()
+        if action is None:
+            return
+        self._advice.append((self.score.ticks, *encode(action)))
+        step = adviser.step
+        if self._by_step and self._step is not None and step is not None:
+            if (step.verb, step.target) != (self._step.verb, self._step.target):
+                self._tell()
+
+    def spans(self, wording: str) -> list[GoalSpan]:
+        """Those of every take, and the steps that the pupil was told while it had the hands.
+
+        What came of an advised tick was not what the advice was for: such hindsight is left out.
+        """
+        advised = np.zeros(self.score.ticks + 1, bool)
+        advised[[tick for tick, _, _ in self._advice]] = True
+        found = [s for s in super().spans(wording) if s.source != "hindsight" or not advised[s.start : s.end].any()]
+        self._end_step()
+        return found + skill_spans(self._told, self.score.ticks)
+
+    def meta(self) -> dict[str, Any]:
+        ticks, buttons, camera = (
+            (list(column) for column in zip(*self._advice, strict=True)) if self._advice else ([],) * 3
+        )
+        return super().meta() | {"advice": {"ticks": ticks, "buttons": buttons, "camera": camera}}

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from craftagent.actions import dequantize
+from craftagent.expert.look import Look
 from craftagent.expert.style import Style
 from craftagent.sim.env import SimWorld
 from craftagent.sim.rules.registry import block_names, item_id, item_names
@@ -60,7 +61,7 @@ class Body:
         self.info: Info = sim.info()
         self.next_torch = 0  # tick before which no torch is put down
         self.avoid: dict[Cell, int] = {}  # cells that did not work, until the tick given
-        self.in_vain: dict[str, tuple[int, Point]] = {}  # what was looked round for, when and where
+        self.looks: dict[str, Look] = {}  # by what was looked for
 
     # -- where ---------------------------------------------------------------------------------------------------------
 

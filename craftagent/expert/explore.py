@@ -13,14 +13,18 @@ STRIDE = 24  # blocks between two looks
 
 
 class Explore:
-    """Walk on over land until ``seen()`` is true; the direction is the body's own and turns where there is no way."""
+    """Walk on over land until ``seen()`` is true; the direction turns where there is no way.
+
+    It begins by chance, or by sight straight ahead: a picture does not show what was drawn by lot.
+    """
 
     def __init__(self, seen: Callable[[Body], bool], limit: int = 6000) -> None:
         self.seen, self.limit = seen, limit
 
     def run(self, body: Body) -> Ticks[None]:
         end = body.tick + self.limit
-        heading = float(body.rng.uniform(0.0, 2.0 * math.pi))
+        ahead = math.radians(float(body.p["yaw"]) + 90.0)
+        heading = ahead if body.style.by_sight else float(body.rng.uniform(0.0, 2.0 * math.pi))
         turns = 0
         while not self.seen(body):
             if body.tick > end or turns > 12:

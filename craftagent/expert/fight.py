@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from craftagent.expert.body import Body, SkillFailed, Ticks
@@ -14,7 +15,7 @@ from craftagent.expert.melee import best_weapon, damage, duel
 from craftagent.expert.scan import Foe, foes
 from craftagent.expert.screen import cornered, screen
 from craftagent.expert.select import select
-from craftagent.expert.view import creature_in_view, sought
+from craftagent.expert.view import creature_in_view, in_hand, sought, turning
 from craftagent.expert.walk import go
 from craftagent.expert.walls import lids
 from craftagent.tasks.tags import entity_members
@@ -140,7 +141,7 @@ class Kill:
             prey = yield from sought(
                 body, self.entity, lambda: [e for e in self._prey(body, missed) if creature_in_view(body, e)], prey
             )
-            prey.sort(key=lambda e: _far(body, e) + 15.0 * missed.get(int(e["uid"]), 0))
+            prey.sort(key=functools.partial(_price, body, missed))
             uid = int(prey[0]["uid"])
             before = self._killed(body)
             try:
@@ -168,6 +169,15 @@ def _far(body: Body, e: Any) -> float:
     """Distance of a creature; height counts threefold, since what is above or below is in a cave or on a cliff."""
     x, y, z = body.position
     return math.hypot(float(e["x"]) - x, 3.0 * (float(e["y"]) - y), float(e["z"]) - z)
+
+
+def _price(body: Body, missed: Mapping[int, int], e: Any) -> float:
+    """What going for a creature costs, in blocks; by sight the one before one's fist is not left for another."""
+    uid = int(e["uid"])
+    price = _far(body, e) + 15.0 * missed.get(uid, 0)
+    if not body.style.by_sight:
+        return price
+    return -1.0 if uid == in_hand(body) else price + turning(body, e)
 
 
 def _seek(body: Body, foe: Foe, limit: int = 100) -> Ticks[None]:

@@ -10,7 +10,7 @@ from craftagent.expert.collect import collect
 from craftagent.expert.explore import Explore
 from craftagent.expert.fight import MONSTERS, Fight, wield
 from craftagent.expert.select import select
-from craftagent.expert.view import creature_in_view, sought
+from craftagent.expert.view import creature_in_view, in_hand, sought, turning
 from craftagent.sim.mobs.kinds import WHITE_WOOL
 from craftagent.sim.rules.registry import item_names
 from craftagent.sim.state import ENTITY_NAMES
@@ -86,6 +86,7 @@ class Hunt:
         """The nearest creature worth going for, failures counted as 15 blocks each; ``seen``: of those in the picture."""
         best, found = math.inf, None
         wool = {name for name in members(self.item) if name.endswith("_wool")}
+        struck = in_hand(body) if seen else -1
         for e in body.creatures(*kinds, reach=_SEARCH):
             uid = int(e["uid"])
             if e["baby"] or missed.get(uid, 0) >= 6:
@@ -94,6 +95,8 @@ class Hunt:
                 continue
             far = math.dist((float(e["x"]), float(e["y"]), float(e["z"])), body.position) + 15.0 * missed.get(uid, 0)
             far += 2.0 * abs(float(e["y"]) - body.position[1])
+            if seen:
+                far = -1.0 if uid == struck else far + turning(body, e)
             if far < best and (not seen or creature_in_view(body, e)):
                 best, found = far, (uid, str(_kind(e)))
         return found

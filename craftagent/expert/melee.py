@@ -41,7 +41,18 @@ def damage(body: Body, item: str | None = None) -> float:
 
 
 def aim_point(body: Body, row: int) -> Point:
-    """A point of a creature's body to look at: the nearest one that the eye can see, else the nearest one."""
+    """A point of a creature's body to look at: the nearest one that the eye can see, else the nearest one.
+
+    By sight, where the crosshair is on it already, the point it is on.
+    """
+    if body.style.by_sight:
+        pitch, yaw = float(body.p["pitch"]), float(body.p["yaw"])
+        meets, far, _ = crosshair(body, pitch, yaw)
+        if meets == row:
+            ex, ey, ez = body.eye
+            level = far * math.cos(math.radians(pitch))
+            yaw = math.radians(yaw)
+            return ex - level * math.sin(yaw), ey - far * math.sin(math.radians(pitch)), ez + level * math.cos(yaw)
     e = body.w.entities[row]
     scale = 0.5 if e["baby"] else 1.0
     half, tall = float(TABLE[int(e["kind"]), HALF]) * scale, float(TABLE[int(e["kind"]), TALL]) * scale

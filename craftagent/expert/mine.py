@@ -132,6 +132,8 @@ class Mine:
 
     def _near(self, body: Body, cell: Cell) -> bool:
         x, y, z = cell
+        if body.style.by_sight and body.targeted() == cell:
+            return True
         return body.distance((x + 0.5, y + 0.5, z + 0.5)) <= GRASP + 0.6 and look_for(body, x, y, z)[0] == 1
 
     def _in_reach(self, body: Body, found: list[tuple[Cell, float]]) -> Cell | None:
@@ -142,7 +144,8 @@ class Mine:
             if (cell[0], cell[2]) == (bx, bz) and cell[1] < by:
                 continue
             dp, dy = body.off(*body.angles_to((cell[0] + 0.5, cell[1] + 0.5, cell[2] + 0.5)))
-            turn = max(abs(dp), abs(dy))
+            aimed = body.style.by_sight and body.targeted() == cell  # what one is at is not left for its neighbour
+            turn = 0.0 if aimed else max(abs(dp), abs(dy))
             if (best is None or turn < best[0]) and self._near(body, cell):
                 best = turn, cell
         return best[1] if best else None

@@ -66,12 +66,12 @@ class Expert:
         self._rng = np.random.default_rng((seed, 0x0E0E))
         self.begin(Goal("survive", "any", 1), self.body.info)
 
-    def begin(self, goal: Goal, info: Info) -> None:
-        """Start on a goal in the world as it is."""
+    def begin(self, goal: Goal, info: Info, knowing: Body | None = None) -> None:
+        """Start on a goal in the world as it is, ``knowing`` what another body in it has looked for and found in vain."""
         self.goal = goal
         self.body.info = info
-        self.body.avoid.clear()
-        self.body.in_vain.clear()
+        self.body.avoid = dict(knowing.avoid) if knowing is not None else {}
+        self.body.looks = knowing.looks if knowing is not None else {}
         self.body.next_torch = 0
         self.ticks = 0
         self.subgoals: list[Span] = []
@@ -96,6 +96,13 @@ class Expert:
     def current(self) -> Subgoal | None:
         """The subgoal being worked on."""
         return self.subgoals[-1].subgoal if self.subgoals and self.subgoals[-1].end < 0 else None
+
+    def left(self) -> Goal:
+        """The goal, with what is missing of it if it counts items."""
+        goal = self.goal
+        if goal.verb not in ITEM_VERBS:
+            return goal
+        return goal.model_copy(update={"count": max(1, self._want - total(self.body.info["inventory"], goal.target))})
 
     def see(self, info: Info) -> None:
         """What came of the last action."""

@@ -15,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from craftagent.expert.body import Body, Cell, Ticks
-from craftagent.expert.scan import sight
+from craftagent.expert.footwork import SPRINT
+from craftagent.expert.look import Look
+from craftagent.expert.scan import crosshair, sight
 from craftagent.expert.sight import look_for
 from craftagent.sim.jit import kernel
 from craftagent.sim.mobs.kinds import TABLE, TALL
@@ -31,7 +33,7 @@ ACROSS, DOWN = 72, 40  # rays
 ASPECT = 640 / 360
 INNER = 0.95  # of the picture; what its rim cuts is not seen yet
 CELLS = 256  # most cells that one look finds
-ROUND = 400.0  # degrees of looking round, the stretch that levelling the eyes takes included
+LEVEL = 30.0  # degrees off GAZE at which the horizon is still well in the picture
 STALE, MOVED = 300, 8.0  # ticks, blocks: after so many one looks round anew
 GAZE = 10.0  # degrees down, where most of what one looks for stands
 
@@ -111,6 +113,18 @@ def creature_in_view(body: Body, e: Any) -> bool:
     return any(_shown(body, (x, y + share * tall, z)) for share in (0.5, 0.9))
 
 
+def in_hand(body: Body) -> int:
+    """uid of the creature under the crosshair that a blow would reach, -1 for none."""
+    row, _, _ = crosshair(body, float(body.p["pitch"]), float(body.p["yaw"]))
+    return int(body.w.entities[row]["uid"]) if row >= 0 else -1
+
+
+def turning(body: Body, e: Any) -> float:
+    """The blocks that one could run in the time it takes to turn to a creature."""
+    _, yaw = body.off(*body.angles_to((float(e["x"]), float(e["y"]), float(e["z"]))))
+    return abs(yaw) / body.style.turn * SPRINT
+
+
 def _shown(body: Body, point: tuple[float, float, float]) -> bool:
     ex, ey, ez = body.eye
     dx, dy, dz = point[0] - ex, point[1] - ey, point[2] - ez
@@ -134,16 +148,15 @@ def sought(body: Body, what: str, find: Callable[[], T | None], known: T) -> Tic
 def look_round(body: Body, what: str, find: Callable[[], T]) -> Ticks[T]:
     """Level the eyes and turn to the right until ``find()`` finds something; what it found, or its last nothing.
 
-    Where looking round for ``what`` has just been in vain it is not done again.
+    Directions that were looked in for ``what`` count until they are stale, whoever turned the head: broken off and begun
+    again, it goes on. Where all were in vain it is not done again.
     """
-    tick, place = body.in_vain.get(what, (-STALE, body.position))
-    if body.tick - tick < STALE and math.dist(place, body.position) < MOVED:
-        return find()
-    turned = 0.0
-    while not (found := find()) and turned < ROUND:
+    look = body.looks.get(what)
+    if look is None or body.tick - look.tick > STALE or math.dist(look.place, body.position) > MOVED:
+        look = body.looks[what] = Look(body.tick, body.position)
+    while not look.vain and not (found := find()):
         down, _ = body.off(GAZE, 0.0)
-        turned += body.style.turn
+        if abs(down) < LEVEL:
+            look.see(float(body.p["yaw"]))
         yield body.act(pitch=down, yaw=body.style.turn if abs(down) < 45.0 else 0.0)
-    if not found:
-        body.in_vain[what] = body.tick, body.position
-    return found
+    return find() if look.vain else found

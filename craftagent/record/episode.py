@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from craftagent.datasets.labels import task_spans
 from craftagent.datasets.recorder import Recorder, selected_slot, world_meta
+from craftagent.datasets.spans import GoalSpan
 from craftagent.expert.player import Expert
 from craftagent.expert.style import Style
 from craftagent.record.digest import play_digest
@@ -75,7 +77,8 @@ def record(
         take.play(tell)
         score, reason = take.score, take.reason
         if score.success or keep_failures:
-            take.label(wording)
+            for span in take.spans(wording):
+                recorder.add_goal(span)
             recorder.close(take.frame, take.info, take.meta())
             kept = True
         else:
@@ -140,12 +143,11 @@ class Take:
             return f"gave up: {self.expert.gave_up}"
         return "out of ticks" if self.score.ticks >= self.task.budget else "done but not by the task's rule"
 
-    def label(self, wording: str) -> None:
-        """Goal spans of the task, of the expert's skills and by hindsight."""
-        n, goal = self.score.ticks, self.task.goal
-        self.recorder.goal(0, n, goal.verb, goal.target, goal.count, wording, "task")
-        for span in (*self._skills.goals(self.expert.subgoals, n), *self._achievements.goals(n)):
-            self.recorder.add_goal(span)
+    def spans(self, wording: str) -> list[GoalSpan]:
+        """Goals of the task, of the expert's skills and by hindsight."""
+        n = self.score.ticks
+        task = task_spans(self.task.goal, n, wording)
+        return [*task, *self._skills.goals(self.expert.subgoals, n), *self._achievements.goals(n)]
 
     def meta(self) -> dict[str, Any]:
         """What is known only at the end."""

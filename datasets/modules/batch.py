@@ -10,7 +10,8 @@
     gui            bool    (B, T)           a screen is open in the frame
     valid          bool    (B, T)           False where there is no data: ``pov`` is black
     mask           bool    (B, T)           True where the action is to be learned: valid, labelled and, in sequences,
-                                            not one of the wrong inputs that were mixed in to be recovered from
+                                            not one of the wrong inputs that were mixed in to be recovered from;
+                                            ``buttons`` to ``degrees`` are then what a teacher advised, where one did
 
 sequences add
     first          bool    (B, T)           no memory of earlier ticks may be used: an episode or a stream begins here

@@ -108,7 +108,7 @@ class SequenceBatches:
         fields: dict[str, npt.NDArray[np.generic]], images: StreamImages | None,
     ) -> None:  # fmt: skip
         entry = self.reader.library.entries[piece.episode]
-        assert entry.labels is not None and entry.meant is not None
+        assert entry.labels is not None and entry.played is not None and entry.meant is not None
         ticks = entry.kept[piece.start : piece.stop]
         span = slice(piece.at, piece.at + len(ticks))
         try:
@@ -127,8 +127,8 @@ class SequenceBatches:
         fields["tick"][row, span] = ticks
         before = entry.kept[piece.start - 1 : piece.stop - 1] if not piece.first else ticks[:-1]
         after = slice(span.stop - len(before), span.stop)
-        fields["previous_buttons"][row, after] = entry.labels.buttons[before]
-        fields["previous_camera"][row, after] = entry.labels.camera[before]
+        fields["previous_buttons"][row, after] = entry.played.buttons[before]
+        fields["previous_camera"][row, after] = entry.played.camera[before]
         track = self._track(epoch, plan, piece)
         for name, values in track.at(ticks).items():
             fields[name][row, span] = values

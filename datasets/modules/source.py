@@ -18,6 +18,7 @@ from rich.progress import Progress
 from craftagent.datasets.contractor import DEFAULT_OPTIONS, ContractorOptions
 from craftagent.datasets.damage import DamagedEpisode
 from craftagent.datasets.episode import EpisodePaths, open_episode, scan_episodes
+from craftagent.datasets.modules.advice import advised
 from craftagent.datasets.modules.cache import FrameCache
 from craftagent.datasets.modules.labels import Labels, NullMode, encode_labels, kept_ticks, led_in
 from craftagent.datasets.modules.noise import meant_ticks
@@ -53,6 +54,7 @@ class Source:
 class Entry:
     """One readable episode.
 
+    ``labels`` are what is to be learned, ``played`` what was done; they differ where a teacher gave advice.
     ``kept`` are the ticks that may be shown; ``meant`` (bool, one a tick) says which actions may be learned, None for
     bare videos; ``key`` names its frames in the cache (``frames_key`` there), if any.
     """
@@ -60,6 +62,7 @@ class Entry:
     paths: EpisodePaths
     source: int
     labels: Labels | None
+    played: Labels | None
     goals: tuple[GoalSpan, ...]
     kept: npt.NDArray[np.int32]
     meant: npt.NDArray[np.bool_] | None
@@ -150,7 +153,7 @@ def _entry(
     bare, options = source.bare, source.contractor
     episode = open_episode(paths, bare=bare, options=options)
     try:
-        key = frames = labels = None
+        key = frames = None
         if cache is not None:
             reason = cache.build(paths, bare, options)
             if reason is not None:
@@ -158,12 +161,13 @@ def _entry(
             key, frames = cache.key(paths, bare, options), cache.frames_key(paths, bare, options)
         n = episode.n_frames
         if bare:
-            return Entry(paths, i, None, (), np.arange(n, dtype=np.int32), None, n, True, options, frames)
-        labels = cache.labels(key) if cache is not None and key is not None else encode_labels(episode.actions)
-        kept, meant = kept_ticks(labels.null, nulls, run), meant_ticks(episode)
+            return Entry(paths, i, None, None, (), np.arange(n, dtype=np.int32), None, n, True, options, frames)
+        played = cache.labels(key) if cache is not None and key is not None else encode_labels(episode.actions)
+        labels, told = advised(episode, played)
+        kept, meant = kept_ticks(played.null, nulls, run), meant_ticks(episode) | told
         if lead_in is not None:
             kept = kept[led_in(meant, lead_in)[kept]]
-        return Entry(paths, i, labels, tuple(episode.goals), kept, meant, n, False, options, frames)
+        return Entry(paths, i, labels, played, tuple(episode.goals), kept, meant, n, False, options, frames)
     finally:
         episode.close()
 

@@ -53,10 +53,10 @@ def fill(reader: FrameReader, length: int, chosen: Sequence[Placed], stream: int
             continue
         fields["valid"][row, :n] = True
         fields["keep"][row, window.keep_start - window.start : window.keep_stop - window.start] = True
-        if entry.labels is not None:
+        if entry.played is not None:
             fields["mask"][row, :n] = True  # noise too: what was pressed by mistake was pressed
             for name in LABELS:
-                fields[name][row, :n] = getattr(entry.labels, name)[window.start : window.stop]
+                fields[name][row, :n] = getattr(entry.played, name)[window.start : window.stop]
     return {"pov": pov, **{name: torch.from_numpy(values) for name, values in fields.items()}}
 
 

@@ -115,19 +115,29 @@ def test_a_trunk_before_ones_nose_does_not_fill_the_picture() -> None:
     assert len(cells) == len(set(cells)) and {(x, y + 1, z + 2), (x, y + 2, z + 2), (x + 4, y + 2, z + 6)} <= set(cells)
 
 
+def look(body: Body, ticks: int) -> float:
+    """Degrees turned in at most so many ticks of looking round for x."""
+    turned = 0.0
+    for action, _ in zip(look_round(body, "x", list), range(ticks), strict=False):
+        turned += float(action["camera"][1])
+        *_, body.info = body.world.step(action)
+    return turned
+
+
 def test_looking_round_ends_and_says_that_nothing_is_there() -> None:
     body, _, _ = flat()
-    work, turned = look_round(body, "x", list), 0.0
-    try:
-        for _ in range(100):
-            action = next(work)
-            turned += float(action["camera"][1])
-            *_, body.info = body.world.step(action)
-    except StopIteration as end:
-        assert end.value == []
-    assert 360.0 <= turned <= 410.0
+    assert 310.0 <= look(body, 100) <= 410.0
     assert list(look_round(body, "x", list)) == [], "not again at once"
     assert next(look_round(body, "y", list))["camera"][1] > 0
+    assert list(look_round(body, "y", lambda: ["it"])) == []
+
+
+def test_looking_round_goes_on_where_it_was_broken_off() -> None:
+    body, setup, (x, y, z) = flat()
+    turned = [look(body, 8) for _ in range(12)]
+    assert 310.0 <= sum(turned) <= 410.0 and turned[0] > 0.0 == turned[-1]
+    setup.teleport(x + 30, y, z)
+    assert look(body, 100) > 300.0, "elsewhere it is worth while again"
 
 
 def test_a_blow_is_struck_when_the_picture_shows_the_crosshair_on_it() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import os
 from pathlib import Path
 
 from craftagent.record.command import add_arguments as add_recording
@@ -28,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Record. Returns 0 if every episode could be played, 1 if any broke, 130 after Ctrl-C."""
+    from craftagent.correct.desk import Desk
     from craftagent.correct.take import Turns
     from craftagent.correct.worker import main
     from craftagent.policy.goap.player import GoapPlayer, PlayConfig
@@ -38,7 +40,8 @@ def run(args: argparse.Namespace) -> int:
     play = PlayConfig(temperature=args.temperature, camera_temperature=args.temperature, hold=args.hold)
     GoapPlayer.load(args.policy)  # says what is wrong before any process is started
     jobs = [dataclasses.replace(job, mark=args.mark) for job in wanted_jobs(args)]
-    return record_jobs(args, jobs, main, (str(args.policy), play, turns))
+    with Desk(args.policy, play, args.jobs, os.cpu_count() or 1) as desk:
+        return record_jobs(args, jobs, main, (desk.address, turns))
 
 
 def _ticks(option: str, text: str) -> tuple[int, int]:

@@ -1,0 +1,97 @@
+"""What the expert says while another plays."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+
+import numpy as np
+
+from craftagent.actions import decode
+from craftagent.correct.adviser import Adviser
+from craftagent.correct.take import CorrectedTake, Turns
+from craftagent.datasets.episode import list_episodes
+from craftagent.datasets.spans import read_goals
+from craftagent.expert.player import Expert
+from craftagent.expert.style import Style
+from craftagent.record.episode import record
+from craftagent.record.jobs import Job
+from craftagent.sim.env import SimWorld
+from craftagent.tasks.goal import Goal
+from craftagent.types import KEYS
+
+
+def world(scene: str, goal: Goal, *items: str) -> tuple[SimWorld, Expert, Adviser]:
+    made = SimWorld("none", 3, {"scene": scene, "mobs": False, "inventory": list(items)})
+    made.reset()
+    expert = Expert(made, Style(by_sight=True), 1)
+    expert.begin(goal, made.simulator.info())
+    return made, expert, Adviser(made, expert, 1)
+
+
+def test_whoever_heeds_every_word_does_what_the_expert_would() -> None:
+    made, expert, adviser = world("cow_pen", Goal("hunt", "beef", 1))
+    for _ in range(1500):
+        action = adviser.ask()
+        if action is None:
+            break
+        *_, info = made.step(action)
+        expert.see(info)
+    assert expert.body.count("beef") >= 1 and expert.left().count == 1
+
+
+def test_advice_goes_by_where_the_player_has_got_to() -> None:
+    """A player that does nothing is told the same on and on, and never that nothing is to be done."""
+    made, expert, adviser = world("cow_pen", Goal("hunt", "beef", 1))
+    still = dict.fromkeys(KEYS, 0) | {"camera": np.zeros(2, np.float32)}
+    for _ in range(200):
+        action = adviser.ask()
+        assert action is not None
+        *_, info = made.step(still)
+        expert.see(info)
+    assert expert.subgoals == [] and not expert.done
+
+
+def test_it_is_silent_at_work_in_screens_and_speaks_of_opening_and_leaving_them() -> None:
+    made, expert, adviser = world("flat", Goal("craft", "#planks", 4), "oak_log")
+    first = adviser.ask()
+    assert first is not None and first["inventory"] == 1
+    *_, info = made.step(dict.fromkeys(KEYS, 0) | {"inventory": 1, "camera": np.zeros(2, np.float32)})
+    expert.see(info)
+    assert made.simulator.info()["gui"]["screen"] == "inventory" and adviser.ask() is None
+    expert.begin(Goal("mine", "dirt", 1), info)
+    adviser.afresh()
+    said = [adviser.ask() for _ in range(2)]  # the key is down still: it has to be let go first
+    assert any(action is not None and action["inventory"] for action in said)
+
+
+class Idler:
+    """Turns to the left and does nothing else."""
+
+    def reset(self, goal=None, text=None, seed=None) -> None: ...
+
+    def set_goal(self, goal=None, text=None, stream=0) -> None: ...
+
+    def act(self, frame):
+        return dict.fromkeys(KEYS, 0) | {"camera": np.array([0.0, -1.6], np.float32)}
+
+    def did(self, action, stream=0) -> None: ...
+
+
+def test_a_recording_holds_the_advice_of_the_pupils_ticks(tmp_path: Path) -> None:
+    turns = Turns(pupil=(20, 40), expert=(60, 90), pupil_begins=1.0, advise=True)
+    job = Job("long-horizon-67-v1/wooden_pickaxe@paper", 4, mark="advised")
+    make = functools.partial(CorrectedTake, Idler(), turns, job.player_seed)
+    record(SimWorld("direct:32x32"), job, tmp_path, True, make=make)
+    (paths,) = list_episodes(tmp_path)
+    meta = json.loads(paths.meta.read_text())
+    noisy = {tick for start, end in meta["noise"] for tick in range(start, end)}
+    ticks = meta["advice"]["ticks"]
+    assert ticks == sorted(set(ticks)) and set(ticks) <= noisy and len(ticks) > 0.5 * len(noisy)
+    said = [decode(b, c) for b, c in zip(meta["advice"]["buttons"], meta["advice"]["camera"], strict=True)]
+    assert any(action["attack"] for action in said) and any(np.any(action["camera"]) for action in said)
+    goals = read_goals(paths.goals, meta["n_frames"])
+    steps = [g for g in goals if g.source == "skill" and set(range(g.start, g.end)) <= noisy]
+    assert steps and {g.verb for g in steps} <= {"mine", "craft", "get"}
+    assert not any(g.source == "hindsight" and set(range(g.start, g.end)) & set(ticks) for g in goals)

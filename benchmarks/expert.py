@@ -50,6 +50,7 @@ def _play(job: dict[str, Any]) -> dict[str, Any]:
     """One episode. Exceptions are results too: an expert that breaks has failed."""
     import craftagent
     from craftagent.expert.player import Expert
+    from craftagent.expert.style import Style
     from craftagent.tasks.goal import Goal
     from craftagent.tasks.prepare import start_episode
     from craftagent.tasks.suite import get_task
@@ -68,7 +69,8 @@ def _play(job: dict[str, Any]) -> dict[str, Any]:
         else:
             _, info = world.reset(seed=job["seed"], options={"settings": WorldSettings(biome=job["biome"])})
             goal, budget, score = Goal("get", job["item"]), job["budget"], None
-        expert = Expert(world, seed=job["seed"])
+        style = Style.draw(job["seed"], by_sight=True) if job.get("by_sight") else None
+        expert = Expert(world, style, job["seed"])
         expert.begin(goal, info)
         for tick in range(budget):
             _, _, dead, _, info = world.step(expert.act())
@@ -128,6 +130,7 @@ def main() -> int:
     parser.add_argument("--tasks", help="comma-separated names")
     parser.add_argument("--every", type=int, default=1, help="only every n-th task of the suite")
     parser.add_argument("--ladder", action="store_true")
+    parser.add_argument("--by-sight", action="store_true", help="as recordings are made, see docs/expert.md")
     parser.add_argument("--seeds", default="20000:20010")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path("runs/expert.jsonl"))
@@ -137,7 +140,7 @@ def main() -> int:
     if args.out.exists():
         done = [json.loads(line) for line in args.out.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
     have = {(r["id"], r["seed"]) for r in done}
-    jobs = [job for job in _jobs(args) if (job["id"], job["seed"]) not in have]
+    jobs = [{**job, "by_sight": args.by_sight} for job in _jobs(args) if (job["id"], job["seed"]) not in have]
     with multiprocessing.get_context("spawn").Pool(args.jobs, maxtasksperchild=200) as pool, args.out.open("a") as file:
         for k, result in enumerate(pool.imap_unordered(_play, jobs)):
             file.write(json.dumps(result) + "\n")

@@ -1,6 +1,6 @@
 """How a policy is best played: the same tasks and tuning seeds under several settings of play, beside each other.
 
-    python benchmarks/play_settings.py runs/nano/refined5/policy temperature=1 temperature=0.6 temperature=0.6,hold=1 \
+    python benchmarks/play_settings.py runs/improve/goap/policy temperature=1 temperature=0.6 temperature=0.6,hold=1 \
         --out runs/tune
 
 Settings are those of ``policy:PATH?...``. Seeds are 10000 and up: what is chosen here was not chosen on report seeds. Each

@@ -9,6 +9,7 @@ from typing import Any
 
 from craftagent.recipe.carry_out import FOLDER
 
+Row = dict[str, Any]
 PER_FILE = 60  # characters of a value in the card's tables
 
 
@@ -23,42 +24,61 @@ def stages(run: Path) -> list[dict[str, Any]]:
     return sorted(notes, key=lambda note: str(note["finished"]))
 
 
-def data_table(run: Path, folders: Sequence[str]) -> str:
-    """What lies in those of the run's folders that are there: episodes, ticks and which of them may be learned, seeds."""
-    rows = []
-    for folder in folders:
-        found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((run / folder).glob("*.meta.json"))]
-        if not found:
+def recorded(run: Path, folders: Sequence[str] | None = None) -> list[Row]:
+    """What was recorded into the run's folders (all, or some): episodes, ticks and which of them may be learned, seeds.
+
+    Labels that a model wrote are no recordings.
+    """
+    rows: list[Row] = []
+    for folder in sorted(path.name for path in run.iterdir() if path.is_dir()) if folders is None else folders:
+        paths = sorted((run / folder).glob("*.meta.json"))
+        found = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+        if not found or "idm" in found[0]:
             continue
         ticks = sum(meta["ticks"] for meta in found)
         unmeant = sum(end - start for meta in found for start, end in meta.get("noise", []))
+        advised = sum(len(meta["advice"]["ticks"]) for meta in found if "advice" in meta)
         seeds = [meta["world"]["seed"] for meta in found]
-        rows.append(f"| {folder} | {len(found)} | {ticks} | {ticks - unmeant} | {min(seeds)}-{max(seeds)} |")
-    if not rows:
-        return ""
-    return "\n".join(["| data | episodes | ticks | of them to be learned | seeds |", "|---|---|---|---|---|", *rows])
+        rows.append({"data": folder, "episodes": len(found), "ticks": ticks, "learned": ticks - unmeant + advised,
+                     "seeds": f"{min(seeds)}-{max(seeds)}"})  # fmt: skip
+    return rows
+
+
+def _made(made: Mapping[str, Any]) -> list[str]:
+    """What one run recorded, and its stages."""
+    lines: list[str] = []
+    if made["data"]:
+        lines += ["", "| data | episodes | ticks | of them to be learned | seeds |", "|---|---|---|---|---|"]
+        names = ("data", "episodes", "ticks", "learned", "seeds")
+        lines += [f"| {' | '.join(str(row[name]) for name in names)} |" for row in made["data"]]
+    if made["stages"]:
+        lines += ["", "Stages of the recipe, in order; the commands can be given again as they are:", ""]
+    for note in made["stages"]:
+        said = [f"{note['seconds'] / 60:.0f} min", str(note["finished"])]
+        said += [str(note[name]) for name in ("commit", "machine") if name in note]
+        lines.append(f"- `{note['stage']}` ({', '.join(said)})")
+        lines += ["", *(f"      craftagent {command}" for command in note["commands"]), ""]
+        for other in note.get("begun_otherwise", ()):
+            lines += [f"  A part of it was made on {other['begun']} by", ""]
+            lines += [*(f"      craftagent {command}" for command in other["commands"]), ""]
+    return lines
 
 
 def card(
-    title: str, what: str, facts: Mapping[str, str], data: str, notes: Sequence[Mapping[str, Any]], results: str,
-    limits: str,
+    title: str, what: str, facts: Mapping[str, str], runs: Sequence[Mapping[str, Any]], results: str, limits: str
 ) -> str:  # fmt: skip
-    """The text of a card: Markdown with the metadata block that model hubs read. ``data``: of :func:`data_table`."""
+    """The text of a card: Markdown with the metadata block that model hubs read.
+
+    ``runs``: what each run recorded (``data``: rows of :func:`recorded`) and its ``stages``; each went on from the weights
+    of the one before.
+    """
     lines = ["---", "license: mit", "library_name: craftagent", "tags: [minecraft, imitation-learning]", "---", "",
              f"# {title}", "", what, "", "## Made with", "", "| | |", "|---|---|"]  # fmt: skip
     lines += [f"| {name} | {value} |" for name, value in facts.items()]
-    if data:
-        lines += ["", data]
-    if notes:
-        lines += ["", "Stages of the recipe, in order; the commands can be given again as they are:", ""]
-        for note in notes:
-            said = [f"{note['seconds'] / 60:.0f} min", str(note["finished"])]
-            said += [str(note[name]) for name in ("commit", "machine") if name in note]
-            lines.append(f"- `{note['stage']}` ({', '.join(said)})")
-            lines += ["", *(f"      craftagent {command}" for command in note["commands"]), ""]
-            for other in note.get("begun_otherwise", ()):
-                lines += [f"  A part of it was made on {other['begun']} by", ""]
-                lines += [*(f"      craftagent {command}" for command in other["commands"]), ""]
+    for number, made in enumerate(runs):
+        if len(runs) > 1:
+            lines += ["", f"### Run {number + 1}" + (", from the weights of the one before" if number else "")]
+        lines += _made(made)
     lines += ["", "## Results", "", results.strip(), "", "## Limits", "", limits.strip(), ""]
     return "\n".join(lines)
 

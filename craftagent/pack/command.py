@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from craftagent.checkout import commit
-from craftagent.pack.card import card, data_table, eval_results, idm_results, stages
+from craftagent.pack.card import card, eval_results, idm_results, recorded, stages
 from craftagent.sim.simulator import WORLD_VERSION
 
-SHOWN = ("labelled", "bare", "bare2", *(f"corrected{n}" for n in range(1, 7)))  # folders of nano.yaml's run
+HISTORY = "history.json"  # beside the policy: what each of the runs that made it recorded, and its stages
 MOST = 40 * 1000 * 1000  # bytes of everything that ships
 
 IDM_WHAT = """The inverse dynamics model `nano`: 128 frames of 128x128 in, keys and camera of every tick out. It labels bare
@@ -34,6 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--idm", type=Path, metavar="DIR", help="a trained inverse dynamics model")
     parser.add_argument("--idm-figures", type=Path, metavar="FILE", help="what craftagent bench idm wrote of it")
     parser.add_argument("--policy", type=Path, metavar="DIR", help="a trained policy")
+    parser.add_argument(
+        "--after", type=Path, metavar="DIR", help="a packed policy that the run went on from: its history too"
+    )
     parser.add_argument("--play", default="", metavar="K=V,...", help="how it is best played, as temperature=0.6")
     parser.add_argument("--eval", type=Path, metavar="FILE", help="results.json of its evaluation")
     parser.add_argument("--note", default="", metavar="TEXT", help="what a reader of the cards should know beforehand")
@@ -70,12 +73,10 @@ def _idm(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[str,
     folder = save_checkpoint(args.out / "idm-nano", stored.model, stored.thresholds, stored.about, "fp16")
     numbers = sum(p.numel() for p in stored.model.parameters())
     facts = {"parameters": f"{numbers:,}", "training": json.dumps(stored.about.get("trained", {})), **facts}
-    used = [note for note in notes if note["stage"] in ("labelled", "idm")]
+    made = {"data": recorded(args.run, ["labelled"]), "stages": [n for n in notes if n["stage"] in ("labelled", "idm")]}
     _write(
         folder / "README.md",
-        card(
-            "IDM nano", _with(IDM_WHAT, args.note), facts, data_table(args.run, ["labelled"]), used, results, IDM_LIMITS
-        ),
+        card("IDM nano", _with(IDM_WHAT, args.note), facts, [made], results, IDM_LIMITS),
     )
 
 
@@ -100,6 +101,7 @@ def _policy(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[s
     from craftagent.policy.goap.files import load_policy, save_policy
 
     net, described, texts = load_policy(args.policy)
+    before = _history(args.after) if args.after is not None else []
     folder = args.out / "goap-nano"
     about = {**described.get("about", {}), **_play(args.play)}
     results = "Not measured."
@@ -118,11 +120,23 @@ def _policy(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[s
              "training": json.dumps({name: value for name, value in about.items() if name != "play"}),
              "played with, unless told otherwise": ", ".join(f"{k} {v:g}" for k, v in play.items()) or "temperature 1",
              "sentence encoder": described["text_encoder"], **facts}  # fmt: skip
-    used = [note for note in notes if note["stage"] != "eval"]
-    made = card(
-        "GOAP nano", _with(GOAP_WHAT, args.note), facts, data_table(args.run, SHOWN), used, results, GOAP_LIMITS
-    )
-    _write(folder / "README.md", made)
+    made = {"data": recorded(args.run), "stages": [note for note in notes if note["stage"] != "eval"]}
+    runs = [*before, made]
+    _write(folder / HISTORY, json.dumps(runs, indent=1) + "\n")
+    _write(folder / "README.md", card("GOAP nano", _with(GOAP_WHAT, args.note), facts, runs, results, GOAP_LIMITS))
+
+
+def _history(folder: Path) -> list[dict[str, Any]]:
+    path = folder / HISTORY
+    try:
+        runs = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is not JSON ({error})") from None
+    if not isinstance(runs, list) or not all(
+        isinstance(run, dict) and {"data", "stages"} <= run.keys() for run in runs
+    ):
+        raise ValueError(f"{path} must list runs with their 'data' and 'stages'")
+    return runs
 
 
 def _with(what: str, note: str) -> str:

@@ -104,3 +104,25 @@ def test_too_large_is_said(run: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     assert "MB of at most" in capsys.readouterr().out
     assert pack(run) == 1
     assert "nothing to pack" in capsys.readouterr().err
+
+
+def test_a_run_that_went_on_from_packed_weights_tells_their_history(run: Path) -> None:
+    assert pack(run, "--policy", str(run / "policy")) == 0
+    packed = run / "out/goap-nano"
+    (run / "advised").mkdir()
+    meta = {"ticks": 50, "noise": [[0, 40]], "advice": {"ticks": [1, 2, 3]}, "world": {"seed": 9}}
+    (run / "advised/0.meta.json").write_text(json.dumps(meta))
+    (run / "labels").mkdir()
+    (run / "labels/0.meta.json").write_text(json.dumps(meta | {"idm": {"digest": "x"}}))
+    assert pack(run, "--policy", str(run / "policy"), "--after", str(packed)) == 0
+    told = (packed / "README.md").read_text()
+    assert "### Run 2, from the weights of the one before" in told and told.count("craftagent do clone") == 2
+    assert told.count("| labelled | 2 | 200 | 190 | 7-8 |") == 2 and told.count("| advised | 1 | 50 | 13 | 9-9 |") == 1
+    assert "| labels |" not in told
+    assert len(json.loads((packed / "history.json").read_text())) == 2
+
+
+def test_a_history_that_is_none_is_refused(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (run / "history.json").write_text("{}")
+    assert pack(run, "--policy", str(run / "policy"), "--after", str(run)) == 1
+    assert "must list runs" in capsys.readouterr().err and not list((run / "out").rglob("*.safetensors"))

@@ -1,6 +1,6 @@
 """docs/results.md and the table in README, written from the figures in ``results/report``: nothing in them is typed by hand.
 
-    python benchmarks/results_page.py runs/report runs/ablations atomic=runs/improve/eval training=runs/improve/training_speed.json
+    python benchmarks/results_page.py runs/report runs/ablations atomic=runs/improve/eval
     python benchmarks/results_page.py            # the pages again, from what is kept
     python benchmarks/results_page.py --check    # exit status 1 if a page is not what the figures say
 

@@ -13,7 +13,14 @@ from craftagent.planner.subgoal import Subgoal
 from craftagent.sim.env import SimWorld
 
 _HEEDED = (3, 7)  # ticks after which the world is looked at afresh: its own steps are not taken, another's are
-_OUTSIDE = ("mine", "hunt", "kill", "place", "interact")  # whoever is at one of these leaves an open screen
+_CLEAR = (
+    "mine",
+    "hunt",
+    "kill",
+    "place",
+    "interact",
+    "craft",
+)  # at these it leaves a screen, or goes on with what lies there
 _VAGUE = ("reach", "survive")  # goals that are told from where one began
 
 
@@ -42,18 +49,21 @@ class Adviser:
     def ask(self) -> dict[str, Any] | None:
         """What the expert would do at this tick; None where it has nothing to say.
 
-        It has nothing to say of work in screens, which it would begin anew, and of goals told from where one began.
+        It has nothing to say of smelting and other work in screens that it would begin anew, nor of goals that are told from
+        where one began.
         """
         action = self._ask()
-        if action is not None and is_null(action):  # it waits for what it has said to be done, which it is not
+        waits = action is not None and is_null(action)
+        if waits and not self._expert.body.screen_open:  # for what it has said to be done, which it is not
             self._heeded = 0
             action = self._ask()
         return action
 
     def _ask(self) -> dict[str, Any] | None:
         mine = self._expert
-        if self._heeded <= 0:
-            mine.begin(self._for.left(), self._for.body.info, self._for.body)
+        dragging = bool(mine.body.screen_open and mine.body.p["gui_drag"]) and mine.current is not None
+        if self._heeded <= 0 and not dragging:  # a drag begun anew would be another one
+            mine.stand_in(self._for)
             self._heeded = int(self._rng.integers(_HEEDED[0], _HEEDED[1] + 1))
         else:
             mine.see(self._for.body.info)
@@ -63,7 +73,7 @@ class Adviser:
         if mine.done or mine.gave_up is not None or step is None or step.verb in _VAGUE:
             self._heeded = 0
             return None
-        if mine.body.screen_open and step.verb not in _OUTSIDE:
+        if mine.body.screen_open and step.verb not in _CLEAR:
             self._heeded = 0
             return None
         return action

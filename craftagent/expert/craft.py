@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from craftagent.expert.body import Body, Cell, SkillFailed, Ticks
-from craftagent.expert.craft_plan import Plan, choose
+from craftagent.expert.craft_plan import Plan, amiss, choose, laid
 from craftagent.expert.cursor import (
     LEFT,
     RIGHT,
@@ -108,11 +110,15 @@ class Craft:
 
 
 def _start_clean(body: Body) -> Ticks[None]:
-    """An open crafting screen with nothing on the pointer and in the grid may stay; any other is left."""
-    if not body.screen_open:
+    """An open crafting screen with nothing on the pointer and in the grid may stay; any other is left.
+
+    By sight what lies there may stay too: whoever corrects another goes on from where that one has got to.
+    """
+    crafting = body.screen in ("inventory", "crafting_table")
+    if not body.screen_open or (crafting and body.style.by_sight):
         return
     yield from put_down(body)
-    if body.screen not in ("inventory", "crafting_table") or any(_grid_counts(body)):
+    if not crafting or any(_grid_counts(body)):
         yield from leave(body)
 
 
@@ -142,26 +148,35 @@ def clear_grid(body: Body) -> Ticks[None]:
 
 
 def _craft(body: Body, plan: Plan) -> Ticks[None]:
-    """Lay the grid for as many crafts as go at once, and take the results."""
+    """Lay the grid for as many crafts as go at once, and take the results. What is laid out already stays."""
     screen = screen_layout(body)
     if screen.grid_width == 3:
         plan = plan.widened()
-    careful = free_slots(body) < 2
-    crafts = _at_once(body, plan)
+    if amiss(laid(body), plan):
+        yield from put_down(body)
+        for number, there, want in zip(screen.grid, laid(body), plan.cells, strict=True):
+            if there and there != want:
+                yield from click(body, number, shift=True)
+    counts, careful, alone = _grid_counts(body), free_slots(body) < 2, len(plan.needs) == 1
+    order = _SNAKE[len(plan.cells)]
+    empty = {item: [c for c in order if c in cells and not counts[c]] for item, cells in plan.needs.items()}
+    empty = {item: cells for item, cells in empty.items() if cells}
+    crafts = min([n for n in counts if n] + [_at_once(body, plan.crafts, empty)])
     # The ingredient of which most is held first: what is left of it is back in the bag before the rest is laid.
-    for item, cells in plan.needs.items():
-        alone = len(plan.needs) == 1
-        yield from _lay(body, item, [c for c in _SNAKE[len(plan.cells)] if c in cells], crafts, careful, alone)
+    for item, cells in empty.items():
+        yield from _lay(body, item, cells, crafts, careful, alone)
+    yield from put_down(body)
     yield from _take(body, plan, crafts)
 
 
-def _at_once(body: Body, plan: Plan) -> int:
-    """How many crafts one laying of the grid can do: every cell is filled from one stack."""
-    most = plan.crafts
-    for item, cells in plan.needs.items():
+def _at_once(body: Body, most: int, empty: Mapping[int, list[int]]) -> int:
+    """How many of ``most`` crafts one laying of the empty cells can do: every cell is filled from one stack."""
+    for item, cells in empty.items():
         name = item_names()[item]
         most = min(most, stack_limit(body, name))
         counts = [pile_in(body, s).count for s in body.slots(name)]
+        pile = carried(body)
+        counts += [pile.count] if pile.item == name else []
         while most > 1 and sum(c // most for c in counts) < len(cells):
             most -= 1
     return max(1, most)
@@ -171,7 +186,15 @@ def _lay(body: Body, item: int, cells: list[int], crafts: int, careful: bool, al
     """Put ``crafts`` of an ingredient (or a fair share of more) into each of some cells of the grid."""
     grid = screen_layout(body).grid
     left = list(cells)
-    sources = sorted(body.slots(item_names()[item]), key=lambda s: -pile_in(body, s).count)
+    name = item_names()[item]
+    pile = carried(body)
+    if pile.count and pile.item != name:
+        yield from put_down(body)
+    elif pile.count >= crafts:
+        here, left = left[: pile.count // crafts], left[pile.count // crafts :]
+        yield from _share(body, [grid[c] for c in here], crafts, careful, alone)
+        yield from put_down(body)
+    sources = sorted(body.slots(name), key=lambda s: -pile_in(body, s).count)
     fitting = [s for s in sources if pile_in(body, s).count == crafts * len(cells)]
     for slot in fitting + sources:
         have = pile_in(body, slot).count
@@ -180,20 +203,24 @@ def _lay(body: Body, item: int, cells: list[int], crafts: int, careful: bool, al
             continue
         numbers = [grid[c] for c in here]
         source = number_of(body, slot)
-        whole = have == crafts * len(here)
-        share_out = not careful and (crafts > _FEW or (alone and len(here) == 1))
-        if not whole and not share_out and len(here) == 1 and crafts > _FEW:
+        if have != crafts * len(here) and len(here) == 1 and crafts > _FEW and careful:
             yield from move_exactly(body, source, numbers[0], crafts)
         else:
             yield from pick_up(body, source)
-            if whole or share_out:
-                yield from drag(body, numbers, LEFT)
-            else:
-                for _ in range(crafts):
-                    yield from drag(body, numbers, RIGHT)
+            yield from _share(body, numbers, crafts, careful, alone)
             yield from put_down(body, prefer=slot)
         if not left:
             break
+
+
+def _share(body: Body, numbers: list[int], crafts: int, careful: bool, alone: bool) -> Ticks[None]:
+    """Lay what is carried into slots: all of it if it comes out even or more may be laid than is used, else one by one."""
+    whole = carried(body).count == crafts * len(numbers)
+    if whole or (not careful and (crafts > _FEW or (alone and len(numbers) == 1))):
+        yield from drag(body, numbers, LEFT)
+    else:
+        for _ in range(crafts):
+            yield from drag(body, numbers, RIGHT)
 
 
 def _take(body: Body, plan: Plan, crafts: int) -> Ticks[None]:

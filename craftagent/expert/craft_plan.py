@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from craftagent.expert.body import Body, SkillFailed
+from craftagent.expert.cursor import pile_at, screen_layout
 from craftagent.sim.rules.recipes import Recipe, match, recipes_for
 from craftagent.sim.rules.registry import item_id, item_names
+from craftagent.sim.state import CURSOR
 from craftagent.tasks.tags import item_members, tag_names
 
 # What things are worth when a recipe may be made of one or of another; planks are 1.
@@ -24,6 +26,7 @@ _WORTH: Mapping[str, float] = {
 }  # fmt: skip
 _ENDINGS = (("_planks", 1.0), ("_log", 4.0), ("_wood", 4.5), ("_stem", 4.0), ("_hyphae", 4.5), ("_slab", 0.6),
             ("_dye", 3.0), ("_wool", 3.0), ("cobblestone", 1.0), ("dirt", 0.5))  # fmt: skip
+_HELD = (*range(36), *range(41, 50), CURSOR)  # slots of World.items: bag, grid, pointer
 _TOOL = 40.0  # anything that wears out
 
 
@@ -58,12 +61,29 @@ class Plan(NamedTuple):
 
 
 def held_items(body: Body) -> Counter[int]:
-    """Item counts of the 36 slots by item id."""
+    """Item counts of the 36 slots, the grid and the pointer by item id."""
     found: Counter[int] = Counter()
-    for stack in body.w.items[:36]:
+    for slot in _HELD:
+        stack = body.w.items[slot]
         if stack["count"] > 0:
             found[int(stack["id"])] += int(stack["count"])
     return found
+
+
+def laid(body: Body) -> tuple[int, ...]:
+    """Item ids that lie in the grid of the open screen, 0 for an empty cell; () without a grid."""
+    if body.screen not in ("inventory", "crafting_table"):
+        return ()
+    piles = [pile_at(body, number) for number in screen_layout(body).grid]
+    return tuple(item_id(pile.item) if pile.count else 0 for pile in piles)
+
+
+def amiss(laid: tuple[int, ...], plan: Plan) -> int:
+    """How many cells hold what a plan does not want there."""
+    wanted = plan.widened().cells if len(laid) == 9 else plan.cells
+    if len(wanted) != len(laid):
+        return sum(1 for item in laid if item)
+    return sum(1 for there, want in zip(laid, wanted, strict=True) if there and there != want)
 
 
 @functools.cache
@@ -118,14 +138,14 @@ def _mixed(recipes: Iterable[Recipe], held: Counter[int]) -> list[tuple[int, ...
 
 
 def choose(body: Body, target: str, count: int, table_open: bool = False) -> Plan:
-    """The best way to make ``count`` of an item (or of any item of a tag) from the 36 slots.
+    """The best way to make ``count`` of an item (or of any item of a tag) from what is held, laid out or not.
 
     Cheapest first; among equals what most is held of, and what needs no table unless one is open. ``plan.crafts`` is
     how often it is wanted, or fewer if no more can be made that way. Raises ``ValueError`` for unknown names and
     ``SkillFailed`` with "X can not be crafted" or "no ingredients for X: ...".
     """
     names = sorted(item_members(target))
-    held = held_items(body)
+    held, there = held_items(body), laid(body)
     best: tuple[tuple[float, ...], Plan] | None = None
     known = False
     for name in names:
@@ -145,9 +165,11 @@ def choose(body: Body, target: str, count: int, table_open: bool = False) -> Pla
             price = sum(worth(body, i) * n for i, n in needed.items()) / per
             plenty = min(held[i] / n for i, n in needed.items())
             table = len(grid) == 9 and not table_open
-            rank = (float(crafts < wanted), float(once), price, float(table), -plenty)
+            plan = Plan(name, per, grid, crafts)
+            begun = float(amiss(there, plan))  # what is laid out already is gone on with
+            rank = (begun, float(crafts < wanted), float(once), price, float(table), -plenty)
             if best is None or rank < best[0]:
-                best = (rank, Plan(name, per, grid, crafts))
+                best = (rank, plan)
     if best is None:
         if not known:
             raise SkillFailed(f"{target} can not be crafted")

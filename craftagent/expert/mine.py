@@ -61,12 +61,13 @@ class Mine:
                         return
                 yield from self._explore(body)
                 continue
-            if self.target in BULK and (yield from self._sink(body)):
+            aimed = self._aimed(body)
+            if self.target in BULK and aimed is None and (yield from self._sink(body)):
                 continue
             yield from light_up(body)
             if self.target not in GROUND:
                 found = yield from sought(body, self.target, lambda: self._shown(body), found)
-            cell = self._in_reach(body, found) or self._handiest(body, found)
+            cell = aimed or self._in_reach(body, found) or self._handiest(body, found)
             if lying and not self._near(body, cell):
                 yield from collect(body, *self.items, reach=6.0)
             try:
@@ -136,6 +137,16 @@ class Mine:
             return True
         return body.distance((x + 0.5, y + 0.5, z + 0.5)) <= GRASP + 0.6 and look_for(body, x, y, z)[0] == 1
 
+    def _aimed(self, body: Body) -> Cell | None:
+        """By sight: the block under the crosshair, if it is one of those wanted. One does not leave it for its neighbour."""
+        cell = body.targeted()
+        if not body.style.by_sight or cell is None or body.avoid.get(cell, 0) > body.tick or _wet(body, cell):
+            return None
+        x, y, z = body.cell
+        if (cell[0], cell[2]) == (x, z) and cell[1] < y and self.target not in BULK:
+            return None
+        return cell if worth(self.target, tools_among(body.info["inventory"]))[body.state(*cell)] > 0.0 else None
+
     def _in_reach(self, body: Body, found: list[tuple[Cell, float]]) -> Cell | None:
         """The cell that can be dug from here with the least turning of the head; not the ground one stands on."""
         bx, by, bz = body.cell
@@ -144,8 +155,7 @@ class Mine:
             if (cell[0], cell[2]) == (bx, bz) and cell[1] < by:
                 continue
             dp, dy = body.off(*body.angles_to((cell[0] + 0.5, cell[1] + 0.5, cell[2] + 0.5)))
-            aimed = body.style.by_sight and body.targeted() == cell  # what one is at is not left for its neighbour
-            turn = 0.0 if aimed else max(abs(dp), abs(dy))
+            turn = max(abs(dp), abs(dy))
             if (best is None or turn < best[0]) and self._near(body, cell):
                 best = turn, cell
         return best[1] if best else None

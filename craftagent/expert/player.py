@@ -12,6 +12,7 @@ import numpy as np
 from craftagent.actions import dequantize
 from craftagent.expert.body import Body, SkillFailed, Ticks
 from craftagent.expert.chores import chore
+from craftagent.expert.cursor import leave
 from craftagent.expert.errands import block_values
 from craftagent.expert.explore import Explore
 from craftagent.expert.find import find_blocks
@@ -27,6 +28,7 @@ from craftagent.planner.plan import CannotPlan, PlanOptions, Surroundings, plan
 from craftagent.planner.subgoal import ITEM_VERBS, Subgoal, total
 from craftagent.sim.env import SimWorld
 from craftagent.sim.rules.registry import item_names
+from craftagent.sim.state import CURSOR
 from craftagent.tasks.goal import Goal
 from craftagent.tasks.tags import item_members
 from craftagent.types import CAMERA, KEYS, Info
@@ -66,13 +68,12 @@ class Expert:
         self._rng = np.random.default_rng((seed, 0x0E0E))
         self.begin(Goal("survive", "any", 1), self.body.info)
 
-    def begin(self, goal: Goal, info: Info, knowing: Body | None = None) -> None:
-        """Start on a goal in the world as it is, ``knowing`` what another body in it has looked for and found in vain."""
+    def begin(self, goal: Goal, info: Info) -> None:
+        """Start on a goal in the world as it is."""
         self.goal = goal
         self.body.info = info
-        self.body.avoid = dict(knowing.avoid) if knowing is not None else {}
-        self.body.looks = knowing.looks if knowing is not None else {}
-        self.body.next_torch = 0
+        self.body.avoid = {}
+        self.body.looks = {}
         self.ticks = 0
         self.subgoals: list[Span] = []
         self.plan: list[Subgoal] = []
@@ -97,12 +98,11 @@ class Expert:
         """The subgoal being worked on."""
         return self.subgoals[-1].subgoal if self.subgoals and self.subgoals[-1].end < 0 else None
 
-    def left(self) -> Goal:
-        """The goal, with what is missing of it if it counts items."""
-        goal = self.goal
-        if goal.verb not in ITEM_VERBS:
-            return goal
-        return goal.model_copy(update={"count": max(1, self._want - total(self.body.info["inventory"], goal.target))})
+    def stand_in(self, other: Expert) -> None:
+        """Take up another's goal, in the same world, where it stands, and what it has looked for and tried in vain."""
+        self.begin(other.goal, other.body.info)
+        self._want = other._want
+        self.body.avoid, self.body.looks = dict(other.body.avoid), other.body.looks
 
     def see(self, info: Info) -> None:
         """What came of the last action."""
@@ -235,11 +235,13 @@ class Expert:
             self.plan = list(self._orders)
             self._choose_skill(held)
             return
-        if goal.verb in ITEM_VERBS:
-            if total(held, goal.target) >= self._want:
+        if goal.verb in ITEM_VERBS and total(held, goal.target) >= self._want:
+            if total(self._holdings(laid=False), goal.target) >= self._want:
                 self.done = True
-                return
-        elif self._last_done:
+            else:  # it hangs on the pointer
+                self._start(Subgoal(verb=goal.verb, target=goal.target, count=goal.count, id="goal"), leave(self.body))
+            return
+        if goal.verb not in ITEM_VERBS and self._last_done:
             self.done = True
             return
         try:
@@ -320,10 +322,10 @@ class Expert:
                 return False
         return True
 
-    def _holdings(self) -> dict[str, int]:
-        """All that is held and worn."""
+    def _holdings(self, laid: bool = True) -> dict[str, int]:
+        """All that is held and worn; with ``laid`` what lies in a grid or hangs on the pointer too."""
         held = dict(self.body.info["inventory"])
-        for slot in (36, 37, 38, 39, 40):
+        for slot in (*range(36, 50), CURSOR) if laid else range(36, 41):
             stack = self.body.w.items[slot]
             if int(stack["count"]):
                 name = item_names()[int(stack["id"])]

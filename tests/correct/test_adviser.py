@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from craftagent.actions import decode
 from craftagent.correct.adviser import Adviser
@@ -18,6 +19,7 @@ from craftagent.expert.style import Style
 from craftagent.record.episode import record
 from craftagent.record.jobs import Job
 from craftagent.sim.env import SimWorld
+from craftagent.sim.setup import Setup
 from craftagent.tasks.goal import Goal
 from craftagent.types import KEYS
 
@@ -38,7 +40,7 @@ def test_whoever_heeds_every_word_does_what_the_expert_would() -> None:
             break
         *_, info = made.step(action)
         expert.see(info)
-    assert expert.body.count("beef") >= 1 and expert.left().count == 1
+    assert expert.body.count("beef") >= 1
 
 
 def test_advice_goes_by_where_the_player_has_got_to() -> None:
@@ -53,16 +55,54 @@ def test_advice_goes_by_where_the_player_has_got_to() -> None:
     assert expert.subgoals == [] and not expert.done
 
 
-def test_it_is_silent_at_work_in_screens_and_speaks_of_opening_and_leaving_them() -> None:
-    made, expert, adviser = world("flat", Goal("craft", "#planks", 4), "oak_log")
-    first = adviser.ask()
-    assert first is not None and first["inventory"] == 1
-    *_, info = made.step(dict.fromkeys(KEYS, 0) | {"inventory": 1, "camera": np.zeros(2, np.float32)})
-    expert.see(info)
-    assert made.simulator.info()["gui"]["screen"] == "inventory" and adviser.ask() is None
-    expert.begin(Goal("mine", "dirt", 1), info)
+@pytest.mark.parametrize(
+    ("goal", "items"),
+    [
+        (Goal("craft", "#planks", 8), [("oak_log", 5)]),
+        (Goal("craft", "torch", 8), [("coal", 3), ("stick", 5)]),
+        (Goal("craft", "crafting_table", 1), [("birch_planks", 7)]),
+        (Goal("craft", "ladder", 3), [("stick", 9), ("crafting_table", 1)]),
+    ],
+    ids=lambda value: value.target if isinstance(value, Goal) else "",
+)
+@pytest.mark.parametrize("slips", [0.0, 0.1])
+def test_whoever_heeds_it_crafts_whatever_lies_about(goal: Goal, items: list[tuple[str, int]], slips: float) -> None:
+    made, expert, adviser = world("flat", goal)
+    setup = Setup(made.simulator)
+    for name, count in items:
+        setup.give(name, count)
+    expert.begin(goal, made.simulator.info())
+    rng = np.random.default_rng(5)
+    for _ in range(900):
+        action = adviser.ask()
+        if action is None:
+            break
+        if made.simulator.info()["gui"]["open"] and rng.random() < slips:  # a click where none should be, a jerk
+            jerk = rng.normal(0, 6, 2).astype(np.float32)
+            action = dict.fromkeys(KEYS, 0) | {"attack": int(rng.random() < 0.5), "camera": jerk}
+        *_, info = made.step(action)
+        expert.see(info)
+        if expert.body.count(goal.target) >= goal.count:
+            break
+    assert expert.body.count(goal.target) >= goal.count
+
+
+def test_it_is_silent_at_work_that_it_would_begin_anew_and_speaks_of_leaving_screens() -> None:
+    made, expert, adviser = world("flat", Goal("smelt", "charcoal", 1), "furnace")
+    Setup(made.simulator).give("oak_log", 2)
+    expert.begin(Goal("smelt", "charcoal", 1), made.simulator.info())
+    heard = 0
+    for _ in range(120):
+        action = adviser.ask()
+        if action is None:
+            break
+        heard += 1
+        *_, info = made.step(action)
+        expert.see(info)
+    assert heard and made.simulator.info()["gui"]["screen"] == "furnace"
+    expert.begin(Goal("mine", "dirt", 1), made.simulator.info())
     adviser.afresh()
-    said = [adviser.ask() for _ in range(2)]  # the key is down still: it has to be let go first
+    said = [adviser.ask() for _ in range(2)]  # the key may be down still: it has to be let go first
     assert any(action is not None and action["inventory"] for action in said)
 
 

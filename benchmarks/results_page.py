@@ -1,6 +1,6 @@
 """docs/results.md and the table in README, written from the figures in ``results/report``: nothing in them is typed by hand.
 
-    python benchmarks/results_page.py runs/report runs/ablations atomic=runs/improve/eval
+    python benchmarks/results_page.py runs/report runs/ablations training_speed=runs/improve/training_speed.json
     python benchmarks/results_page.py            # the pages again, from what is kept
     python benchmarks/results_page.py --check    # exit status 1 if a page is not what the figures say
 
@@ -269,8 +269,8 @@ def _speed(found: Found) -> list[str]:
                 f"attention, {ratio['float32 to concat']:.2f} times as fast as plain PyTorch that keeps keys and "
                 "values."
             )
-    if "training" in found:
-        t = found["training"]
+    if "training_speed" in found:
+        t = found["training_speed"]
         lines.append(
             f"- Training: {t['loop_frames_a_second']:.0f} frames/s, {t['ratio']:.3f} of pure forward and backward "
             f"passes in the same run ({t['processes']} processes)."
@@ -318,7 +318,7 @@ SECTIONS: dict[str, tuple[tuple[str, ...], Callable[[Found], list[str]]]] = {
     "The inverse dynamics model": (("idm",), _idm),
     "Plans": (("planner",), _planner),
     "A planner that is slow or silent": (("thinking",), _thinking),
-    "Speed": (("policy_speed", "training"), _speed),
+    "Speed": (("policy_speed", "training_speed"), _speed),
 }
 
 
@@ -329,7 +329,8 @@ def page(found: Found) -> str:
         "",
         "Written by `python benchmarks/results_page.py` from `benchmarks/results/report`, which holds what "
         "`craftagent recipe configs/recipes/report.yaml --out runs/report` and `craftagent recipe "
-        "configs/recipes/ablations.yaml --out runs/ablations` have measured. docs/log.md says what was tried.",
+        "configs/recipes/ablations.yaml --out runs/ablations` have measured, and stage `speed` of improve.yaml. docs/log.md "
+        "says what was tried.",
     ]
     for heading, (needed, text) in SECTIONS.items():
         there = [name for name in needed if name in found]

@@ -44,6 +44,11 @@ def recorded(run: Path, folders: Sequence[str] | None = None) -> list[Row]:
     return rows
 
 
+def _line(command: str) -> str:
+    """A stage's command as it is typed."""
+    return command if command.startswith("python ") else f"craftagent {command}"
+
+
 def _made(made: Mapping[str, Any]) -> list[str]:
     """What one run recorded, and its stages."""
     lines: list[str] = []
@@ -57,10 +62,10 @@ def _made(made: Mapping[str, Any]) -> list[str]:
         said = [f"{note['seconds'] / 60:.0f} min", str(note["finished"])]
         said += [str(note[name]) for name in ("commit", "machine") if name in note]
         lines.append(f"- `{note['stage']}` ({', '.join(said)})")
-        lines += ["", *(f"      craftagent {command}" for command in note["commands"]), ""]
+        lines += ["", *(f"      {_line(command)}" for command in note["commands"]), ""]
         for other in note.get("begun_otherwise", ()):
             lines += [f"  A part of it was made on {other['begun']} by", ""]
-            lines += [*(f"      craftagent {command}" for command in other["commands"]), ""]
+            lines += [*(f"      {_line(command)}" for command in other["commands"]), ""]
     return lines
 
 

@@ -13,6 +13,7 @@ from craftagent.pack.card import card, eval_results, idm_results, recorded, stag
 from craftagent.sim.simulator import WORLD_VERSION
 
 HISTORY = "history.json"  # beside the policy: what each of the runs that made it recorded, and its stages
+MEASURED = ("tune", "eval", "speed")  # stages that make nothing of what ships
 MOST = 40 * 1000 * 1000  # bytes of everything that ships
 
 IDM_WHAT = """The inverse dynamics model `nano`: 128 frames of 128x128 in, keys and camera of every tick out. It labels bare
@@ -120,7 +121,7 @@ def _policy(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[s
              "training": json.dumps({name: value for name, value in about.items() if name != "play"}),
              "played with, unless told otherwise": ", ".join(f"{k} {v:g}" for k, v in play.items()) or "temperature 1",
              "sentence encoder": described["text_encoder"], **facts}  # fmt: skip
-    made = {"data": recorded(args.run), "stages": [note for note in notes if note["stage"] != "eval"]}
+    made = {"data": recorded(args.run), "stages": [note for note in notes if note["stage"] not in MEASURED]}
     runs = [*before, made]
     _write(folder / HISTORY, json.dumps(runs, indent=1) + "\n")
     _write(folder / "README.md", card("GOAP nano", _with(GOAP_WHAT, args.note), facts, runs, results, GOAP_LIMITS))

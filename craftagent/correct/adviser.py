@@ -13,6 +13,7 @@ from craftagent.planner.subgoal import Subgoal
 from craftagent.sim.env import SimWorld
 
 _HEEDED = (3, 7)  # ticks after which the world is looked at afresh: its own steps are not taken, another's are
+_REFLEX = 12  # ticks for which a reflex is gone on with; then it is looked whether there is still danger
 _CLEAR = (
     "mine",
     "hunt",
@@ -42,6 +43,11 @@ class Adviser:
         """What the last advice was for."""
         return self._expert.current
 
+    @property
+    def startled(self) -> bool:
+        """Whether the last advice was a reflex."""
+        return self._expert.startled
+
     def afresh(self) -> None:
         """Think anew at the next question."""
         self._heeded = 0
@@ -57,12 +63,15 @@ class Adviser:
         if waits and not self._expert.body.screen_open:  # for what it has said to be done, which it is not
             self._heeded = 0
             action = self._ask()
+            if action is not None and is_null(action):
+                return None
         return action
 
     def _ask(self) -> dict[str, Any] | None:
         mine = self._expert
         dragging = bool(mine.body.screen_open and mine.body.p["gui_drag"]) and mine.current is not None
-        if self._heeded <= 0 and not dragging:  # a drag begun anew would be another one
+        startled = mine.startled and self._heeded > -_REFLEX  # danger is not looked for at every tick
+        if self._heeded <= 0 and not dragging and not startled:  # a drag begun anew would be another one
             mine.stand_in(self._for)
             self._heeded = int(self._rng.integers(_HEEDED[0], _HEEDED[1] + 1))
         else:
@@ -70,6 +79,8 @@ class Adviser:
         self._heeded -= 1
         action = mine.act()
         step = mine.current
+        if mine.startled:
+            return action
         if mine.done or mine.gave_up is not None or step is None or step.verb in _VAGUE:
             self._heeded = 0
             return None

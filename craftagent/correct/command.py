@@ -9,6 +9,7 @@ from pathlib import Path
 
 from craftagent.record.command import add_arguments as add_recording
 from craftagent.record.command import record_jobs, wanted_jobs
+from craftagent.world.views import view_size
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +39,10 @@ def run(args: argparse.Namespace) -> int:
         raise ValueError(f"--mark must be letters, digits and hyphens, not {args.mark!r}")
     turns = Turns(_ticks("--pupil", args.pupil), _ticks("--expert", args.expert), advise=args.advise)
     play = PlayConfig(temperature=args.temperature, camera_temperature=args.temperature, hold=args.hold)
-    GoapPlayer.load(args.policy)  # says what is wrong before any process is started
+    player = GoapPlayer.load(args.policy)  # says what is wrong before any process is started
+    side = player.net.config.frame
+    if view_size(args.view) != (side, side) and args.view != "vpt":
+        raise ValueError(f"this policy sees frames of {side}x{side}, not those of view {args.view!r}")
     jobs = [dataclasses.replace(job, mark=args.mark) for job in wanted_jobs(args)]
     with Desk(args.policy, play, args.jobs, os.cpu_count() or 1) as desk:
         return record_jobs(args, jobs, main, (desk.address, turns))

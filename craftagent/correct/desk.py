@@ -8,9 +8,11 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import queue
+import shutil
 import signal
 import tempfile
 import threading
+from collections.abc import Callable
 from multiprocessing.connection import Client, Connection, Listener, wait
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from craftagent.policy.goap.player import GoapPlayer, PlayConfig
 
 _POLL = 0.05  # seconds between looks for newcomers
+_BEAT = 30.0  # seconds after which one who waits says so
+_GONE = "the policy's process has ended"
 
 
 class Desk:
@@ -64,31 +68,40 @@ class Desk:
 class Seat:
     """A pupil (:class:`craftagent.correct.take.Pupil`) whose mind is at a desk.
 
-    Raises ``OSError`` if nobody is there any more.
+    Raises ``OSError`` if nobody is there any more. ``waiting`` is called now and then while others are waited for.
     """
 
     def __init__(self, address: str) -> None:
         self._desk = Client(address, "AF_UNIX")
+        self.waiting: Callable[[], None] = lambda: None
 
     def reset(self, goal: Goal | None = None, text: str | None = None, seed: int | None = None) -> None:
-        self._desk.send(("begin", goal, text, seed or 0))
+        self._say("begin", goal, text, seed or 0)
 
     def set_goal(self, goal: Goal | None = None, text: str | None = None, stream: int = 0) -> None:
-        self._desk.send(("goal", goal, text))
+        self._say("goal", goal, text)
 
     def act(self, frame: npt.NDArray[np.uint8]) -> Action:
-        self._desk.send(("act", frame))
+        self._say("act", frame)
         try:
+            while not self._desk.poll(_BEAT):
+                self.waiting()
             return self._desk.recv()  # type: ignore[no-any-return]
-        except EOFError:
-            raise OSError("the policy's process has ended") from None
+        except (EOFError, ConnectionError):
+            raise OSError(_GONE) from None
 
     def did(self, action: Action, stream: int = 0) -> None:
-        self._desk.send(("did", action))
+        self._say("did", action)
 
     def rest(self) -> None:
         """Nothing is played here until the next reset."""
-        self._desk.send(("rest",))
+        self._say("rest")
+
+    def _say(self, *what: Any) -> None:
+        try:
+            self._desk.send(what)
+        except ConnectionError:
+            raise OSError(_GONE) from None
 
 
 def _serve(address: str, policy: Path, play: PlayConfig, seats: int, threads: int, ready: Connection) -> None:
@@ -105,6 +118,7 @@ def _serve(address: str, policy: Path, play: PlayConfig, seats: int, threads: in
         threading.Thread(target=_welcome, args=(listener, coming), daemon=True).start()
         ready.send(None)
         _Table(player, coming).run()
+    shutil.rmtree(Path(address).parent, ignore_errors=True)  # whoever made it was killed
 
 
 def _welcome(listener: Listener, coming: queue.Queue[Connection]) -> None:
@@ -125,7 +139,9 @@ class _Table:
         self._shown: set[Connection] = set()
 
     def run(self) -> None:
-        while True:
+        """Answer until the process that began this one is gone."""
+        parent = multiprocessing.parent_process()
+        while parent is not None and parent.is_alive():
             with contextlib.suppress(queue.Empty):
                 while self._free:
                     pipe = self._coming.get_nowait()

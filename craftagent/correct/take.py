@@ -169,7 +169,6 @@ class CorrectedTake(Take):
         return found + skill_spans(self._told, self.score.ticks)
 
     def meta(self) -> dict[str, Any]:
-        ticks, buttons, camera = (
-            (list(column) for column in zip(*self._advice, strict=True)) if self._advice else ([],) * 3
-        )
+        given = [advice for advice in self._advice if advice[0] < self.score.ticks]  # the last tick may not be recorded
+        ticks, buttons, camera = (list(column) for column in zip(*given, strict=True)) if given else ([], [], [])
         return super().meta() | {"advice": {"ticks": ticks, "buttons": buttons, "camera": camera}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -25,9 +26,18 @@ def main(pipe: Connection, view: str, folder: str, keep_failures: bool, desk: st
 
     def work(job: Job, tell: Callable[[int], None]) -> Played:
         make = functools.partial(CorrectedTake, pupil, turns, job.player_seed)
+        ticks = 0
+
+        def heard(played: int) -> None:
+            nonlocal ticks
+            ticks = played
+            tell(played)
+
+        pupil.waiting = lambda: tell(ticks)  # for another world: this one does not hang
         try:
-            return record(world, job, Path(folder), keep_failures, tell, make)
+            return record(world, job, Path(folder), keep_failures, heard, make)
         finally:
-            pupil.rest()
+            with contextlib.suppress(OSError):
+                pupil.rest()
 
     serve(pipe, work)

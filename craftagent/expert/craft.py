@@ -188,9 +188,9 @@ def _lay(body: Body, item: int, cells: list[int], crafts: int, careful: bool, al
     left = list(cells)
     name = item_names()[item]
     pile = carried(body)
-    if pile.count and pile.item != name:
+    if pile.count and (pile.item != name or pile.count < crafts):
         yield from put_down(body)
-    elif pile.count >= crafts:
+    elif pile.count:
         here, left = left[: pile.count // crafts], left[pile.count // crafts :]
         yield from _share(body, [grid[c] for c in here], crafts, careful, alone)
         yield from put_down(body)

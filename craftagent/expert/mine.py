@@ -143,7 +143,7 @@ class Mine:
         if not body.style.by_sight or cell is None or body.avoid.get(cell, 0) > body.tick or _wet(body, cell):
             return None
         x, y, z = body.cell
-        if (cell[0], cell[2]) == (x, z) and cell[1] < y and self.target not in BULK:
+        if (cell[0], cell[2]) == (x, z) and cell[1] < y:  # what one stands on
             return None
         return cell if worth(self.target, tools_among(body.info["inventory"]))[body.state(*cell)] > 0.0 else None
 

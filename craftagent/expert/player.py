@@ -104,6 +104,11 @@ class Expert:
         self._want = other._want
         self.body.avoid, self.body.looks = dict(other.body.avoid), other.body.looks
 
+    @property
+    def startled(self) -> bool:
+        """Whether a reflex is at work, before whatever else is to be done."""
+        return self._reflex is not None
+
     def see(self, info: Info) -> None:
         """What came of the last action."""
         self.body.info = info

@@ -122,6 +122,8 @@ def _policy(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[s
              "played with, unless told otherwise": ", ".join(f"{k} {v:g}" for k, v in play.items()) or "temperature 1",
              "sentence encoder": described["text_encoder"], **facts}  # fmt: skip
     made = {"data": recorded(args.run), "stages": [note for note in notes if note["stage"] not in MEASURED]}
+    if before and before[-1]["stages"] == made["stages"]:  # packed before, with other figures
+        before = before[:-1]
     runs = [*before, made]
     _write(folder / HISTORY, json.dumps(runs, indent=1) + "\n")
     _write(folder / "README.md", card("GOAP nano", _with(GOAP_WHAT, args.note), facts, runs, results, GOAP_LIMITS))

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from craftagent.actions import decode
+from craftagent.actions import decode, is_null
 from craftagent.correct.adviser import Adviser
 from craftagent.correct.take import CorrectedTake, Turns
 from craftagent.datasets.episode import list_episodes
@@ -49,10 +49,31 @@ def test_advice_goes_by_where_the_player_has_got_to() -> None:
     still = dict.fromkeys(KEYS, 0) | {"camera": np.zeros(2, np.float32)}
     for _ in range(200):
         action = adviser.ask()
-        assert action is not None
+        assert action is not None and not is_null(action)
         *_, info = made.step(still)
         expert.see(info)
-    assert expert.subgoals == [] and not expert.done
+
+
+def test_who_is_attacked_is_told_of_it_at_every_tick() -> None:
+    """Danger is looked for at every other tick only, and then for a while not at all: what is begun must be gone on with."""
+    made = SimWorld("none", 3, {"scene": "flat", "mobs": False, "difficulty": "normal"})
+    made.reset()
+    expert = Expert(made, Style(by_sight=True), 1)
+    setup = Setup(made.simulator)
+    setup.set_time(18_000)
+    expert.begin(Goal("mine", "dirt", 1), made.simulator.info())
+    adviser = Adviser(made, expert, 1)
+    x, y, z = expert.body.position
+    setup.creature("zombie", x + 2.0, y, z)
+    still = dict.fromkeys(KEYS, 0) | {"camera": np.zeros(2, np.float32)}
+    about = []
+    for _ in range(40):
+        adviser.ask()
+        about.append(adviser.startled)
+        *_, info = made.step(still)
+        expert.see(info)
+    begun = about.index(True)
+    assert sum(about[begun:]) >= 0.8 * len(about[begun:])
 
 
 @pytest.mark.parametrize(

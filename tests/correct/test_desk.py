@@ -47,14 +47,16 @@ def play(pupil, seed: int) -> list[tuple[int, int]]:
 
 def test_everybody_gets_what_it_would_have_got_alone(policy: Path) -> None:
     found: dict[int, list] = {}
+    seats: list[Seat] = []  # kept, so that none is closed by going out of use
     with Desk(policy, PlayConfig(), 3, 1) as desk:
 
         def sit(seed: int) -> None:
             seat = Seat(desk.address)
             found[seed] = play(seat, seed)
             if seed == 2:
-                return  # leaves without a word
+                return  # leaves without a word: its pipe is closed with it
             seat.rest()
+            seats.append(seat)
 
         threads = [threading.Thread(target=sit, args=(seed,)) for seed in (1, 2, 3)]
         for thread in threads:

@@ -21,6 +21,7 @@ _CLEAR = (
     "place",
     "interact",
     "craft",
+    "smelt",
 )  # at these it leaves a screen, or goes on with what lies there
 _VAGUE = ("reach", "survive")  # goals that are told from where one began
 
@@ -55,16 +56,16 @@ class Adviser:
     def ask(self) -> dict[str, Any] | None:
         """What the expert would do at this tick; None where it has nothing to say.
 
-        It has nothing to say of smelting and other work in screens that it would begin anew, nor of goals that are told from
-        where one began.
+        It has nothing to say of work in screens that it would begin anew, nor of goals that are told from where one began.
         """
         action = self._ask()
         waits = action is not None and is_null(action)
-        if waits and not self._expert.body.screen_open:  # for what it has said to be done, which it is not
+        cooks = self.step is not None and self.step.verb == "smelt"
+        if (
+            waits and not cooks and not self._expert.body.screen_open
+        ):  # for what it has said to be done, which it is not
             self._heeded = 0
             action = self._ask()
-            if action is not None and is_null(action):
-                return None
         return action
 
     def _ask(self) -> dict[str, Any] | None:

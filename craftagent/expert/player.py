@@ -19,7 +19,7 @@ from craftagent.expert.find import find_blocks
 from craftagent.expert.first import announce
 from craftagent.expert.reflex import danger
 from craftagent.expert.skills import skill_for
-from craftagent.expert.smelt import sources_of
+from craftagent.expert.smelt import in_furnaces, sources_of
 from craftagent.expert.sources import worth
 from craftagent.expert.station import find as find_station
 from craftagent.expert.style import Style
@@ -306,8 +306,9 @@ class Expert:
             if value.any() and find_blocks(body, value, AT_HAND):
                 return [Subgoal(verb="mine", target=goal.target, count=self._want, id="goal")]
         if goal.verb == "smelt" and (body.count("furnace") or find_station(body, "furnace", NEAR_STATION)):
+            held, missing = self._holdings(), self._want - total(self._holdings(laid=False), goal.target)
             inputs = sources_of(frozenset(item_members(goal.target)))
-            if sum(body.count(name) for name in inputs) >= goal.count:
+            if sum(held.get(name, 0) for name in inputs) >= missing:
                 return [Subgoal(verb="smelt", target=goal.target, count=self._want, id="goal")]
         return []
 
@@ -328,14 +329,16 @@ class Expert:
         return True
 
     def _holdings(self, laid: bool = True) -> dict[str, int]:
-        """All that is held and worn; with ``laid`` what lies in a grid or hangs on the pointer too."""
-        held = dict(self.body.info["inventory"])
+        """All that is held and worn; with ``laid`` what lies in a grid or a furnace or hangs on the pointer too."""
+        held = Counter(self.body.info["inventory"])
+        if laid:
+            held += in_furnaces(self.body, NEAR_STATION)
         for slot in (*range(36, 50), CURSOR) if laid else range(36, 41):
             stack = self.body.w.items[slot]
             if int(stack["count"]):
                 name = item_names()[int(stack["id"])]
-                held[name] = held.get(name, 0) + int(stack["count"])
-        return held
+                held[name] += int(stack["count"])
+        return dict(held)
 
     def surroundings(self) -> Surroundings:
         """Stations within reach, trees near, and what is left of the tools."""

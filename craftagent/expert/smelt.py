@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from craftagent.expert.body import Body, Cell, SkillFailed, Ticks
 from craftagent.expert.craft_plan import worth
@@ -26,7 +29,7 @@ from craftagent.expert.station import SEARCH, Station, find, take_back
 from craftagent.sim.rules.registry import item_id, item_names
 from craftagent.sim.rules.smelting import COOK_TICKS, FURNACE, smelting_table
 from craftagent.sim.screens.tiles import find_tile
-from craftagent.sim.state import STAT_CRAFTED
+from craftagent.sim.state import STAT_CRAFTED, TILE_FURNACE
 from craftagent.tasks.tags import item_members
 
 INPUT, FUEL, OUTPUT = range(3)
@@ -81,7 +84,10 @@ class Smelt:
             if body.tick > end:
                 yield from leave(body)
                 raise SkillFailed("the furnace is too slow")
-            cell = self._furnace = yield from Station("furnace", prefer=self._running(body)).run(body)
+            running = self._running(body)
+            if running is not None and self._cooks(body, running, left):  # begun before: it need not be opened to wait
+                yield from self._await(body, running, left)
+            cell = self._furnace = yield from Station("furnace", prefer=running).run(body)
             yield from put_down(body)
             yield from self._empty(body)
             if (left := self._until - self.made(body)) <= 0:
@@ -114,6 +120,13 @@ class Smelt:
             if stacks and (stacks[OUTPUT].item in self._made or stacks[INPUT].item in self._inputs):
                 return cell
         return None
+
+    def _cooks(self, body: Body, cell: Cell, left: int) -> bool:
+        """Whether a closed furnace has all that is wanted in it and will be at it for a while."""
+        stacks, ticks = contents(body, cell), remaining(body, cell, left)
+        if body.screen_open or stacks is None or ticks is None or ticks <= _STAY:
+            return False
+        return stacks[INPUT].count + stacks[OUTPUT].count >= left or not body.slots(*self._inputs)
 
     def _empty(self, body: Body) -> Ticks[None]:
         """Take what is done, and input that is none of ours."""
@@ -216,6 +229,28 @@ def sources_of(made: frozenset[str]) -> frozenset[str]:
     """Items that a furnace turns into one of the items given."""
     ids = {item_id(name) for name in made}
     return frozenset(item_names()[s] for s, r in smelting_table().items() if r.result in ids and r.kinds & FURNACE)
+
+
+def in_furnaces(body: Body, reach: float = SEARCH) -> Counter[str]:
+    """What lies in furnaces near to be smelted; what is done counts as what it was made of, for it is still to be had.
+
+    Fuel is not counted, it is gone from the bag for good; nor are logs, which may be wanted for something else.
+    """
+    found: Counter[str] = Counter()
+    tiles = body.w.tiles
+    for k in np.flatnonzero(tiles["kind"] == TILE_FURNACE):
+        middle = tuple(float(tiles[k][axis]) + 0.5 for axis in "xyz")
+        if body.distance(middle) > reach:
+            continue
+        for cell in (INPUT, OUTPUT):
+            stack = body.w.tile_items[k, cell]
+            if int(stack["count"]) > 0:
+                name = item_names()[int(stack["id"])]
+                made_of = sorted(sources_of(frozenset((name,)))) if cell == OUTPUT else [name]
+                name = made_of[0] if made_of else name
+                if name not in item_members("#logs"):
+                    found[name] += int(stack["count"])
+    return found
 
 
 def contents(body: Body, cell: Cell) -> tuple[Pile, Pile, Pile] | None:

@@ -114,11 +114,15 @@ def test_a_run_that_went_on_from_packed_weights_tells_their_history(run: Path) -
     (run / "advised/0.meta.json").write_text(json.dumps(meta))
     (run / "labels").mkdir()
     (run / "labels/0.meta.json").write_text(json.dumps(meta | {"idm": {"digest": "x"}}))
+    note = {"stage": "advise", "commands": ["do advise"], "seconds": 60.0, "finished": "2026-01-09 00:00:00"}
+    (run / "stages/advise.json").write_text(json.dumps(note))
     assert pack(run, "--policy", str(run / "policy"), "--after", str(packed)) == 0
     told = (packed / "README.md").read_text()
     assert "### Run 2, from the weights of the one before" in told and told.count("craftagent do clone") == 2
     assert told.count("| labelled | 2 | 200 | 190 | 7-8 |") == 2 and told.count("| advised | 1 | 50 | 13 | 9-9 |") == 1
     assert "| labels |" not in told
+    assert len(json.loads((packed / "history.json").read_text())) == 2
+    assert pack(run, "--policy", str(run / "policy"), "--after", str(packed)) == 0, "with other figures, say"
     assert len(json.loads((packed / "history.json").read_text())) == 2
 
 

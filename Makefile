@@ -41,6 +41,7 @@ train: $(STAMP)  ## record, train, label, clone and measure the shipped weights 
 	$(BIN)/craftagent recipe configs/recipes/nano.yaml --out runs/nano
 	$(BIN)/craftagent recipe configs/recipes/improve.yaml --out runs/improve \
 	  --set policy=runs/nano/refined3/policy --set idm=runs/nano/idm/idm
+	$(BIN)/craftagent recipe configs/recipes/improve-again.yaml --out runs/again --set policy=runs/improve/half
 
 gallery: $(STAMP)  ## pictures of everything the world can look like, in gallery/
 	$(BIN)/craftagent world gallery --out gallery

@@ -1,6 +1,6 @@
 """docs/results.md and the table in README, written from the figures in ``results/report``: nothing in them is typed by hand.
 
-    python benchmarks/results_page.py runs/report runs/ablations training_speed=runs/improve/training_speed.json
+    python benchmarks/results_page.py runs/report runs/ablations training_speed=runs/again/training_speed.json
     python benchmarks/results_page.py            # the pages again, from what is kept
     python benchmarks/results_page.py --check    # exit status 1 if a page is not what the figures say
 
@@ -329,7 +329,7 @@ def page(found: Found) -> str:
         "",
         "Written by `python benchmarks/results_page.py` from `benchmarks/results/report`, which holds what "
         "`craftagent recipe configs/recipes/report.yaml --out runs/report` and `craftagent recipe "
-        "configs/recipes/ablations.yaml --out runs/ablations` have measured, and stage `speed` of improve.yaml. docs/log.md "
+        "configs/recipes/ablations.yaml --out runs/ablations` have measured, and stage `speed` of improve-again.yaml. docs/log.md "
         "says what was tried.",
     ]
     for heading, (needed, text) in SECTIONS.items():

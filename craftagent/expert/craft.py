@@ -154,7 +154,10 @@ def _craft(body: Body, plan: Plan) -> Ticks[None]:
         plan = plan.widened()
     if amiss(laid(body), plan):
         yield from put_down(body)
-        for number, there, want in zip(screen.grid, laid(body), plan.cells, strict=True):
+        lies = laid(body)
+        if len(lies) != len(screen.grid):  # whom it advises has closed the screen meanwhile
+            raise SkillFailed("the crafting screen is gone")
+        for number, there, want in zip(screen.grid, lies, plan.cells, strict=True):
             if there and there != want:
                 yield from click(body, number, shift=True)
     counts, careful, alone = _grid_counts(body), free_slots(body) < 2, len(plan.needs) == 1

@@ -253,6 +253,28 @@ def test_it_may_be_broken_off_at_any_tick(world: SimWorld, seed: int) -> None:
     assert not body.screen_open
 
 
+def test_whom_it_advises_may_close_the_screen_at_any_tick(world: SimWorld) -> None:
+    """By sight the mess in the grid is put right within the screen; that it is closed meanwhile is a failure with a name."""
+    failures = set()
+    for after in range(12):
+        body = fresh(world, False, Style(by_sight=True))
+        give(body, oak_log=2, dirt=5)
+        drive(body, open_inventory(body))
+        drive(body, pick_up(body, number_of(body, 1)))
+        drive(body, click(body, number_of(body, GRID), "use"))
+        running = Craft("oak_planks", 4).run(body)
+        try:
+            for tick in range(60):
+                action = next(running)
+                step(body, {"ESC": 1} if tick == after and body.screen_open else action)
+        except StopIteration:
+            pass
+        except SkillFailed as failed:
+            failures.add(str(failed))
+        running.close()
+    assert "the crafting screen is gone" in failures
+
+
 def test_a_plan_prefers_what_it_can_make_enough_of(body: Body) -> None:
     give(body, oak_planks=2, birch_planks=30)
     plan = choose(body, "stick", 16)

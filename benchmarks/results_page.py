@@ -329,8 +329,8 @@ def page(found: Found) -> str:
         "",
         "Written by `python benchmarks/results_page.py` from `benchmarks/results/report`, which holds what "
         "`craftagent recipe configs/recipes/report.yaml --out runs/report` and `craftagent recipe "
-        "configs/recipes/ablations.yaml --out runs/ablations` have measured, and stage `speed` of improve-again.yaml. docs/log.md "
-        "says what was tried.",
+        "configs/recipes/ablations.yaml --out runs/ablations` have measured, and stage `speed` of improve-again.yaml. "
+        "docs/log.md says what was tried.",
     ]
     for heading, (needed, text) in SECTIONS.items():
         there = [name for name in needed if name in found]

@@ -37,7 +37,7 @@ SEED ?= 20001
 play: $(STAMP)  ## one instruction played live, video and report in runs/play: make play SAY="get a torch" SEED=20002
 	$(BIN)/craftagent run "$(SAY)" --seed $(SEED) --out runs/play || test $$? -eq 1  # not done is an answer too
 
-train: $(STAMP)  ## record, train, label, clone and measure the shipped weights anew, in runs/ (hours; goes on where it was)
+train: $(STAMP)  ## weights of your own from nothing: record, label, clone, correct, measure, in runs/ (hours; goes on where it was)
 	$(BIN)/craftagent recipe configs/recipes/nano.yaml --out runs/nano
 	$(BIN)/craftagent recipe configs/recipes/improve.yaml --out runs/improve \
 	  --set policy=runs/nano/refined3/policy --set idm=runs/nano/idm/idm

@@ -27,6 +27,7 @@ from torch import Tensor
 
 from craftagent.datasets.episode import EpisodePaths, list_episodes, open_episode, read_meta
 from craftagent.datasets.modules.labels import encode_labels
+from craftagent.evaluate.jobs import DEFAULT_SEED
 from craftagent.evaluate.log import write_json
 from craftagent.evaluate.results import made_with
 from craftagent.policy.idm.checkpoint import load_checkpoint
@@ -40,7 +41,6 @@ from craftagent.sim.simulator import WORLD_VERSION
 from craftagent.tasks.suite import load_suite
 from craftagent.types import TICKS_PER_SECOND
 
-FIRST_SEED = 20_000
 SHIPPED = Path(__file__).resolve().parents[2] / "pretrained" / "idm-nano"
 DRAWS = 500
 
@@ -48,7 +48,7 @@ DRAWS = 500
 def wanted(episodes: int, noise: float) -> list[Job]:
     """The first ``episodes`` tasks and seeds."""
     tasks = load_suite("atomic-v1").tasks
-    return [Job(tasks[i % len(tasks)].id, FIRST_SEED + i // len(tasks), noise) for i in range(episodes)]
+    return [Job(tasks[i % len(tasks)].id, DEFAULT_SEED + i // len(tasks), noise) for i in range(episodes)]
 
 
 def check_world(found: Iterable[EpisodePaths]) -> None:
@@ -156,7 +156,7 @@ def run(args: argparse.Namespace) -> int:
     stored = load_checkpoint(args.idm)
     result: dict[str, Any] = {
         "idm": "pretrained/idm-nano" if args.idm == SHIPPED else str(args.idm), "digest": stored.digest,
-        "episodes": args.episodes, "first_seed": FIRST_SEED, "date": time.strftime("%Y-%m-%d"), **made_with(),
+        "episodes": args.episodes, "first_seed": DEFAULT_SEED, "date": time.strftime("%Y-%m-%d"), **made_with(),
     }  # fmt: skip
 
     def write() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,16 @@ def card(
         lines += _made(made)
     lines += ["", "## Results", "", results.strip(), "", "## Limits", "", limits.strip(), ""]
     return "\n".join(lines)
+
+
+def with_results(text: str, results: str, note: str = "") -> str:
+    """A card's text with other results and another note. Raises ``ValueError`` for what is no card."""
+    text = re.sub(r"\n\n\*\*[^\n]*\*\*(?=\n\n## Made with\n)", lambda _: f"\n\n**{note}**" if note else "", text)
+    before, found, after = text.partition("\n## Results\n")
+    _, also, limits = after.partition("\n## Limits\n")
+    if not (found and also):
+        raise ValueError("a card must have '## Results' and then '## Limits'")
+    return "\n".join([before, "## Results", "", results.strip(), "", "## Limits", limits])
 
 
 def idm_results(figures: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from craftagent.checkout import commit
-from craftagent.pack.card import card, eval_results, idm_results, recorded, stages
+from craftagent.pack.card import card, eval_results, idm_results, recorded, stages, with_results
 from craftagent.sim.simulator import WORLD_VERSION
 
 HISTORY = "history.json"  # beside the policy: what each of the runs that made it recorded, and its stages
@@ -31,7 +31,9 @@ else; it has never seen the real game; it does not plan. Sampling is part of it:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``craftagent pack``."""
-    parser.add_argument("--run", type=Path, required=True, metavar="DIR", help="folder of the recipe's run")
+    parser.add_argument(
+        "--run", type=Path, metavar="DIR", help="folder of the recipe's run; none: new figures of what is packed"
+    )
     parser.add_argument("--idm", type=Path, metavar="DIR", help="a trained inverse dynamics model")
     parser.add_argument("--idm-figures", type=Path, metavar="FILE", help="what craftagent bench idm wrote of it")
     parser.add_argument("--policy", type=Path, metavar="DIR", help="a trained policy")
@@ -48,6 +50,8 @@ def run(args: argparse.Namespace) -> int:
     """Write the folders. Returns 0, or 1 if together they are larger than what ships."""
     if args.idm is None and args.policy is None:
         raise ValueError("nothing to pack: give --idm, --policy or both")
+    if args.run is None:
+        return _measured(args)
     notes = stages(args.run)
     facts = {"packed at commit": commit(), "world version": str(WORLD_VERSION)}
     if args.idm is not None:
@@ -59,6 +63,45 @@ def run(args: argparse.Namespace) -> int:
     return int(size > MOST)
 
 
+def _measured(args: argparse.Namespace) -> int:
+    """Put figures, and a note about them, into the cards of models that are packed already; nothing else changes."""
+    from craftagent.agent.learned import fingerprint
+    from craftagent.policy.idm.checkpoint import load_checkpoint
+
+    if args.after is not None or args.play:
+        raise ValueError("without --run nothing but figures is packed: leave out --after and --play")
+    for folder, figures, option in ((args.idm, args.idm_figures, "--idm-figures"), (args.policy, args.eval, "--eval")):
+        if folder is not None and figures is None:
+            raise ValueError(f"without --run, {option} says what {folder} is known to do")
+    texts = {}
+    if args.idm is not None:
+        path = args.idm / "README.md"
+        results = _idm_results(args.idm_figures, load_checkpoint(args.idm).digest)
+        texts[path] = with_results(path.read_text(encoding="utf-8"), results, args.note)
+    if args.policy is not None:
+        path = args.policy / "README.md"
+        results = _eval_results(args.eval, fingerprint(args.policy))
+        texts[path] = with_results(path.read_text(encoding="utf-8"), results, args.note)
+    for path, text in texts.items():
+        _write(path, text)
+    return 0
+
+
+def _idm_results(path: Path, *digests: str) -> str:
+    figures = _object(path)
+    if figures.get("digest") not in digests:
+        raise ValueError(f"{path} holds figures of another model ({figures.get('digest')})")
+    return idm_results(figures)
+
+
+def _eval_results(path: Path, *fingerprints: str) -> str:
+    found = _object(path)
+    played = found.get("settings", {}).get("player", {}).get("fingerprint")
+    if played not in fingerprints:
+        raise ValueError(f"{path} holds results of another policy ({played})")
+    return eval_results(found)
+
+
 def _idm(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[str, str]) -> None:
     from craftagent.policy.idm.checkpoint import load_checkpoint, save_checkpoint
 
@@ -67,10 +110,7 @@ def _idm(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[str,
     with tempfile.TemporaryDirectory() as new:  # what is there stays until all of it is known to be right
         folder = save_checkpoint(Path(new), stored.model, stored.thresholds, stored.about, "fp16")
         if args.idm_figures is not None:
-            figures = _object(args.idm_figures)
-            if figures.get("digest") not in (stored.digest, load_checkpoint(folder).digest):
-                raise ValueError(f"{args.idm_figures} holds figures of another model ({figures.get('digest')})")
-            results = idm_results(figures)
+            results = _idm_results(args.idm_figures, stored.digest, load_checkpoint(folder).digest)
     folder = save_checkpoint(args.out / "idm-nano", stored.model, stored.thresholds, stored.about, "fp16")
     numbers = sum(p.numel() for p in stored.model.parameters())
     facts = {"parameters": f"{numbers:,}", "training": json.dumps(stored.about.get("trained", {})), **facts}
@@ -109,11 +149,7 @@ def _policy(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[s
     with tempfile.TemporaryDirectory() as new:
         save_policy(new, net, described, described["text_encoder"], texts, about, half=True)
         if args.eval is not None:
-            found = _object(args.eval)
-            played = found.get("settings", {}).get("player", {}).get("fingerprint")
-            if played not in (fingerprint(args.policy), fingerprint(Path(new))):
-                raise ValueError(f"{args.eval} holds results of another policy ({played})")
-            results = eval_results(found)
+            results = _eval_results(args.eval, fingerprint(args.policy), fingerprint(Path(new)))
     save_policy(folder, net, described, described["text_encoder"], texts, about, half=True)
     numbers = sum(p.numel() for p in net.parameters())
     play = about.get("play", {})

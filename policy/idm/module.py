@@ -169,6 +169,13 @@ class IDMModule(lightning.LightningModule):
         if self.best_in and self.trainer.is_global_zero:
             self.export(Path(self.trainer.default_root_dir) / self.best_in)
 
+    def on_train_end(self) -> None:
+        """A run shorter than its interval of validation leaves a model too: what the running mean is, thresholds as they were."""
+        if self.best == -math.inf and self.best_in and self.trainer.is_global_zero:
+            self._swap()
+            self.export(Path(self.trainer.default_root_dir) / self.best_in)
+            self._swap()
+
     def export(self, folder: str | Path) -> Path:
         """Write the model as it is now, with the figures of the last validation pass, for ``craftagent label``."""
         trained = {"steps": self.trainer.global_step, "epochs": self.trainer.current_epoch + 1}

@@ -66,7 +66,23 @@ def test_what_is_missing_is_said_to_be(pages: ModuleType) -> None:
     text = pages.page({"long-mixed": evaluation({"Wood": figures(0.9, 200, 10)})})
     part = text.partition("## Long tasks\n")[2].partition("\n## ")[0]
     assert "0.90 (20)" in part and "Not measured: long-expert-alone, long-expert-graph, " in part
-    assert text.count("\nNot measured.\n") == len(pages.SECTIONS) - 1
+    assert text.count("\nNot measured.\n") == len(pages.SECTIONS) - 2
+
+
+def test_what_was_set_out_for_stands_beside_what_came_out(pages: ModuleType) -> None:
+    mixed = evaluation({"Wood": figures(0.895, 200, 10), "Stone": figures(0.7, 180, 9)})
+    mixed["warnings"] = ["3 episodes broke"]
+    found = {"long-mixed": mixed, "long-mixed-few": evaluation({"Iron": figures(0.25, 48, 16)})}
+    text = pages.page(found)
+    assert "| Mixed hands, Wood | at least .90 | 0.895 | **no** |" in text
+    assert "| Mixed hands, Stone | at least .70 | 0.700 | yes |" in text
+    assert "| Mixed hands, Iron | at least .20 | 0.250 | yes |" in text
+    assert "| Learned hands, Wood | at least .60 | not measured |  |" in text
+    assert "3 episodes broke." in text
+    beside = {"to_first": {"difference": -0.051, "difference_ci95": [-0.1, 0.0], "ratio": 0.9}}
+    column = beside | {"episodes": 2, "mean": 0.5}
+    words = {"first": "trained-words", "columns": {"trained-words": column, "held-out": column}}
+    assert "| Held-out words beside trained words | within 5 points | -5.1 points | **no** |" in pages.page({"wordings": words})
 
 
 def test_readme_keeps_what_stands_around(pages: ModuleType) -> None:

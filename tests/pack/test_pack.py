@@ -98,6 +98,39 @@ def test_results_of_what_was_packed_are_taken(run: Path) -> None:
     assert "`policy:x` (temperature 0.6" in (run / "out/goap-nano/README.md").read_text()
 
 
+def test_figures_of_what_is_packed_change_its_card_alone(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    idm, policy = str(run / "out/idm-nano"), str(run / "out/goap-nano")
+    assert pack(run, "--idm", str(run / "idm"), "--policy", str(run / "policy"), "--note", "Not measured yet.") == 0
+    cards = {name: (run / f"out/{name}/README.md").read_text() for name in ("idm-nano", "goap-nano")}
+    files = {
+        path: path.read_bytes() for path in (run / "out").rglob("*") if path.name != "README.md" and path.is_file()
+    }
+    results = json.loads((run / "results.json").read_text())
+    results["settings"]["player"]["fingerprint"] = fingerprint(Path(policy))
+    (run / "results.json").write_text(json.dumps(results))
+    figures = json.loads((run / "idm.json").read_text()) | {"digest": load_checkpoint(idm).digest}
+    (run / "idm.json").write_text(json.dumps(figures))
+    given = [
+        "--idm",
+        idm,
+        "--idm-figures",
+        str(run / "idm.json"),
+        "--policy",
+        policy,
+        "--eval",
+        str(run / "results.json"),
+    ]
+    assert main(["pack", *given]) == 0
+    for name, row in (("idm-nano", "| key_accuracy | 0.9900 |"), ("goap-nano", "| atomic-v1/dirt | 50 | 0.80 |")):
+        now = (run / f"out/{name}/README.md").read_text()
+        assert row in now and "Not measured" not in now and now.count("## Limits") == now.count("## Results") == 1
+        assert now.partition("## Made with")[2].partition("## Results")[0] in cards[name], "where it comes from stays"
+    assert all(path.read_bytes() == data for path, data in files.items())
+    assert main(["pack", "--policy", policy]) == 1 and "--eval says what" in capsys.readouterr().err
+    (run / "out/idm-nano/README.md").write_text("# A card\n")
+    assert main(["pack", *given]) == 1 and "must have '## Results'" in capsys.readouterr().err
+
+
 def test_too_large_is_said(run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(command, "MOST", 1000)
     assert pack(run, "--policy", str(run / "policy")) == 1

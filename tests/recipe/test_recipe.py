@@ -152,11 +152,14 @@ def test_ours_can_be_read(path: Path) -> None:
     "path", sorted(Path("configs/recipes").glob("*/*.yaml")), ids=lambda p: f"{p.parent.stem}-{p.stem}"
 )
 def test_layers_of_ours(path: Path) -> None:
-    recipe = load_recipe(path.parent.with_suffix(".yaml"), {"out": "runs/a b"})
+    (user,) = (r for r in Path("configs/recipes").glob("*.yaml") if path.as_posix() in r.read_text())
+    recipe = load_recipe(user, {"out": "runs/a b"})
     text, had_blanks = filled(path, recipe.values)
     data = yaml.safe_load(text)
     sources = data["data"]["init_args"]["sources"]
-    assert had_blanks and all(source["folder"].startswith(("runs/a b/", "runs/nano/")) for source in sources)
+    assert had_blanks and all(
+        source["folder"].startswith(("runs/a b/", "runs/nano/", "runs/improve/")) for source in sources
+    )
     assert "runs/" not in path.read_text(), "it holds for any folder of a run"
     assert isinstance(data["trainer"]["max_steps"], int)
     assert all("weight" not in source for source in sources) or sum(s["weight"] for s in sources) == pytest.approx(1)

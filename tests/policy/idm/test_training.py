@@ -79,6 +79,15 @@ def test_goes_on_exactly(tmp_path, pans, tools):
         assert a["loss"] == pytest.approx(b["loss"], abs=1e-5)
 
 
+def test_a_run_without_a_validation_pass_leaves_a_model(tmp_path, pans, tools):
+    module = IDMModule(tools["tiny"], lr=5e-3)
+    trainer(tmp_path, 3, val_check_interval=100).fit(module, data(pans))
+    stored = load_checkpoint(tmp_path / "idm")
+    assert stored.about["trained"]["steps"] == 3 and "validation" not in stored.about
+    for kept, mean in zip(stored.model.parameters(), module._mean, strict=True):
+        torch.testing.assert_close(kept, mean, atol=1e-6, rtol=0)
+
+
 class Stop(lightning.Callback):
     def __init__(self, path, step):
         self.path, self.step = path, step

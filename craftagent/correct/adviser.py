@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -24,20 +25,26 @@ _CLEAR = (
     "smelt",
 )  # at these it leaves a screen, or goes on with what lies there
 _VAGUE = ("reach", "survive")  # goals that are told from where one began
+_TAPS = ("use", "drop", "inventory", "ESC", *(f"hotbar.{i}" for i in range(1, 10)))  # what counts is that they go down
 
 
 class Adviser:
     """Advises whoever plays for ``expert``, in its world.
 
-    An expert of its own, of the plainest habits, thinks anew every few ticks and so goes by where the player has got to.
-    What was looked for, and what did not work, it knows of ``expert``.
+    An expert of its own, of the plainest habits, thinks anew every few ticks, and wherever the player did not press what it
+    was told to or a screen has opened or closed; so it goes by where the player has got to. What was looked for, and what
+    did not work, it knows of ``expert``.
     """
 
     def __init__(self, world: SimWorld, expert: Expert, seed: int) -> None:
         self._for = expert
-        self._expert = Expert(world, Style(by_sight=True), seed)
+        # torches on the way and tools put away are begun and never ended by who is begun anew
+        self._expert = Expert(world, Style(by_sight=True, lights=False, spares=False), seed)
         self._rng = np.random.default_rng((seed, 0xAD))
         self._heeded = 0
+        self._anew = True
+        self._said: dict[str, Any] | None = None
+        self._screen = "none"
 
     @property
     def step(self) -> Subgoal | None:
@@ -51,29 +58,41 @@ class Adviser:
 
     def afresh(self) -> None:
         """Think anew at the next question."""
-        self._heeded = 0
+        self._anew, self._said = True, None
 
-    def ask(self) -> dict[str, Any] | None:
-        """What the expert would do at this tick; None where it has nothing to say.
+    def ask(self, done: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """What the expert would do at this tick; None where it has nothing to say. ``done``: what the player did last.
 
         It has nothing to say of work in screens that it would begin anew, nor of goals that are told from where one began.
         """
+        body = self._expert.body
+        body.info = self._for.body.info
+        if body.screen != self._screen or (done is not None and self._unheeded(done)):
+            self._anew = True
+        self._screen = body.screen
         action = self._ask()
         waits = action is not None and is_null(action)
         cooks = self.step is not None and self.step.verb == "smelt"
-        if (
-            waits and not cooks and not self._expert.body.screen_open
-        ):  # for what it has said to be done, which it is not
-            self._heeded = 0
+        if waits and not cooks and not body.screen_open and not self.startled:
+            self._anew = True  # it waits for what it has said to be done, which it is not
             action = self._ask()
+        self._said = action
         return action
+
+    def _unheeded(self, done: Mapping[str, Any]) -> bool:
+        """Whether the last advice was to press a key, or in a screen a mouse button, that the player did not press."""
+        said = self._said
+        taps = (*_TAPS, "attack") if self._screen != "none" else _TAPS
+        return said is not None and any(said[key] and not done[key] for key in taps)
 
     def _ask(self) -> dict[str, Any] | None:
         mine = self._expert
         dragging = bool(mine.body.screen_open and mine.body.p["gui_drag"]) and mine.current is not None
         startled = mine.startled and self._heeded > -_REFLEX  # danger is not looked for at every tick
-        if self._heeded <= 0 and not dragging and not startled:  # a drag begun anew would be another one
+        # a drag begun anew would be another one
+        if not dragging and (self._anew or (self._heeded <= 0 and not startled)):
             mine.stand_in(self._for)
+            self._anew = False
             self._heeded = int(self._rng.integers(_HEEDED[0], _HEEDED[1] + 1))
         else:
             mine.see(self._for.body.info)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _POLL = 0.05  # seconds between looks for newcomers
 _BEAT = 30.0  # seconds after which one who waits says so
+_BEATS = 30  # without an answer: it hangs
 _GONE = "the policy's process has ended"
 
 
@@ -84,11 +85,13 @@ class Seat:
     def act(self, frame: npt.NDArray[np.uint8]) -> Action:
         self._say("act", frame)
         try:
-            while not self._desk.poll(_BEAT):
+            for _ in range(_BEATS):
+                if self._desk.poll(_BEAT):
+                    return self._desk.recv()  # type: ignore[no-any-return]
                 self.waiting()
-            return self._desk.recv()  # type: ignore[no-any-return]
         except (EOFError, ConnectionError):
             raise OSError(_GONE) from None
+        raise OSError(f"the policy has not answered for {_BEATS * _BEAT:.0f} seconds")
 
     def did(self, action: Action, stream: int = 0) -> None:
         self._say("did", action)

@@ -14,7 +14,7 @@ from craftagent.datasets.labels import skill_spans
 from craftagent.datasets.spans import GoalSpan
 from craftagent.expert.player import Expert
 from craftagent.planner.plan import CannotPlan
-from craftagent.planner.subgoal import ITEM_VERBS, total
+from craftagent.planner.subgoal import ITEM_VERBS, Subgoal, total
 from craftagent.record.episode import Take
 from craftagent.tasks.goal import Goal
 from craftagent.tasks.task import Task
@@ -55,6 +55,9 @@ class Turns:
 
 
 _ASK_EVERY = 40  # ticks after which a pupil's step is looked at again
+_SAME = 8  # ticks running for which one and the same press is noted: who waits for it a hundred says nothing new
+_GATHERING = ("mine", "hunt", "get")
+_PRESSES = ("inventory", *(f"hotbar.{i}" for i in range(1, 10)))
 
 
 class CorrectedTake(Take):
@@ -79,19 +82,23 @@ class CorrectedTake(Take):
         text = task.texts()[int(self._rng.integers(len(task.texts())))]
         pupil.reset(task.goal, text if self._rng.random() < 0.8 else None, seed)
 
-        self._by_step = turns.by_step and self._is_long()
+        plan = self._plan()
+        self._by_step = turns.by_step and any(step.verb in _GATHERING for step in plan[:-1])
+        self._meant = {(step.verb, step.target) for step in plan}
         self._step: Goal | None = None
         self._told: list[tuple[int, int, Goal]] = []  # steps that the pupil went by, from tick to tick
         self._since: int | None = None  # the tick at which it was told the last one, in its turn
         self._adviser = Adviser(world, expert, seed) if turns.advise else None
         self._advice: list[tuple[int, int, int]] = []  # tick, buttons, camera
+        self._same = 0  # how often running the last of it was said
+        self._done: Action | None = None  # what the pupil did at the tick before, in this turn
 
-    def _is_long(self) -> bool:
-        """Whether something has to be gathered before the task itself can be done."""
+    def _plan(self) -> list[Subgoal]:
+        """What is to be done for the task from the start; empty if nobody can tell."""
         try:
-            return any(step.verb in ("mine", "hunt", "get") for step in self.expert.propose()[:-1])
+            return self.expert.propose()
         except CannotPlan:
-            return False
+            return []
 
     def _tell(self) -> None:
         """Tell the pupil the next step of the plan, with what is missing of it."""
@@ -132,6 +139,7 @@ class CorrectedTake(Take):
             if not self._pupils_turn:
                 self._end_step()
             else:
+                self._done = None
                 self.expert.hands_off("the pupil's turn")
                 if self._adviser is not None:
                     self._adviser.afresh()
@@ -141,21 +149,36 @@ class CorrectedTake(Take):
         if self._pupils_turn:
             if self._adviser is not None:
                 self._ask(self._adviser)
+            self._done = guess
             return dict(guess), False
         action, meant = super().choose()
         self._pupil.did(action)
         return action, meant
 
     def _ask(self, adviser: Adviser) -> None:
-        """Note what the expert would do, and tell the pupil if that is for another step of the plan than it was told."""
-        action = adviser.ask()
+        """Note what the expert would do, and tell the pupil if that is for another step of the plan than it was told.
+
+        Who was told a short task and has lost what it takes would have to gather it anew: that is not what it was told, and
+        is not noted.
+        """
+        action, step = adviser.ask(self._done), adviser.step
         if action is None:
             return
-        self._advice.append((self.score.ticks, *encode(action)))
-        step = adviser.step
+        if not (self._by_step or step is None or step.verb not in _GATHERING or self._is_meant(step)):
+            return
+        said = (self.score.ticks, *encode(action))
+        again = bool(self._advice) and self._advice[-1][1:] == said[1:] and any(action[key] for key in _PRESSES)
+        self._same = self._same + 1 if again else 0
+        if self._same >= _SAME:
+            return
+        self._advice.append(said)
         if self._by_step and self._step is not None and step is not None:
             if (step.verb, step.target) != (self._step.verb, self._step.target):
                 self._tell()
+
+    def _is_meant(self, step: Subgoal) -> bool:
+        """Whether a step is one of those that the task took from the start."""
+        return (step.verb, step.target) in self._meant or step.target == self.expert.goal.target
 
     def spans(self, wording: str) -> list[GoalSpan]:
         """Those of every take, and the steps that the pupil was told while it had the hands.

@@ -66,8 +66,9 @@ def select_tool(body: Body, state: int, harvest: bool = True) -> Ticks[None]:
     if slot >= 0:
         yield from select(body, item_names()[int(body.w.items[slot]["id"])])
         return
-    if int(body.r.item_tool[int(body.w.items[int(body.p["selected"])]["id"])]) == 0 or ticks <= 1.0:
-        return  # the hand holds no tool that would wear
+    held = int(body.w.items[int(body.p["selected"])]["id"])
+    if not body.style.spares or int(body.r.item_tool[held]) == 0 or ticks <= 1.0:
+        return  # the hand holds no tool that would wear, or may
     for other in range(9):
         if int(body.r.item_tool[int(body.w.items[other]["id"])]) == 0:
             yield from body.select_slot(other)

@@ -12,6 +12,7 @@ from craftagent.expert.body import Body, Cell, SkillFailed, Ticks
 from craftagent.expert.craft_plan import worth
 from craftagent.expert.cursor import (
     Pile,
+    carried,
     click,
     leave,
     move_exactly,
@@ -19,6 +20,7 @@ from craftagent.expert.cursor import (
     persist,
     pile_at,
     pile_in,
+    pour,
     put_down,
     stack_limit,
     tile_number,
@@ -88,6 +90,8 @@ class Smelt:
             if running is not None and self._cooks(body, running, left):  # begun before: it need not be opened to wait
                 yield from self._await(body, running, left)
             cell = self._furnace = yield from Station("furnace", prefer=running).run(body)
+            if body.style.by_sight:
+                yield from self._lay_carried(body, left)
             yield from put_down(body)
             yield from self._empty(body)
             if (left := self._until - self.made(body)) <= 0:
@@ -135,6 +139,27 @@ class Smelt:
             pile = pile_at(body, number)
             if pile.count and (cell == OUTPUT or pile.item not in self._inputs):
                 yield from _fetch_out(body, number)
+
+    def _lay_carried(self, body: Body, left: int) -> Ticks[None]:
+        """Lay what the pointer carries where it is wanted: so another is corrected from where that one has got to."""
+        pile = carried(body)
+        if pile.count == 0 or body.screen != "furnace":
+            return
+        inside, fuel = pile_at(body, tile_number(body, INPUT)), pile_at(body, tile_number(body, FUEL))
+        if pile.item in self._inputs:
+            lack = left - inside.count
+            if lack > 0 and (inside.count == 0 or inside.item == pile.item):
+                yield from pour(body, tile_number(body, INPUT), lack)
+        elif self._burns(body, pile.item) and (fuel.count == 0 or fuel.item == pile.item):
+            tile, burns = body.w.tiles[int(body.p["gui_tile"])], int(body.r.fuel[item_id(pile.item)])
+            need = left * COOK_TICKS - int(tile["cook"]) - int(tile["burn"])
+            lack = -(-need // burns) - fuel.count
+            if lack > 0:
+                yield from pour(body, tile_number(body, FUEL), lack)
+
+    def _burns(self, body: Body, name: str) -> bool:
+        """Whether this may be burnt."""
+        return name in item_members(self.fuel) if self.fuel is not None else expendable(body, name, self._made)
 
     def _load(self, body: Body, left: int) -> Ticks[None]:
         """Bring input and fuel up to what ``left`` more items take."""
@@ -283,13 +308,14 @@ def fuels(body: Body, wanted: str | None, spare: Collection[str] = ()) -> list[s
     """Items held that may be burnt: of the name or tag wanted, or of all but the spared."""
     if wanted is not None:
         return [name for name in sorted(item_members(wanted)) if body.count(name)]
-    found = []
-    for name in body.info["inventory"]:
-        if int(body.r.fuel[item_id(name)]) <= 0 or name in spare or int(body.r.max_damage[item_id(name)]) > 0:
-            continue
-        if name not in _SPARED and not name.endswith(_SPARED_KINDS):
-            found.append(name)
-    return sorted(found)
+    return sorted(name for name in body.info["inventory"] if expendable(body, name, spare))
+
+
+def expendable(body: Body, name: str, spare: Collection[str] = ()) -> bool:
+    """Whether an item burns and has no better use."""
+    if int(body.r.fuel[item_id(name)]) <= 0 or name in spare or int(body.r.max_damage[item_id(name)]) > 0:
+        return False
+    return name not in _SPARED and not name.endswith(_SPARED_KINDS)
 
 
 def fuel_plan(

@@ -22,6 +22,7 @@ class Style:
         pitch: where the eyes rest while walking, degrees down.
         click_ticks: ticks between arriving over a slot and clicking.
         lights: whether it puts torches down where it is dark.
+        spares: whether it puts a tool away for what a bare hand breaks as fast.
         by_sight: whether it goes for what is in the picture and looks round where nothing is, see :mod:`.view`.
         noise: chance per tick that a burst of wrong input begins.
         noise_ticks: longest burst.
@@ -35,6 +36,7 @@ class Style:
     pitch: float = 12.0
     click_ticks: int = 0
     lights: bool = True
+    spares: bool = True
     by_sight: bool = False
     noise: float = 0.0
     noise_ticks: int = 6

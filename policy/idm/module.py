@@ -170,7 +170,7 @@ class IDMModule(lightning.LightningModule):
             self.export(Path(self.trainer.default_root_dir) / self.best_in)
 
     def on_train_end(self) -> None:
-        """A run shorter than its interval of validation leaves a model too: what the running mean is, thresholds as they were."""
+        """A run that was never validated leaves a model too: the running mean, with thresholds as they were."""
         if self.best == -math.inf and self.best_in and self.trainer.is_global_zero:
             self._swap()
             self.export(Path(self.trainer.default_root_dir) / self.best_in)

@@ -82,7 +82,9 @@ def test_what_was_set_out_for_stands_beside_what_came_out(pages: ModuleType) -> 
     beside = {"to_first": {"difference": -0.051, "difference_ci95": [-0.1, 0.0], "ratio": 0.9}}
     column = beside | {"episodes": 2, "mean": 0.5}
     words = {"first": "trained-words", "columns": {"trained-words": column, "held-out": column}}
-    assert "| Held-out words beside trained words | within 5 points | -5.1 points | **no** |" in pages.page({"wordings": words})
+    assert "| Held-out words beside trained words | within 5 points | -5.1 points | **no** |" in pages.page(
+        {"wordings": words}
+    )
 
 
 def test_readme_keeps_what_stands_around(pages: ModuleType) -> None:

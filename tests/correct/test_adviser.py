@@ -149,3 +149,87 @@ def test_a_recording_holds_the_advice_of_the_pupils_ticks(tmp_path: Path) -> Non
     steps = [g for g in goals if g.source == "skill" and set(range(g.start, g.end)) <= noisy]
     assert steps and {g.verb for g in steps} <= {"mine", "craft", "get"}
     assert not any(g.source == "hindsight" and set(range(g.start, g.end)) & set(ticks) for g in goals)
+
+
+def test_who_presses_nothing_is_told_the_same_press_on_and_on() -> None:
+    """Before a furnace: what has not been pressed must not be taken for done, so that no advice to wait comes between."""
+    made, expert, adviser = world("flat", Goal("smelt", "iron_ingot", 1))
+    setup = Setup(made.simulator)
+    x, y, z = (int(np.floor(v)) for v in expert.body.position)
+    setup.set_block(x, y + 1, z + 2, "furnace")
+    for name in ("iron_ore", "coal"):
+        setup.give(name, 1)
+    expert.begin(Goal("smelt", "iron_ingot", 1), made.simulator.info())
+    still = dict.fromkeys(KEYS, 0) | {"camera": np.zeros(2, np.float32)}
+    done, said = None, []
+    for _ in range(120):
+        action = adviser.ask(done)
+        assert action is not None
+        looks = not is_null(action) and not action["use"]
+        said.append(action)
+        done = dict(action) | {"use": 0} if looks else still  # it turns and walks as it is told, and never opens it
+        *_, info = made.step(done)
+        expert.see(info)
+    pressed = [bool(action["use"]) for action in said]
+    begun = pressed.index(True)
+    assert all(pressed[begun:])
+
+
+def test_who_opens_a_screen_on_the_way_is_told_to_leave_it_at_once() -> None:
+    made, expert, adviser = world("cow_pen", Goal("hunt", "beef", 1))
+    walking = ("forward", "back", "left", "right", "jump", "sprint", "attack", "use")
+    for trial in range(12):
+        for _ in range(1 + trial % 6):  # in the middle of whatever it was at
+            action = adviser.ask()
+            assert action is not None
+            *_, info = made.step(action)
+            expert.see(info)
+        Setup(made.simulator).open_screen("inventory")
+        expert.body.info = made.simulator.info()
+        action = adviser.ask()
+        assert action is not None and not any(action[key] for key in walking) and not np.any(action["camera"])
+        made.simulator.screens.close()
+        expert.body.info = made.simulator.info()
+
+
+def play(take: CorrectedTake, ticks: int) -> None:
+    for _ in range(ticks):
+        action, _ = take.choose()
+        *_, take.info = take.world.step(action)
+        take.expert.see(take.info)
+        take.score.update(take.info)
+
+
+def test_who_lost_what_a_short_task_takes_is_not_told_to_gather_it_under_its_name() -> None:
+    from craftagent.tasks.suite import load_suite
+
+    (task,) = (t for t in load_suite("atomic-v1").tasks if t.id == "atomic-v1/cooked_beef")
+    made = SimWorld("direct:32x32", 5)
+    turns = Turns(pupil=(200, 200), expert=(20, 20), pupil_begins=1.0, advise=True)
+    take = CorrectedTake(Idler(), turns, 1, made, task, 5, Expert(made, Style(by_sight=True), 1), None)
+    play(take, 20)
+    assert len(take._advice) == 20
+    Setup(made.simulator).clear_inventory()
+    play(take, 8)  # what was begun may be gone on with until it is looked at afresh
+    before = len(take._advice)
+    play(take, 40)
+    assert len(take._advice) == before
+
+
+def test_a_press_that_never_comes_is_not_noted_for_ever() -> None:
+    from craftagent.tasks.suite import load_suite
+
+    (task,) = (t for t in load_suite("atomic-v1").tasks if t.id == "atomic-v1/planks")
+    made = SimWorld("direct:32x32", 5)
+    turns = Turns(pupil=(200, 200), expert=(20, 20), pupil_begins=1.0, advise=True)
+    take = CorrectedTake(Still(), turns, 1, made, task, 5, Expert(made, Style(by_sight=True), 1), None)
+    play(take, 60)
+    said = [decode(buttons, camera) for _, buttons, camera in take._advice]
+    assert 1 <= sum(bool(action["inventory"]) for action in said) <= 10
+
+
+class Still(Idler):
+    """Does nothing at all."""
+
+    def act(self, frame):
+        return dict.fromkeys(KEYS, 0) | {"camera": np.zeros(2, np.float32)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from multiprocessing.connection import Listener
 from pathlib import Path
 
 import numpy as np
@@ -82,3 +83,17 @@ def test_a_desk_that_is_gone_is_said_to_be(policy: Path) -> None:
 def test_a_policy_that_can_not_be_loaded_ends_it(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="ended before it was ready"), Desk(tmp_path, PlayConfig(), 1, 1):
         pass
+
+
+def test_a_desk_that_never_answers_is_not_waited_for_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from craftagent.correct import desk
+
+    monkeypatch.setattr(desk, "_BEAT", 0.01)
+    monkeypatch.setattr(desk, "_BEATS", 5)
+    address, beats = str(tmp_path / "desk"), []
+    with Listener(address, "AF_UNIX"):
+        seat = Seat(address)
+        seat.waiting = lambda: beats.append(1)
+        with pytest.raises(OSError, match="has not answered"):
+            seat.act(frames(0, 1)[0])
+    assert len(beats) == 5

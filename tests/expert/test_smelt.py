@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from craftagent.expert.body import Body, SkillFailed
+from craftagent.expert.cursor import number_of, pick_up, pile_at, tile_number
 from craftagent.expert.drive import drive, step
-from craftagent.expert.smelt import Smelt, contents, fuel_plan, fuels
+from craftagent.expert.smelt import FUEL, INPUT, Smelt, contents, fuel_plan, fuels
+from craftagent.expert.station import Station
 from craftagent.expert.style import Style
 from craftagent.sim.env import SimWorld
 from craftagent.sim.setup import Setup
@@ -158,3 +160,23 @@ def test_it_may_be_broken_off_at_any_tick(world: SimWorld, seed: int) -> None:
     assert total["glass"] + total["sand"] == 7 and total["dirt"] == 5 and total["coal"] >= 2
     assert body.count("glass") == 3
     assert not body.screen_open
+
+
+@pytest.mark.parametrize(("item", "n", "laid"), [("sand", 2, INPUT), ("sand", 7, INPUT), ("oak_planks", 4, FUEL)])
+def test_by_sight_it_goes_on_from_what_hangs_on_the_pointer(world: SimWorld, item: str, n: int, laid: int) -> None:
+    others = {"sand": {"coal": 3}, "oak_planks": {"sand": 3}}[item]
+    body = fresh(world, **others, **{item: n})
+    body.style = Style(by_sight=True)
+    drive(body, Station("furnace").run(body))
+    drive(body, pick_up(body, number_of(body, body.slots(item)[0])))
+    running = Smelt("glass", 2).run(body)
+    for _ in range(40):
+        step(body, next(running))
+        if pile_at(body, tile_number(body, laid)).count:
+            break
+        assert not body.count(item), "it was put back into the bag before"
+    lies = pile_at(body, tile_number(body, laid))
+    assert lies.item == item and lies.count <= 2
+    drive(body, running)
+    assert held(body) == {"sand": {"coal": 2, "glass": 2} | ({"sand": n - 2} if n > 2 else {}),
+                          "oak_planks": {"sand": 1, "glass": 2, "oak_planks": n - 2}}[item]  # fmt: skip

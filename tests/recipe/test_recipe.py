@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,26 @@ def test_layers_of_ours(path: Path) -> None:
     assert "runs/" not in path.read_text(), "it holds for any folder of a run"
     assert isinstance(data["trainer"]["max_steps"], int)
     assert all("weight" not in source for source in sources) or sum(s["weight"] for s in sources) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("name", ["improve", "improve-again"])
+def test_what_is_recorded_is_learned(name: str) -> None:
+    path = Path(f"configs/recipes/{name}.yaml")
+    recipe = load_recipe(path, {"out": "runs/x"})
+    (layer,) = (p for p in path.parent.glob("*/*.yaml") if p.as_posix() in path.read_text())
+    sources = yaml.safe_load(filled(layer, recipe.values)[0])["data"]["init_args"]["sources"]
+    recorded = 0
+    for words in (list(words) for stage in recipe.stages for words in stage.commands if words[0] == "correct"):
+        said = dict(zip(words[1::1], words[2::1], strict=False))
+        for task in said["--tasks"].split(","):
+            recorded += 1
+            file = f"{said['--suite']}.{task}-00001"
+            rules = f"{said['--suite']}.{task}@paper-00001"
+            assert any(
+                s["folder"] == said["--out"] and any(fnmatchcase(f, p) for p in s["only"] for f in (file, rules))
+                for s in sources
+            ), f"{task} is recorded for nothing"
+    assert recorded > 20
 
 
 def test_programs_of_the_repository_are_stages_too(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -26,6 +26,7 @@ _CLEAR = (
 )  # at these it leaves a screen, or goes on with what lies there
 _VAGUE = ("reach", "survive")  # goals that are told from where one began
 _TAPS = ("use", "drop", "inventory", "ESC", *(f"hotbar.{i}" for i in range(1, 10)))  # what counts is that they go down
+_AIM = ("x", "y", "z", "yaw", "pitch", "cursor_x", "cursor_y")  # what a mouse button hits goes by these
 
 
 class Adviser:
@@ -45,6 +46,7 @@ class Adviser:
         self._anew = True
         self._said: dict[str, Any] | None = None
         self._screen = "none"
+        self._aim: tuple[float, ...] = ()
 
     @property
     def step(self) -> Subgoal | None:
@@ -67,9 +69,15 @@ class Adviser:
         """
         body = self._expert.body
         body.info = self._for.body.info
-        if body.screen != self._screen or (done is not None and self._unheeded(done)):
+        aim = tuple(float(body.p[name]) for name in _AIM)
+        if body.screen != self._screen:
             self._anew = True
-        self._screen = body.screen
+        elif done is not None and self._unheeded(done):
+            if self._heeded > 0 and self._still(done, aim):
+                self._heeded -= 1
+                return self._said  # thinking anew takes its time, and would say the same
+            self._anew = True
+        self._screen, self._aim = body.screen, aim
         action = self._ask()
         waits = action is not None and is_null(action)
         cooks = self.step is not None and self.step.verb == "smelt"
@@ -79,11 +87,20 @@ class Adviser:
         self._said = action
         return action
 
+    @property
+    def _taps(self) -> tuple[str, ...]:
+        return (*_TAPS, "attack") if self._screen != "none" else _TAPS
+
     def _unheeded(self, done: Mapping[str, Any]) -> bool:
         """Whether the last advice was to press a key, or in a screen a mouse button, that the player did not press."""
         said = self._said
-        taps = (*_TAPS, "attack") if self._screen != "none" else _TAPS
-        return said is not None and any(said[key] and not done[key] for key in taps)
+        return said is not None and any(said[key] and not done[key] for key in self._taps)
+
+    def _still(self, done: Mapping[str, Any], aim: tuple[float, ...]) -> bool:
+        """Whether the press that was told is as right as before: nothing else was pressed, and it hits the same."""
+        assert self._said is not None
+        anywhere = not any(self._said[key] for key in self._taps if key in ("use", "attack", "drop"))
+        return not any(done[key] for key in self._taps) and (anywhere or aim == self._aim)
 
     def _ask(self) -> dict[str, Any] | None:
         mine = self._expert

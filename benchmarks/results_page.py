@@ -227,7 +227,7 @@ def _thinking(found: Found) -> list[str]:
         for name, data in found["thinking"].items()
     ]
     return [
-        "Milliseconds of a tick while a model server takes its time, four tasks, expert hands; a tick of play is 50 ms.",
+        "Milliseconds of a tick while a model server takes its time, four tasks, expert hands unless said; a tick is 50.",
         "",
         *markdown_table(("planner", "ticks", "waiting", "done of 4", "median", "99 %", "longest"), rows),
     ]

@@ -2,9 +2,10 @@
 
     python benchmarks/thinking.py --seconds 2 --json benchmarks/results/DATE_thinking.json
 
-A server on this machine answers after so many seconds, or never. The agent plays on beside it (expert hands, so that no
-network's time is in the figures). Reference, in the same run: the same episodes planned by the graph alone. Figures are of
-``HierarchicalAgent.act`` with its pacing off, in milliseconds; a tick is 50.
+A server on this machine answers after so many seconds, or never. The agent plays on beside it, with expert hands, so that no
+network's time is in the figures, and with learned hands, as it is used. Reference, in the same run: the same episodes
+planned by the graph alone. Figures are of ``HierarchicalAgent.act`` with its pacing off, in milliseconds; a tick is 50, of
+which the world takes its share.
 """
 
 from __future__ import annotations
@@ -76,23 +77,28 @@ class Slow:
         threading.Thread(target=self.httpd.serve_forever, daemon=True).start()
 
 
-def play(options: dict[str, str], seed: int, ticks: int, server: Slow | None = None) -> dict[str, float]:
-    """Milliseconds a tick over a few tasks; the first tick of an episode, which builds things, is left out."""
+def play(
+    options: dict[str, str], seed: int, ticks: int, server: Slow | None = None, policy: str = ""
+) -> dict[str, float]:
+    """Milliseconds a tick over a few tasks; the first tick of an episode, which builds things, is left out.
+
+    ``policy``: whose hands play; none: the expert's.
+    """
     taken, waited, won = [], 0, 0
     for name in TASKS:
         task = get_task(name)
-        agent = make_hierarchical("", {"hands": "expert", **options}, 1)
+        agent = make_hierarchical(policy, {"hands": "learned" if policy else "expert", **options}, 1)
         agent._pace = 0.0  # the sleep that makes waiting cost time is not what is measured
-        world = SimWorld("none")
-        _, info = start_episode(world, task, seed)
+        world = SimWorld("vpt" if policy else "none")
+        observation, info = start_episode(world, task, seed)
         if server is not None:
             server.goal, server.held = task.goal, dict(info["inventory"])
         agent.begin(0, Brief(task.goal, task.instruction, seed, Privilege(world, info, task)))
         score = task.start(info)
-        frame = np.zeros((1, 128, 128, 3), np.uint8)
         for tick in range(ticks):
+            frames = observation["pov"][None] if policy else np.zeros((1, 128, 128, 3), np.uint8)
             before = time.perf_counter()
-            action = agent.act(frame, [info])[0]
+            action = agent.act(frames, [info])[0]
             if tick:
                 taken.append(time.perf_counter() - before)
             if not isinstance(action, dict):
@@ -101,7 +107,7 @@ def play(options: dict[str, str], seed: int, ticks: int, server: Slow | None = N
             if mind.current is None and not mind.stopped:
                 waited += 1
                 time.sleep(1 / TICKS_PER_SECOND)
-            _, _, _, _, info = world.step(action)
+            observation, _, _, _, info = world.step(action)
             score.update(info)
             if score.success:
                 break
@@ -120,6 +126,7 @@ def main() -> None:
     # A furnace takes 270 ticks of play, and a server of which nothing is known is asked three times more before the plan:
     # at 2 s each that is 160 ticks of waiting.
     parser.add_argument("--ticks", type=int, default=800, help="most ticks of an episode, those of waiting included")
+    parser.add_argument("--policy", default="pretrained/goap-nano", help="learned hands; empty: expert hands alone")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     play({"planner": "oracle"}, args.seed, 40)  # compiles and warms
@@ -129,6 +136,14 @@ def main() -> None:
         f"answers after {args.seconds:g} s": play({"planner": slow.url, "seconds": "60"}, args.seed, args.ticks, slow),
         "never answers": play({"planner": silent.url, "seconds": "3"}, args.seed, args.ticks, silent),
     }
+    if args.policy:
+        ticks = args.ticks // 2  # how long a tick takes is asked, not what is done
+        found |= {
+            "learned hands, graph": play({"planner": "graph"}, args.seed, ticks, policy=args.policy),
+            f"learned hands, answers after {args.seconds:g} s": play(
+                {"planner": slow.url, "seconds": "60"}, args.seed, ticks, slow, args.policy
+            ),
+        }
     columns = ("ticks", "waiting", "won", "p50", "p99", "max")
     print(table(("PLANNER", *columns), [(name, *(f"{row[c]:.4g}" for c in columns)) for name, row in found.items()]))
     if args.json is not None:

@@ -77,6 +77,8 @@ class Adviser:
                 self._heeded -= 1
                 return self._said  # thinking anew takes its time, and would say the same
             self._anew = True
+        elif done is not None and self._holds(done, aim):
+            self._heeded += 1  # what is half broken is not left for something else, nor what is half eaten
         self._screen, self._aim = body.screen, aim
         action = self._ask()
         waits = action is not None and is_null(action)
@@ -95,6 +97,11 @@ class Adviser:
         """Whether the last advice was to press a key, or in a screen a mouse button, that the player did not press."""
         said = self._said
         return said is not None and any(said[key] and not done[key] for key in self._taps)
+
+    def _holds(self, done: Mapping[str, Any], aim: tuple[float, ...]) -> bool:
+        """Whether the player holds a mouse button as it was told, where it was told."""
+        said = self._said
+        return said is not None and aim == self._aim and any(said[key] and done[key] for key in ("attack", "use"))
 
     def _still(self, done: Mapping[str, Any], aim: tuple[float, ...]) -> bool:
         """Whether the press that was told is as right as before: nothing else was pressed, and it hits the same."""

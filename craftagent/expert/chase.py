@@ -82,8 +82,11 @@ def _near(body: Body, row: int) -> bool:
         return False
     if far < 3.0:
         return True
+    if body.p["in_water"]:
+        return True
     heading = math.degrees(math.atan2(-(x - px), z - pz))
-    return bool(body.p["in_water"]) or float(runs(body)[round(heading / 22.5) % 16][0]) >= min(far - 1.0, 2.5)
+    free, _, wet, _ = (float(v) for v in runs(body)[round(heading / 22.5) % 16])
+    return free >= min(far - 1.0, 2.5) and wet >= 1.5  # who runs straight stays out of water
 
 
 def _run_after(body: Body, row: int, action: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,10 @@ import math
 from craftagent.expert.body import Body, SkillFailed, Ticks
 from craftagent.expert.walk import go, step_towards
 
+BESIDE = (
+    0.6  # blocks above or below the feet at which a stack is still on one's level: over an edge nobody falls by waiting
+)
+
 
 def collect(body: Body, *items: str, reach: float = 8.0, limit: int = 200) -> Ticks[int]:
     """Walk over dropped stacks (of the items named, or all) until none is near. Returns how many came into the bag."""
@@ -48,7 +52,7 @@ def _over(body: Body, uid: int, x: float, y: float, z: float) -> Ticks[bool]:
         far = math.hypot(x - px, z - pz)
         if not _there(body, uid):
             return True
-        if far > 3.0 or abs(y - py) > 1.2 or body.p["collided_h"]:
+        if far > 3.0 or abs(y - py) > BESIDE or body.p["collided_h"]:
             return False
         if far < 0.4:
             yield body.act()

@@ -27,6 +27,8 @@ CLOSE = 2.0  # blocks from the eye to a plant beside the feet
 TURNING = 1.3  # ticks for each tick of turning: the legs wait too
 BEFORE = 75.0  # degrees to either side
 FORGET = 1200  # ticks for which a block that did not work is left alone
+EARTH = 80.0  # ticks that digging down to rock takes as a rule: a way to rock in the picture is worth as much
+DEEP = 12  # blocks of earth that rock may lie under
 
 
 class Mine:
@@ -67,6 +69,8 @@ class Mine:
             yield from light_up(body)
             if self.target not in GROUND:
                 found = yield from sought(body, self.target, lambda: self._shown(body), found)
+            elif self.target in BULK and body.style.by_sight:
+                found = self._rock(body) or found
             cell = aimed or self._in_reach(body, found) or self._handiest(body, found)
             if lying and not self._near(body, cell):
                 yield from collect(body, *self.items, reach=6.0)
@@ -103,6 +107,20 @@ class Mine:
         cells = {cell: 0.0 for cell, _ in find_blocks(body, value, 6) if self._near(body, cell) and _before(body, cell)}
         cells |= {cell: 0.0 for cell in blocks_in_view(body, value) if not _wet(body, cell)}
         return [((a, b, c), math.hypot(a - x, c - z) * WALK_TICKS + abs(b - y) * 6.0) for a, b, c in cells]
+
+    def _rock(self, body: Body) -> list[tuple[Cell, float]]:
+        """By sight: rock in the picture that is close, else the rock right underfoot; empty where it is wet."""
+        shown = [(cell, cost) for cell, cost in self._shown(body) if cost < EARTH]
+        if shown:
+            return shown
+        value = worth(self.target, tools_among(body.info["inventory"]))
+        x, y, z = body.cell
+        for below in range(y - 1, max(y - 1 - DEEP, 1), -1):
+            if value[body.state(x, below, z)] > 0.0:
+                cell = x, below, z
+                barred = body.avoid.get(cell, 0) > body.tick or _wet(body, cell)
+                return [] if barred else [(cell, 0.0)]
+        return []
 
     def _sink(self, body: Body) -> Ticks[bool]:
         """Dig the block underfoot if it is wanted, firm below and dry around; False if it is not."""

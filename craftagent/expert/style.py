@@ -54,6 +54,7 @@ class Style:
             pitch=float(rng.uniform(2.0, 22.0)),
             click_ticks=int(rng.integers(0, 3)),
             lights=bool(rng.random() < 0.8),
+            spares=not by_sight,  # what for is not in the picture
             by_sight=by_sight,
             noise=noise,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from craftagent.expert.find import find_blocks
 from craftagent.expert.mine import Mine
 from craftagent.expert.place import place, place_near
 from craftagent.expert.sources import worth
+from craftagent.expert.style import Style
 from craftagent.expert.torch import light_up
 from craftagent.expert.walk import LEVEL, travel
 from craftagent.sim.rules.registry import states_of
@@ -40,6 +43,16 @@ def test_gains_what_it_is_sent_for(target: str, count: int, biome: str, tools: l
     body = _body(11_020, biome=biome, inventory=tools)
     drive(body, Mine(target, count).run(body), limit)
     assert body.count(target) >= count
+
+
+def test_by_sight_rock_that_does_not_show_is_dug_for_where_one_stands() -> None:
+    """Where the nearest rock lies hidden, to the left or the right, no picture tells."""
+    body = _body(11_020, biome="plains", inventory=["wooden_pickaxe"])
+    body.style = Style(by_sight=True)
+    x, _, z = body.cell
+    drive(body, Mine("cobblestone", 3).run(body), 600)
+    assert body.count("cobblestone") >= 3
+    assert math.hypot(body.position[0] - x - 0.5, body.position[2] - z - 0.5) < 2.0
 
 
 def test_needs_the_right_tool() -> None:

@@ -11,6 +11,7 @@ from craftagent.expert.sight import FACES, look_for
 DEEPEST = 4  # blocks that may hide one another
 LAVA = 2
 DEEPEST_FALL = 5  # blocks; 3 do not hurt
+STRAIGHT = 89.0  # degrees: whoever looks down so far looks at what is under the feet
 GASP = 100  # ticks of air that are kept for the way up
 
 
@@ -57,6 +58,7 @@ def dig(body: Body, x: int, y: int, z: int, harvest: bool = False, depth: int = 
     left = int(ticks * slow * 1.5) + 60
     hidden = 0
     block = int(r.state_block[state])
+    underfoot = body.cell in ((x, y + 1, z), (x, y, z))  # or a plant about the feet
     while int(r.state_block[body.state(x, y, z)]) == block:  # a furnace that goes out is still a furnace
         left -= 1
         if body.p["eyes_in_water"] and int(body.p["air"]) < GASP:
@@ -67,7 +69,10 @@ def dig(body: Body, x: int, y: int, z: int, harvest: bool = False, depth: int = 
             yield body.act("attack")
             continue
         seen, found = look_for(body, x, y, z)
-        if seen == 1:
+        if seen == 1 and body.style.by_sight and underfoot and float(body.p["pitch"]) < STRAIGHT:
+            hidden = 0
+            yield body.turn(90.0, float(body.p["yaw"]))  # which way one faces does not matter
+        elif seen == 1:
             hidden = 0
             point = (float(found[0]), float(found[1]), float(found[2]))
             dp, dy = body.off(*body.angles_to(point))

@@ -18,6 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mark", default="corrected", metavar="WORD", help="added to the episodes' names, one a round")
     parser.add_argument("--temperature", type=float, default=1.0, metavar="T", help="of the policy's play (default 1)")
     parser.add_argument(
+        "--camera-temperature", type=float, metavar="T", help="of its camera (default: as --temperature)"
+    )
+    parser.add_argument(
         "--hold", type=float, metavar="T", help="temperature at which it lets go of keys (default: as --temperature)"
     )
     parser.add_argument(
@@ -38,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
     if not args.mark.replace("-", "").isalnum():
         raise ValueError(f"--mark must be letters, digits and hyphens, not {args.mark!r}")
     turns = Turns(_ticks("--pupil", args.pupil), _ticks("--expert", args.expert), advise=args.advise)
-    play = PlayConfig(temperature=args.temperature, camera_temperature=args.temperature, hold=args.hold)
+    camera = args.temperature if args.camera_temperature is None else args.camera_temperature
+    play = PlayConfig(temperature=args.temperature, camera_temperature=camera, hold=args.hold)
     player = GoapPlayer.load(args.policy)  # says what is wrong before any process is started
     side = player.net.config.frame
     if view_size(args.view) != (side, side) and args.view != "vpt":

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from craftagent.actions import is_null
+from craftagent.expert.body import Cell
 from craftagent.expert.player import Expert
 from craftagent.expert.style import Style
 from craftagent.planner.subgoal import Subgoal
 from craftagent.sim.env import SimWorld
+from craftagent.types import CAMERA
 
 _HEEDED = (3, 7)  # ticks after which the world is looked at afresh: its own steps are not taken, another's are
 _REFLEX = 12  # ticks for which a reflex is gone on with; then it is looked whether there is still danger
@@ -47,6 +49,7 @@ class Adviser:
         self._said: dict[str, Any] | None = None
         self._screen = "none"
         self._aim: tuple[float, ...] = ()
+        self._target: Cell | None = None
 
     @property
     def step(self) -> Subgoal | None:
@@ -69,6 +72,8 @@ class Adviser:
         """
         body = self._expert.body
         body.info = self._for.body.info
+        if done is not None:
+            body.swing = float(done[CAMERA][1])
         aim = tuple(float(body.p[name]) for name in _AIM)
         if body.screen != self._screen:
             self._anew = True
@@ -79,7 +84,10 @@ class Adviser:
             self._anew = True
         elif done is not None and self._holds(done, aim):
             self._heeded += 1  # what is half broken is not left for something else, nor what is half eaten
-        self._screen, self._aim = body.screen, aim
+        target = body.targeted()
+        if target not in (None, self._target) and self._said is not None and self._said["attack"]:
+            self._anew = True  # what has come under the crosshair may be as good
+        self._screen, self._aim, self._target = body.screen, aim, target
         action = self._ask()
         waits = action is not None and is_null(action)
         cooks = self.step is not None and self.step.verb == "smelt"

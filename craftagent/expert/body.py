@@ -62,6 +62,7 @@ class Body:
         self.next_torch = 0  # tick before which no torch is put down
         self.avoid: dict[Cell, int] = {}  # cells that did not work, until the tick given
         self.looks: dict[str, Look] = {}  # by what was looked for
+        self.swing = 0.0  # degrees to the right that the head was last turned, by whoever has the hands
 
     # -- where ---------------------------------------------------------------------------------------------------------
 
@@ -177,9 +178,8 @@ class Body:
         for key in keys:
             action[key] = 1
         limit = self.style.turn
-        action[CAMERA] = np.array(
-            [nearest_bin(min(max(pitch, -limit), limit)), nearest_bin(min(max(yaw, -limit), limit))], np.float32
-        )
+        self.swing = nearest_bin(min(max(yaw, -limit), limit))
+        action[CAMERA] = np.array([nearest_bin(min(max(pitch, -limit), limit)), self.swing], np.float32)
         return action
 
     def aim(self, point: Point, *keys: str, gain: float | None = None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from craftagent.expert.body import Body, SkillFailed, Ticks
+from craftagent.expert.view import stack_in_view
 from craftagent.expert.walk import go, step_towards
 
 BESIDE = (
@@ -12,14 +13,19 @@ BESIDE = (
 )
 
 
-def collect(body: Body, *items: str, reach: float = 8.0, limit: int = 200) -> Ticks[int]:
-    """Walk over dropped stacks (of the items named, or all) until none is near. Returns how many came into the bag."""
+def collect(body: Body, *items: str, reach: float = 8.0, limit: int = 200, seen: bool = False) -> Ticks[int]:
+    """Walk over dropped stacks (of the items named, or all) until none is near. Returns how many came into the bag.
+
+    ``seen``: only those in the picture.
+    """
     yield from body.close_screen()
     end = body.tick + limit
     before = sum(body.info["inventory"].values())
     given_up: set[int] = set()
     while body.tick < end:
         left = [d for d in body.drops(*items, reach=reach) if int(d["uid"]) not in given_up]
+        if seen:
+            left = [d for d in left if stack_in_view(body, d)]
         if not left:
             break
         drop = left[0]

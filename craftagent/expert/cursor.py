@@ -9,8 +9,6 @@ pressed, which costs a tick of rest; with an empty hand the next motion lets go.
 from __future__ import annotations
 
 import functools
-import itertools
-import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -118,22 +116,19 @@ def _bins(limit: float) -> tuple[float, ...]:
 
 @functools.lru_cache(maxsize=8192)
 def _motions(half_pixels: int, limit: float) -> tuple[float, ...]:
-    """Fewest camera motions (degrees, large ones first) that cover a distance, given in half pixels."""
-    distance, bins = half_pixels / 2.0, _bins(limit)
-    most = max(bins) * PIXELS_PER_DEGREE
-    long = max(0, math.ceil((abs(distance) - 1.6 * most) / most))  # the rest takes a few at most
-    strides = (math.copysign(max(bins), distance),) * long
-    distance -= sum(strides) * PIXELS_PER_DEGREE
-    best: tuple[float, ...] = ()
-    off = abs(distance)
-    for n in range(1, 5):
-        if off <= _PRECISION:
-            break
-        for motions in itertools.combinations_with_replacement(bins, n):
-            miss = abs(sum(motions) * PIXELS_PER_DEGREE - distance)
-            if miss < off - 1e-9:
-                best, off = motions, miss
-    return (*strides, *sorted(best, key=lambda b: -abs(b)))
+    """Camera motions (degrees, large ones first) that cover a distance, given in half pixels, and never pass it by far.
+
+    Each is the largest that does not: fewer ticks by a fiftieth would be had by motions there and back, and who learns
+    from them could not tell by the distance which comes first.
+    """
+    distance, motions = half_pixels / 2.0, []
+    while abs(distance) > _PRECISION:
+        within = [
+            b for b in _bins(limit) if b * distance > 0 and abs(b) * PIXELS_PER_DEGREE <= abs(distance) + _PRECISION
+        ]
+        motions.append(max(within, key=abs))
+        distance -= motions[-1] * PIXELS_PER_DEGREE
+    return tuple(motions)
 
 
 def _towards(body: Body, x: float, y: float) -> tuple[int, float, float]:
@@ -150,8 +145,10 @@ def middle(body: Body, number: int) -> tuple[float, float]:
 
 
 def _aim(body: Body, number: int) -> tuple[float, float]:
-    """A point on a slot, not always its very middle."""
+    """A point on a slot, not always its very middle; by sight its middle, since nobody can see another."""
     x, y = middle(body, number)
+    if body.style.by_sight:
+        return x, y
     jitter = body.rng.uniform(-_JITTER, _JITTER, 2)
     return x + float(jitter[0]), y + float(jitter[1])
 

@@ -19,6 +19,8 @@ from craftagent.sim.state import ENTITY_NAMES, K_ATTACK
 
 _SWORD, _AXE = 5, 2
 
+AT_ARMS_LENGTH = 4.0  # blocks from the eye to a creature that a blow reaches, if it comes a step nearer
+
 
 def weapon_worth(body: Body, item: str) -> float:
     """How good a weapon is: damage a second against a creature that one blow in ten ticks can hurt; swords preferred."""
@@ -94,7 +96,7 @@ def strike(body: Body, row: int, hold: bool = False) -> dict[str, Any]:
         hold = True
     if not pressed and not hold and wait == 0 and (meets == row or (meets >= 0 and is_monster(body, meets))):
         action["attack"] = 1
-    elif not pressed and block and wait <= 2 and _flimsy(body):
+    elif not pressed and block and wait <= 2 and _flimsy(body) and _close(body, row):
         action["attack"] = 1
     return action
 
@@ -106,6 +108,12 @@ def _shows(body: Body, row: int, action: dict[str, Any]) -> bool:
         return False
     meets, _, _ = crosshair(body, float(body.p["pitch"]), float(body.p["yaw"]))
     return meets == row
+
+
+def _close(body: Body, row: int) -> bool:
+    """Whether a blow would reach a creature but for what grows between."""
+    e = body.w.entities[row]
+    return body.distance((float(e["x"]), float(e["y"]) + 0.5, float(e["z"]))) < AT_ARMS_LENGTH
 
 
 def is_monster(body: Body, row: int) -> bool:

@@ -15,7 +15,7 @@ from craftagent.expert.sight import FACES, look_for
 from craftagent.expert.sources import worth
 from craftagent.expert.terrain_costs import tools_among
 from craftagent.expert.torch import light_up
-from craftagent.expert.view import blocks_in_view, sought
+from craftagent.expert.view import blocks_in_view, sought, stack_in_view
 from craftagent.expert.walk import go
 from craftagent.tasks.tags import members
 
@@ -25,7 +25,8 @@ GROUND = (*BULK, "dirt", "grass_block", "sand", "gravel")  # lies everywhere: no
 HANDFUL = 3  # dropped items that are worth going round for
 CLOSE = 2.0  # blocks from the eye to a plant beside the feet
 TURNING = 1.3  # ticks for each tick of turning: the legs wait too
-BEFORE = 75.0  # degrees to either side
+STEP = 25.0  # degrees that one turns rather than go a block further
+BACK, SLIGHT = 30.0, 5.0  # degrees: what turning back counts for, from how far on it is turning
 FORGET = 1200  # ticks for which a block that did not work is left alone
 EARTH = 80.0  # ticks that digging down to rock takes as a rule: a way to rock in the picture is worth as much
 DEEP = 12  # blocks of earth that rock may lie under
@@ -51,8 +52,12 @@ class Mine:
                 yield from breathe(body)
             lying = body.drops(*self.items, reach=10.0)
             missing = goal - body.count(self.target)
-            if lying and sum(int(d["count"]) for d in lying) >= min(missing, HANDFUL):
-                yield from collect(body, *self.items, reach=10.0)
+            begun = body.style.by_sight and float(body.p["dig_progress"]) > 0.0 and self._aimed(body) is not None
+            seen = body.style.by_sight and sum(int(d["count"]) for d in lying) < missing
+            if seen:
+                lying = [d for d in lying if stack_in_view(body, d)]
+            if lying and sum(int(d["count"]) for d in lying) >= min(missing, HANDFUL) and not begun:
+                yield from collect(body, *self.items, reach=10.0, seen=seen)
                 if body.count(self.target) >= goal:
                     return
             found = self._find(body)
@@ -71,9 +76,14 @@ class Mine:
                 found = yield from sought(body, self.target, lambda: self._shown(body), found)
             elif self.target in BULK and body.style.by_sight:
                 found = self._rock(body) or found
-            cell = aimed or self._in_reach(body, found) or self._handiest(body, found)
+            elif body.style.by_sight:
+                found = self._shown(body) or found
+            if body.style.by_sight:
+                cell = aimed or self._plainest(body, found)
+            else:
+                cell = self._in_reach(body, found) or self._handiest(body, found)
             if lying and not self._near(body, cell):
-                yield from collect(body, *self.items, reach=6.0)
+                yield from collect(body, *self.items, reach=6.0, seen=seen)
             try:
                 if self.target in BULK and self._covered(body, cell):
                     yield from go(body, cell[0], cell[1] + 1, cell[2])
@@ -101,11 +111,10 @@ class Mine:
         return find_blocks(body, value)
 
     def _shown(self, body: Body) -> list[tuple[Cell, float]]:
-        """Cells in the picture, and those in reach that are not behind one's back."""
+        """Cells in the picture, with a guess in ticks."""
         value = worth(self.target, tools_among(body.info["inventory"]))
         x, y, z = body.cell
-        cells = {cell: 0.0 for cell, _ in find_blocks(body, value, 6) if self._near(body, cell) and _before(body, cell)}
-        cells |= {cell: 0.0 for cell in blocks_in_view(body, value) if not _wet(body, cell)}
+        cells = [cell for cell in blocks_in_view(body, value) if not _wet(body, cell)]
         return [((a, b, c), math.hypot(a - x, c - z) * WALK_TICKS + abs(b - y) * 6.0) for a, b, c in cells]
 
     def _rock(self, body: Body) -> list[tuple[Cell, float]]:
@@ -188,6 +197,17 @@ class Mine:
 
         return min(found, key=cost)[0]
 
+    def _plainest(self, body: Body, found: list[tuple[Cell, float]]) -> Cell:
+        """The cell that lies nearest to the crosshair, distance counted in; not back the way the head has just come from."""
+
+        def cost(entry: tuple[Cell, float]) -> float:
+            point = (entry[0][0] + 0.5, entry[0][1] + 0.5, entry[0][2] + 0.5)
+            down, right = body.off(*body.angles_to(point))
+            back = BACK if body.swing * right < 0.0 and abs(right) > SLIGHT < abs(body.swing) else 0.0
+            return max(abs(down), abs(right)) + back + STEP * max(body.distance(point) - GRASP, 0.0)
+
+        return min(found, key=cost)[0]
+
     def _explore(self, body: Body) -> Ticks[None]:
         def seen(body: Body) -> bool:
             return bool(self._find(body))
@@ -202,9 +222,3 @@ def _wet(body: Body, cell: Cell) -> bool:
     """Whether water or lava lies over a cell or beside it."""
     x, y, z = cell
     return any(int(body.r.fluid[body.state(x + dx, y + dy, z + dz)]) for dx, dy, dz in (*FACES, (0, 1, 0)) if dy >= 0)
-
-
-def _before(body: Body, cell: Cell) -> bool:
-    """Whether a cell is not behind one's back."""
-    _, yaw = body.off(*body.angles_to((cell[0] + 0.5, cell[1] + 0.5, cell[2] + 0.5)))
-    return abs(yaw) <= BEFORE or (cell[0], cell[2]) == (body.cell[0], body.cell[2])

@@ -28,13 +28,14 @@ from craftagent.sim.trig import cos_deg, sin_deg
 
 T = TypeVar("T")
 
-FAR = 32.0  # blocks: in a picture of 128 rows a cow is then four pixels high
+FAR = 24.0  # blocks: in a picture of 128 rows a cow is then five pixels high
 ACROSS, DOWN = 72, 40  # rays
 ASPECT = 640 / 360
 INNER = 0.95  # of the picture; what its rim cuts is not seen yet
 CELLS = 256  # most cells that one look finds
 LEVEL = 30.0  # degrees off GAZE at which the horizon is still well in the picture
 STALE, MOVED = 300, 8.0  # ticks, blocks: after so many one looks round anew
+UNDERFOOT = 1.5  # blocks
 GAZE = 10.0  # degrees down, where most of what one looks for stands
 
 _UP = math.tan(math.radians(FOV / 2)) * INNER
@@ -111,6 +112,12 @@ def creature_in_view(body: Body, e: Any) -> bool:
     """Whether the middle or the head of a creature is in the picture."""
     x, y, z, tall = float(e["x"]), float(e["y"]), float(e["z"]), float(TABLE[int(e["kind"]), TALL])
     return any(_shown(body, (x, y + share * tall, z)) for share in (0.5, 0.9))
+
+
+def stack_in_view(body: Body, e: Any) -> bool:
+    """Whether a stack that lies about is in the picture, or at one's feet."""
+    point = float(e["x"]), float(e["y"]) + 0.2, float(e["z"])
+    return math.dist(point, body.position) < UNDERFOOT or _shown(body, point)
 
 
 def in_hand(body: Body) -> int:

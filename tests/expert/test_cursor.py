@@ -50,6 +50,8 @@ def test_every_distance_is_covered_by_few_motions(limit: float) -> None:
     for half in range(-1280, 1281):
         motions = cursor._motions(half, limit)
         assert abs(sum(motions) * PIXELS_PER_DEGREE - half / 2) <= cursor._PRECISION
+        assert all(motion * half > 0 for motion in motions), "the pointer turns back"
+        assert list(motions) == sorted(motions, key=abs, reverse=True)
         assert len(motions) <= 3 + abs(half) / 2 / (max(cursor._bins(limit)) * PIXELS_PER_DEGREE)
 
 

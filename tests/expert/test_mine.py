@@ -55,6 +55,44 @@ def test_by_sight_rock_that_does_not_show_is_dug_for_where_one_stands() -> None:
     assert math.hypot(body.position[0] - x - 0.5, body.position[2] - z - 0.5) < 2.0
 
 
+def test_by_sight_the_head_goes_on_the_way_it_turns() -> None:
+    body = _body(11_024, scene="flat")
+    body.style = Style(by_sight=True)
+    x, y, z = body.cell
+    found = [
+        ((x - 3, y, z + 3), 0.0),
+        ((x + 3, y, z + 3), 0.0),
+    ]  # as far to the right (west, facing south) as to the left
+    mine = Mine("#logs")
+    body.swing = 10.0
+    assert mine._plainest(body, found)[0] == x - 3
+    body.swing = -10.0
+    assert mine._plainest(body, found)[0] == x + 3
+
+
+def test_by_sight_a_stack_behind_is_let_lie_until_it_is_all_that_is_missing() -> None:
+    body = _body(11_025, scene="flat", inventory=["oak_log"])
+    setup = Setup(body.world.simulator)
+    x, y, z = body.cell
+    setup.teleport(x + 0.5, y, z + 0.5, yaw=180.0)
+    *_, body.info = body.world.step({"drop": 1})
+    for _ in range(40):
+        *_, body.info = body.world.step({})
+    assert body.count("#logs") == 0 and body.drops("oak_log")
+    setup.teleport(x + 0.5, y, z + 0.5, yaw=0.0)
+    setup.fill(x, y + 1, z + 2, x, y + 2, z + 2, "oak_log")
+    body.style = Style(by_sight=True)
+    held, back = [], []
+    for action in Mine("#logs", 3).run(body):
+        *_, body.info = body.world.step(action)
+        held.append(body.count("#logs"))
+        back.append(body.position[2] < z - 0.5)
+        if len(held) > 600:
+            break
+    assert held[-1] == 3
+    assert not any(back[: held.index(2)])
+
+
 def test_needs_the_right_tool() -> None:
     body = _body(11_021, biome="plains")
     with pytest.raises(SkillFailed, match="no tool for iron_ore"):

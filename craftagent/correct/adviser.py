@@ -26,6 +26,7 @@ _CLEAR = (
     "craft",
     "smelt",
 )  # at these it leaves a screen, or goes on with what lies there
+ASTRAY = 5.0  # degrees
 _VAGUE = ("reach", "survive")  # goals that are told from where one began
 _TAPS = ("use", "drop", "inventory", "ESC", *(f"hotbar.{i}" for i in range(1, 10)))  # what counts is that they go down
 _AIM = ("x", "y", "z", "yaw", "pitch", "cursor_x", "cursor_y")  # what a mouse button hits goes by these
@@ -82,6 +83,8 @@ class Adviser:
                 self._heeded -= 1
                 return self._said  # thinking anew takes its time, and would say the same
             self._anew = True
+        elif done is not None and self._turned_elsewhere(done):
+            self._anew = True  # what it was told to turn to may now lie behind it, and something as good ahead
         elif done is not None and self._holds(done, aim):
             self._heeded += 1  # what is half broken is not left for something else, nor what is half eaten
         target = body.targeted()
@@ -105,6 +108,12 @@ class Adviser:
         """Whether the last advice was to press a key, or in a screen a mouse button, that the player did not press."""
         said = self._said
         return said is not None and any(said[key] and not done[key] for key in self._taps)
+
+    def _turned_elsewhere(self, done: Mapping[str, Any]) -> bool:
+        """Whether the player, outside of screens, turned by quite another angle than it was told."""
+        if self._said is None or self._screen != "none":
+            return False
+        return float(np.abs(np.subtract(done[CAMERA], self._said[CAMERA])).max()) > ASTRAY
 
     def _holds(self, done: Mapping[str, Any], aim: tuple[float, ...]) -> bool:
         """Whether the player holds a mouse button as it was told, where it was told."""

@@ -41,7 +41,11 @@ train: $(STAMP)  ## weights of your own from nothing: record, label, clone, corr
 	$(BIN)/craftagent recipe configs/recipes/nano.yaml --out runs/nano
 	$(BIN)/craftagent recipe configs/recipes/improve.yaml --out runs/improve \
 	  --set policy=runs/nano/refined3/policy --set idm=runs/nano/idm/idm
-	$(BIN)/craftagent recipe configs/recipes/improve-again.yaml --out runs/again --set policy=runs/improve/half
+	$(BIN)/craftagent recipe configs/recipes/improve-again.yaml --out runs/again --set policy=runs/improve/half --until tune
+	$(BIN)/craftagent recipe configs/recipes/improve-again.yaml --out runs/third --set policy=runs/again/half --set before=runs/again/advised \
+	  --set mark=advised3 --set seeds=215:9785 --until tune
+	$(BIN)/craftagent recipe configs/recipes/improve-again.yaml --out runs/fourth --set policy=runs/third/half --set before=runs/third/advised \
+	  --set mark=advised4 --set seeds=230:9770
 
 gallery: $(STAMP)  ## pictures of everything the world can look like, in gallery/
 	$(BIN)/craftagent world gallery --out gallery

@@ -62,7 +62,7 @@ class Mine:
                     return
             found = self._find(body)
             if not found:
-                if lying:
+                if body.drops(*self.items, reach=10.0):
                     yield from collect(body, *self.items, reach=10.0)
                     if body.count(self.target) >= goal:
                         return
@@ -72,16 +72,7 @@ class Mine:
             if self.target in BULK and aimed is None and (yield from self._sink(body)):
                 continue
             yield from light_up(body)
-            if self.target not in GROUND:
-                found = yield from sought(body, self.target, lambda: self._shown(body), found)
-            elif self.target in BULK and body.style.by_sight:
-                found = self._rock(body) or found
-            elif body.style.by_sight:
-                found = self._shown(body) or found
-            if body.style.by_sight:
-                cell = aimed or self._plainest(body, found)
-            else:
-                cell = self._in_reach(body, found) or self._handiest(body, found)
+            cell = yield from self._pick(body, found, aimed)
             if lying and not self._near(body, cell):
                 yield from collect(body, *self.items, reach=6.0, seen=seen)
             try:
@@ -103,6 +94,16 @@ class Mine:
                 if failures > 10:
                     raise
                 yield body.act()
+
+    def _pick(self, body: Body, found: list[tuple[Cell, float]], aimed: Cell | None) -> Ticks[Cell]:
+        """Which of the cells found to break; by sight the one under the crosshair, else one in the picture."""
+        if self.target not in GROUND:
+            found = yield from sought(body, self.target, lambda: self._shown(body), found)
+        if not body.style.by_sight:
+            return self._in_reach(body, found) or self._handiest(body, found)
+        if self.target in GROUND:
+            found = (self._rock(body) if self.target in BULK else self._shown(body)) or found
+        return aimed or self._plainest(body, found)
 
     def _find(self, body: Body) -> list[tuple[Cell, float]]:
         value = worth(self.target, tools_among(body.info["inventory"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from craftagent.agent.patience import MindConfig
 from craftagent.planner.subgoal import Subgoal, total
 from craftagent.planner.surroundings import Surroundings
 from craftagent.types import Info
@@ -12,15 +13,15 @@ _TOOL, _STATION = 100, 200  # ticks
 
 
 def before(
-    step: Subgoal, hands: str, info: Info, held: Mapping[str, int], near: Callable[[], Surroundings]
+    step: Subgoal, config: MindConfig, info: Info, held: Mapping[str, int], near: Callable[[], Surroundings]
 ) -> Subgoal | None:
     """Taking the tool in hand, where scripts do that and it is not there (``mixed``); putting the station down, where a
     policy would have to find out that it carries one (``learned``). The step is tried even if this fails.
     """
-    if hands == "mixed" and step.tool is not None:
+    if config.hands == "mixed" and step.tool is not None:
         if info["equipped"].get("mainhand") != step.tool and total(held, step.tool):
             return Subgoal(verb="equip", target=step.tool, id="tool", budget=_TOOL)
-    if hands == "learned" and step.station is not None:
+    if config.hands == "learned" and config.stations and step.station is not None:
         if total(held, step.station) and step.station not in near().stations:
             return Subgoal(verb="place", target=step.station, id="station", budget=_STATION)
     return None

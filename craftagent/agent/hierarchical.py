@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from craftagent.agent.attempt import Attempt
 from craftagent.agent.experience import Episode, Experience
 from craftagent.agent.experience import Step as LivedStep
 from craftagent.agent.learned import LearnedHands
@@ -363,11 +364,18 @@ def _nothing() -> dict[str, Any]:
 
 
 def account(mind: Mind) -> dict[str, Any]:
-    """Plain data of how an episode went, subgoal by subgoal."""
+    """Plain data of how an episode went, subgoal by subgoal. ``aside``: it is no step of the plan, but what is done before
+    one (``tool``, ``station``, ``meal``), or going elsewhere (``elsewhere``)."""
     steps = [
         {"verb": span.subgoal.verb, "target": span.subgoal.target, "count": span.subgoal.count,
          "outcome": span.outcome if span.end >= 0 else "interrupted", "reason": span.reason, "start": span.start,
-         "end": span.end if span.end >= 0 else mind.tick}
-        for span in mind.subgoals
+         "end": span.end if span.end >= 0 else mind.tick, "aside": _aside(tried)}
+        for tried in mind.tries for span in (tried.span,)
     ]  # fmt: skip
     return {"subgoals": steps, "events": dict(Counter(event.kind for event in mind.events)), "stopped": mind.stopped}
+
+
+def _aside(tried: Attempt) -> str:
+    if tried.searching:
+        return "elsewhere"
+    return tried.subgoal.id if tried.subgoal.id in ASIDE else ""

@@ -19,7 +19,7 @@ HANDS = ("learned", "mixed", "expert")
 SHIPPED = Path(__file__).resolve().parents[2] / "pretrained" / "goap-nano"
 _NUMBERS = ("failures", "reflect_every", "still", "still_crafting", "barren", "wander", "wander_blocks", "linger",
             "tidy")  # fmt: skip
-_OWN = ("hands", "planner", "model", "seconds", "calls", "fall_back", "memory", "spare", "watchful")
+_OWN = ("hands", "planner", "model", "seconds", "calls", "fall_back", "memory", "spare", "stations", "watchful")
 OPTIONS = (*_OWN, *_NUMBERS, *PLAY_OPTIONS)
 
 
@@ -32,6 +32,7 @@ def make_hierarchical(path: str, options: Mapping[str, str], streams: int) -> Hi
             stands near) or a model as ``craftagent plan --mllm`` takes it, with ``model`` (its name), ``seconds`` (for an
             answer), ``calls`` (folder of the log of calls), ``fall_back`` (0: no plan of the graph where the model gives
             none); ``memory``: file of experience; ``spare`` (1: experience may shorten subgoals);
+            ``stations`` (0: learned hands put stations down under the goal of the craft);
             ``watchful`` (1, 0: by default in free play only); the numbers of :class:`MindConfig`; and how the policy
             chooses.
         streams: episodes at once.
@@ -48,6 +49,7 @@ def make_hierarchical(path: str, options: Mapping[str, str], streams: int) -> Hi
         raise ValueError(f"hands are one of {', '.join(HANDS)}, not {hands!r}{suggest(hands, HANDS)}")
     config = dataclasses.replace(
         MindConfig(), hands=_hands(hands), spare=_flag(options, "spare", False),
+        stations=_flag(options, "stations", MindConfig.stations),
         watchful=_flag(options, "watchful", False) if "watchful" in options else None,
         **{name: _whole(options, name) for name in _NUMBERS if name in options},
     )  # fmt: skip

@@ -15,6 +15,7 @@ from craftagent.agent.ahead import Ahead
 from craftagent.agent.attempt import COUNTED, Attempt, key_of, rest_of, told_goal
 from craftagent.agent.before import before
 from craftagent.agent.calls import Calls
+from craftagent.agent.directly import directly
 from craftagent.agent.events import REPLAN, Event, Kind
 from craftagent.agent.mark import Mark
 from craftagent.agent.notes import Notes
@@ -405,7 +406,7 @@ class Mind:
         self._begin(self._before(self.plan[0]) or self.plan[0])
 
     def _before(self, step: Subgoal) -> Subgoal | None:
-        return before(step, self.config.hands, self._info, self._holdings(), self._near)
+        return before(step, self.config, self._info, self._holdings(), self._near)
 
     def _after(self) -> Subgoal | None:
         """The step that something was done for, or a meal taken before, whether that went well or not."""
@@ -441,11 +442,11 @@ class Mind:
         return None if self._frame is None else self._frame.copy()
 
     def _directly(self) -> Subgoal | None:
-        """What stands there already needs no plan: opening a block is tried once before one is made."""
-        if self.goal.verb != "interact" or self._tried_directly:
+        """What stands there already needs no plan: that is tried once before one is made."""
+        if self._tried_directly:
             return None
         self._tried_directly = True
-        return Subgoal(verb="interact", target=self.goal.target, id="goal", budget=600)
+        return directly(self.goal, self._want - self._part, self._holdings(), self._near())
 
     def _elsewhere(self) -> bool:
         """Look somewhere else first, when a thing was looked for here in vain; whether that begins."""

@@ -55,6 +55,8 @@ class MindConfig:
             before the next thing begins.
         tidy: ticks that they may go on with a craft or smelt that is done until its station is held again, where the plan
             needs one of the kind later and elsewhere: recorded play takes it back under the same goal, in some 100 ticks.
+        stations: whether learned hands put the station down as a step of its own, before the craft or smelt; otherwise under
+            the goal of that, as in recorded play.
         spare: whether experience may shorten the time a subgoal is given.
         watchful: whether learned hands are told to eat when hunger is near and food to spare is held. None: in free play,
             and not in tasks, which are played as they were published.
@@ -70,6 +72,7 @@ class MindConfig:
     wander_blocks: int = 30
     linger: int = 40
     tidy: int = 150
+    stations: bool = True
     spare: bool = False
     watchful: bool | None = None
 

@@ -17,7 +17,8 @@ def subgoal_rows(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
 
     ``tries``, ``done``: attempts; ``episodes``: in which it was tried; ``reached``: in which it was done at least once;
     ``mean_ticks`` of a done attempt; ``reasons``: why attempts failed, numbers left out, most frequent first; ``last``:
-    failed episodes in which it was the last thing tried.
+    failed episodes in which it was the last step tried. What is no step of a plan stands in rows of its own, as "place
+    crafting_table (before a step)" and "mine #logs (elsewhere)".
     """
     tries: Counter[str] = Counter()
     done: Counter[str] = Counter()
@@ -29,23 +30,30 @@ def subgoal_rows(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
     for outcome in outcomes:
         steps = outcome.account.get("subgoals", [])
         for step in steps:
-            name = f"{step['verb']} {step['target']}"
+            name = _name(step)
             tries[name] += 1
             if step["outcome"] == "done":
                 done[name] += 1
                 ticks[name].append(step["end"] - step["start"])
             elif step["outcome"] == "failed":
                 reasons[name][_NUMBER.sub("#", step["reason"])] += 1
-        episodes.update({f"{step['verb']} {step['target']}" for step in steps})
-        reached.update({f"{s['verb']} {s['target']}" for s in steps if s["outcome"] == "done"})
-        if steps and not outcome.success:
-            last[f"{steps[-1]['verb']} {steps[-1]['target']}"] += 1
+        episodes.update({_name(step) for step in steps})
+        reached.update({_name(step) for step in steps if step["outcome"] == "done"})
+        planned = [step for step in steps if not step.get("aside")]
+        if planned and not outcome.success:
+            last[_name(planned[-1])] += 1
     return [
         {"subgoal": name, "tries": n, "done": done[name], "episodes": episodes[name], "reached": reached[name],
          "mean_ticks": sum(ticks[name]) / len(ticks[name]) if ticks[name] else None, "last": last[name],
          "reasons": dict(reasons[name].most_common())}
         for name, n in tries.most_common()
     ]  # fmt: skip
+
+
+def _name(step: dict[str, Any]) -> str:
+    aside = step.get("aside", "")
+    kind = "" if not aside else " (elsewhere)" if aside == "elsewhere" else " (before a step)"
+    return f"{step['verb']} {step['target']}{kind}"
 
 
 def event_counts(outcomes: Iterable[Outcome]) -> dict[str, int]:

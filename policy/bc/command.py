@@ -19,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
         print("craftagent: say what to do: craftagent train fit -c configs/train/goap.yaml")
         return 2
     from craftagent.policy.bc.cli import main
-    from craftagent.policy.bc.module import NonFiniteLoss
+    from craftagent.policy.bc.finite import NonFiniteLoss
     from craftagent.policy.bc.resume import WrongCheckpoint
 
     try:

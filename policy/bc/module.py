@@ -16,6 +16,7 @@ import torch
 from lightning.pytorch.trainer.states import TrainerFn
 from torch import Tensor
 
+from craftagent.policy.bc.finite import clip, stop
 from craftagent.policy.bc.losses import (
     LossConfig,
     TeacherConfig,
@@ -26,7 +27,7 @@ from craftagent.policy.bc.losses import (
     smoothing_loss,
     tick_weights,
 )
-from craftagent.policy.bc.optimizer import OptimizerConfig, make_optimizer, shape
+from craftagent.policy.bc.optimizer import OptimizerConfig, Schedule, make_optimizer, shape
 from craftagent.policy.bc.resume import WrongCheckpoint, check_memory, of_everyone, own_of
 from craftagent.policy.bc.sharding import Sharded, as_shards_of, check_trainer, forget_gathered, shard, whole
 from craftagent.policy.goals.encoder import pictures_of
@@ -37,10 +38,6 @@ from craftagent.policy.goap.model import Goap
 from craftagent.sim.simulator import WORLD_VERSION
 
 Batch = dict[str, Tensor]
-
-
-class NonFiniteLoss(RuntimeError):
-    """Training cannot go on: the loss or the gradient is not a number. The weights were not touched by this step."""
 
 
 class BehaviourCloning(lightning.LightningModule):
@@ -158,7 +155,7 @@ class BehaviourCloning(lightning.LightningModule):
         c = self.optimizer_config
         optimizer = make_optimizer(c, self.net)
         steps = c.steps or self.trainer.estimated_stepping_batches
-        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, shape(c, steps if steps > 0 else math.inf))
+        schedule = Schedule(optimizer, shape(c, steps if steps > 0 else math.inf))
         return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
 
     # --- one batch ----------------------------------------------------------------------------------------------------
@@ -221,27 +218,17 @@ class BehaviourCloning(lightning.LightningModule):
         return logits
 
     def training_step(self, batch: Batch, batch_idx: int) -> dict[str, Tensor]:
-        """A chunk of every stream; raises :class:`NonFiniteLoss`."""
+        """A chunk of every stream; raises :class:`craftagent.policy.bc.finite.NonFiniteLoss`."""
         loss, parts = self._losses(batch, "train")
         if not bool(torch.isfinite(loss)):
             wrong = [name for name, value in parts.items() if not bool(torch.isfinite(value))]
             seen = sorted({int(e) for e in batch["episode"].unique() if e >= 0}) if "episode" in batch else []
-            self._stop(f"the loss is not a number ({', '.join(wrong)}), episodes of the batch: {seen[:12]}")
+            stop(self, f"the loss is not a number ({', '.join(wrong)}), episodes of the batch: {seen[:12]}")
         return {"loss": loss, **{name: value.detach() for name, value in parts.items() if name != "loss"}}
-
-    def _stop(self, what: str) -> None:
-        kept = getattr(self, "last_checkpoint", None)
-        where = f"the last good checkpoint is {kept}" if kept else "no checkpoint has been written yet"
-        raise NonFiniteLoss(
-            f"step {self.global_step}: {what}; {where}. Lower 'optimizer.lr', lengthen 'optimizer.warmup', or check the data"
-        )
 
     def configure_gradient_clipping(self, optimizer: Any, *_: Any, **__: Any) -> None:
         """Clip by the norm over all parameters; a norm that is not a number stops training before the step."""
-        norm = whole(torch.nn.utils.clip_grad_norm_(self._averaged(), self.optimizer_config.clip or math.inf))
-        if not bool(torch.isfinite(norm)):
-            self._stop("the gradient is not a number")
-        self.gradient_norm = float(norm)
+        self.gradient_norm = clip(self, self._averaged(), self.optimizer_config.clip)
 
     def optimizer_step(self, *args: Any, **kwargs: Any) -> None:
         super().optimizer_step(*args, **kwargs)

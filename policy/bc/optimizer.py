@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import nn
@@ -58,6 +58,33 @@ def shape(config: OptimizerConfig, steps: float) -> Callable[[int], float]:
         return config.final + (1 - config.final) * fall
 
     return at
+
+
+class Schedule(torch.optim.lr_scheduler.LambdaLR):
+    """A share of the highest learning rate at each step, for a run that may be gone on with under other settings.
+
+    A checkpoint holds learning rates, decay and betas too: loading it would silently bring back those that a user has
+    changed since. Of the checkpoint only the step and the averaged gradients count.
+    """
+
+    def __init__(self, optimizer: torch.optim.Optimizer, law: Callable[[int], float]) -> None:
+        super().__init__(optimizer, law)
+        settings = [{k: v for k, v in group.items() if k != "params"} for group in optimizer.param_groups]
+
+        def ours(of: torch.optim.Optimizer) -> None:
+            for group, own in zip(of.param_groups, settings, strict=True):
+                group.update(own)
+
+        optimizer.register_load_state_dict_post_hook(ours)
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on at that step, with this run's rates."""
+        base = self.base_lrs
+        super().load_state_dict(state_dict)
+        self.base_lrs = base
+        self._last_lr = [rate * law(self.last_epoch) for rate, law in zip(base, self.lr_lambdas, strict=True)]
+        for group, rate in zip(self.optimizer.param_groups, self._last_lr, strict=True):
+            group["lr"] = rate
 
 
 def make_optimizer(config: OptimizerConfig, net: nn.Module) -> torch.optim.Optimizer:

@@ -11,7 +11,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from craftagent.policy.bc.finite import clip, stop
 from craftagent.policy.bc.muon import MuonAdamW, muon_groups
+from craftagent.policy.bc.optimizer import Schedule
 from craftagent.policy.idm.augment import Augment, augment, mirrored
 from craftagent.policy.idm.checkpoint import load_checkpoint, save_checkpoint
 from craftagent.policy.idm.config import IDMConfig
@@ -97,12 +99,14 @@ class IDMModule(lightning.LightningModule):
         pov = augment(batch["pov"], self.augment, generator)
         found = losses(self.model(pov, batch["valid"]), batch, self.bins_only, self.rare)
         if not torch.isfinite(found["total"]):
-            from craftagent.policy.bc.module import NonFiniteLoss
-
             said = ", ".join(f"{name} {float(value):g}" for name, value in found.items())
-            raise NonFiniteLoss(f"the loss is not a number at step {self.global_step} ({said}); lower lr")
+            stop(self, f"the loss is not a number ({said})", "model.lr")
         loss = found.pop("total")
         return {"loss": loss, **{name: value.detach() for name, value in found.items()}}
+
+    def configure_gradient_clipping(self, optimizer: Any, gradient_clip_val: Any = None, *_: Any, **__: Any) -> None:
+        """Clip by the norm; a norm that is not a number stops training before the step."""
+        clip(self, self.model.parameters(), gradient_clip_val or 0.0, "model.lr")
 
     def on_train_start(self) -> None:
         if self.ema and not self._mean:
@@ -225,7 +229,7 @@ class IDMModule(lightning.LightningModule):
             done = min(1.0, (step - rise) / max(1, steps - rise))
             return self.final + (1 - self.final) * 0.5 * (1 + math.cos(math.pi * done))
 
-        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, share)
+        schedule = Schedule(optimizer, share)
         return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
 
 

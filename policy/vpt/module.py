@@ -17,8 +17,9 @@ import torch
 from lightning.pytorch.trainer.states import TrainerFn
 from torch import Tensor
 
+from craftagent.policy.bc.finite import clip, stop
 from craftagent.policy.bc.losses import LossConfig, camera_moves, cloning_loss, divergence, rarity_of, tick_weights
-from craftagent.policy.bc.optimizer import OptimizerConfig, make_optimizer, shape
+from craftagent.policy.bc.optimizer import OptimizerConfig, Schedule, make_optimizer, shape
 from craftagent.policy.bc.resume import of_everyone, own_of
 from craftagent.policy.bc.sharding import check_trainer
 from craftagent.policy.vpt import checkpoint
@@ -92,7 +93,7 @@ class VPTCloning(lightning.LightningModule):
         optimizer = make_optimizer(self.optimizer_config, self.net)
         steps = self.optimizer_config.steps or self.trainer.estimated_stepping_batches
         law = shape(self.optimizer_config, steps if steps > 0 else math.inf)
-        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, law)
+        schedule = Schedule(optimizer, law)
         return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
 
     def _run(self, net: VPTPolicy, batch: Batch, part: str) -> PolicyOutput:
@@ -121,22 +122,13 @@ class VPTCloning(lightning.LightningModule):
         """A chunk of every stream. A loss that is not a number stops training before the weights are touched."""
         parts = self._losses(batch, "train")
         if not bool(torch.isfinite(parts["loss"])):
-            raise ValueError(
-                f"step {self.global_step}: the loss is not a number; lower 'optimizer.lr' or check the data"
-            )
+            stop(self, "the loss is not a number")
         return {name: value if name == "loss" else value.detach() for name, value in parts.items()}
 
     def configure_gradient_clipping(self, optimizer: Any, *_: Any, **__: Any) -> None:
         """Clip by the norm over all parameters; a norm that is not a number stops training before the step."""
         trained = [p for p in self.net.parameters() if p.requires_grad]
-        norm = torch.nn.utils.clip_grad_norm_(trained, self.optimizer_config.clip or math.inf)
-        self._stop_unless(norm, "gradient")
-        self.gradient_norm = float(norm)
-
-    def _stop_unless(self, number: Tensor, name: str) -> None:
-        if not bool(torch.isfinite(number)):
-            step = self.global_step
-            raise ValueError(f"step {step}: the {name} is not a number; lower 'optimizer.lr' or check the data")
+        self.gradient_norm = clip(self, trained, self.optimizer_config.clip)
 
     def on_validation_start(self) -> None:
         self._memory.pop("val", None)

@@ -15,7 +15,7 @@ import pytest
 import torch
 
 from craftagent.policy.bc.cli import main
-from craftagent.policy.bc.module import NonFiniteLoss
+from craftagent.policy.bc.finite import NonFiniteLoss
 from craftagent.policy.goap.player import GoapPlayer, PlayConfig
 from craftagent.tasks.goal import Goal
 

@@ -107,12 +107,12 @@ def test_starts_from_a_checkpoint(checkpoint, tools):
 
 
 def test_a_loss_that_is_no_number_stops_the_run(tmp_path, pans, tools):
-    from craftagent.policy.bc.module import NonFiniteLoss
+    from craftagent.policy.bc.finite import NonFiniteLoss
 
     module = IDMModule(tools["tiny"])
     with torch.no_grad():
         module.model.keys.bias[0] = float("nan")
-    with pytest.raises(NonFiniteLoss, match=r"not a number at step 0 .*lower lr"):
+    with pytest.raises(NonFiniteLoss, match=r"step 0: the loss is not a number .*model.lr"):
         trainer(tmp_path, 2).fit(module, data(pans))
     assert not (tmp_path / "idm").exists()
 

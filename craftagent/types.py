@@ -27,6 +27,7 @@ KEY_INDEX: Mapping[str, int] = {key: i for i, key in enumerate(KEYS)}
 CAMERA = "camera"
 CAMERA_LIMIT = 180.0  # degrees a tick and axis, MineRL's Box(-180, 180)
 TICKS_PER_SECOND = 20
+IDLE_TICKS = 40  # a player that thinks it is done stands still; so long the rule of a task may take to agree
 FRAME_SIZE = (640, 360)  # width, height of the full view
 
 Action = Mapping[str, Any]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from craftagent.planner import graph
+from craftagent.planner.allowance import allowance
 from craftagent.planner.demand import Act, Means, bill
 from craftagent.planner.lean import Holds, lean, stopgaps
 from craftagent.planner.schedule import Blocked, Step, schedule
@@ -125,7 +126,10 @@ def _with_last(aim: Goal, held: Mapping[str, int], near: Surroundings, options: 
             steps.append(Subgoal(verb="place", target=aim.target, id=name, preconditions=needs))
             needs = ()
     name = _id(len(steps), aim.verb, aim.target)
-    last = Subgoal(verb=aim.verb, target=aim.target, count=aim.count, count_mode="gain", id=name, preconditions=needs)
+    last = Subgoal(
+        verb=aim.verb, target=aim.target, count=aim.count, count_mode="gain", id=name, preconditions=needs,
+        budget=allowance(aim),
+    )  # fmt: skip
     return [step if step.parent else step.model_copy(update={"parent": last.id}) for step in steps] + [last]
 
 

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from craftagent.planner.mllm.choose import choose_backend
-from craftagent.planner.mllm.names import resolve
+from craftagent.planner.mllm.names import first_line, resolve
 from craftagent.planner.plan import plan
 from craftagent.planner.subgoal import Subgoal
 from craftagent.planner.surroundings import Surroundings
 from craftagent.tasks.goal import VERBS, Goal
 from craftagent.tasks.tables import table
+
+_SECONDS = 120.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     model.add_argument("--model", metavar="NAME", help="name of the server's model (default: the first it lists)")
     model.add_argument("--image", type=Path, metavar="FILE", help="what is seen, PNG or JPEG")
     model.add_argument(
-        "--seconds", type=float, default=120.0, help="time for the model, all tries together (default 120)"
+        "--seconds", type=float, metavar="S", help="time for the model, all tries together (default 120)"
     )
     model.add_argument("--log", type=Path, metavar="DIR", help="write every call down there")
     model.add_argument("--fall-back", action="store_true", help="take the graph's plan where the model gives none")
@@ -45,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
     held = _counts(args.have)
     place = Surroundings(stations=frozenset(name.strip() for name in args.near.split(",") if name.strip()))
     if args.mllm is None:
-        if args.model or args.image or args.log or args.fall_back:
-            raise ValueError("--model, --image, --log and --fall-back are for a model; name one with --mllm")
+        if args.model or args.image or args.log or args.fall_back or args.seconds is not None:
+            raise ValueError("--model, --image, --log, --seconds and --fall-back are for a model; name one with --mllm")
         steps: Sequence[Subgoal] = plan(goal, held, place)
     else:
         steps = _by_model(args, goal, held, place)
@@ -64,11 +66,12 @@ def _by_model(args: argparse.Namespace, goal: Goal, held: dict[str, int], place:
     from craftagent.planner.mllm import CallLog, MllmPlanner, Refused, Situation
     from craftagent.planner.mllm.images import decode
 
-    if not args.seconds > 0:
-        raise ValueError(f"--seconds is more than 0, not {args.seconds:g}")
+    seconds = _SECONDS if args.seconds is None else args.seconds
+    if not seconds > 0:
+        raise ValueError(f"--seconds is more than 0, not {seconds:g}")
     frame = None if args.image is None else decode(args.image.read_bytes())
     log = None if args.log is None else CallLog(args.log)
-    planner = MllmPlanner(choose_backend(args.mllm, args.model), log, seconds=args.seconds, fall_back=args.fall_back)
+    planner = MllmPlanner(choose_backend(args.mllm, args.model), log, seconds=seconds, fall_back=args.fall_back)
     try:
         planned = planner.plan(Situation(goal, held, place, frame, text=args.goal))
     except Refused as refusal:
@@ -89,7 +92,10 @@ def _goal(text: str) -> Goal:
     name = "_".join(word for word in words if not word.isdecimal())
     if not name or len(numbers) > 1:
         raise ValueError(f'{text!r} is no goal; say for example: craftagent plan "3 torch"')
-    return Goal(verb, resolve(verb, name), int(numbers[0]) if numbers else 1)
+    try:
+        return Goal(verb, resolve(verb, name), int(numbers[0]) if numbers else 1)
+    except ValueError as error:
+        raise ValueError(first_line(error)) from None
 
 
 def _counts(text: str) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Literal, get_args
+from typing import Literal
 
 Kind = Literal[
     "planned",  # a plan was made or replaced
@@ -28,7 +28,6 @@ Kind = Literal[
     "experience",  # something was remembered of other episodes
     "gave_up",
 ]
-KINDS: tuple[str, ...] = get_args(Kind)
 
 # After these the rest of the plan is not gone on with: another is made from what is truly held
 REPLAN: frozenset[str] = frozenset(

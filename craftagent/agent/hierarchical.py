@@ -23,10 +23,9 @@ from craftagent.agent.scripted import ScriptedHands
 from craftagent.agent.thinker import Thinker
 from craftagent.policy.goap.player import PlayConfig
 from craftagent.tasks.goal import Goal
-from craftagent.types import CAMERA, KEYS, TICKS_PER_SECOND, Action, Info
+from craftagent.types import IDLE_TICKS, TICKS_PER_SECOND, Action, Info, noop
 
 IN_THE_WORLD = (*GATHERING, "place", "reach")
-IDLE_TICKS = 40  # an agent that thinks it is done stands still; so long the rule may take to agree
 _ORDERS_A_TICK = 8  # steps that may begin and end without a tick of play
 _RECALLED = 4
 _OPEN, _CLOSING = 60, 20  # ticks; recorded play takes a tool from the bag in less
@@ -209,13 +208,13 @@ class HierarchicalAgent:
             order = s.mind.order()
             if order.attempt is None:
                 s.idle = s.idle + 1 if s.mind.stopped else 0
-                return _nothing()
+                return noop()
             if order.afresh and self._learned is not None:
                 self._learned.forget(i)
             action = self._by_script(i, s, order) if order.hands == "scripted" else self._by_policy(i, s, order, info)
             if action != _AGAIN:
                 return action
-        return _nothing()
+        return noop()
 
     def _by_script(self, i: int, s: _Stream, order: Order) -> Any:
         assert s.scripts is not None and order.attempt is not None
@@ -296,7 +295,7 @@ class HierarchicalAgent:
     def _shut(s: _Stream) -> Action:
         """The key goes down and up again: one that stays down closes nothing."""
         s.pressed = not s.pressed
-        action = _nothing()
+        action = noop()
         action["inventory"] = int(s.pressed)
         return action
 
@@ -355,12 +354,6 @@ class HierarchicalAgent:
 
 _OUTCOMES: dict[str, Literal["done", "failed"]] = {"done": "done", "failed": "failed"}
 _AGAIN = {"again": 1}  # no action: what the hands were at has ended
-
-
-def _nothing() -> dict[str, Any]:
-    action: dict[str, Any] = dict.fromkeys(KEYS, 0)
-    action[CAMERA] = (0.0, 0.0)
-    return action
 
 
 def account(mind: Mind) -> dict[str, Any]:

@@ -20,6 +20,7 @@ SHIPPED = Path(__file__).resolve().parents[2] / "pretrained" / "goap-nano"
 _NUMBERS = ("failures", "reflect_every", "still", "still_crafting", "barren", "wander", "wander_blocks", "linger",
             "tidy")  # fmt: skip
 _OWN = ("hands", "planner", "model", "seconds", "calls", "fall_back", "memory", "spare", "stations", "watchful")
+_OF_LEARNED = ("still", "still_crafting", "barren", "linger", "tidy", "stations", "watchful")
 OPTIONS = (*_OWN, *_NUMBERS, *PLAY_OPTIONS)
 
 
@@ -55,6 +56,11 @@ def make_hierarchical(path: str, options: Mapping[str, str], streams: int) -> Hi
     )  # fmt: skip
     if hands == "expert" and (path or any(name in options for name in PLAY_OPTIONS)):
         raise ValueError("expert hands have no policy: leave out its path and its options")
+    for name in _OF_LEARNED if hands == "expert" else ():
+        if name in options:
+            raise ValueError(f"option {name!r} is for learned hands: leave it out with hands=expert")
+    if options.get("spare") == "1" and "memory" not in options:
+        raise ValueError("option 'spare' goes by what is remembered: give memory=FILE too")
     folder = None if hands == "expert" else Path(path) if path else SHIPPED
     planner = options.get("planner", "graph")
     memory = Path(options["memory"]) if "memory" in options else None

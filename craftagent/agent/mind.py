@@ -218,7 +218,7 @@ class Mind:
             return
         if self.config.hands_for(attempt.subgoal) != "learned":
             return
-        if lost := self._upkeep.lost(attempt, self._info, self._near):
+        if lost := self._upkeep.lost(attempt, self._info, self.tick, self._near):
             self._happens("inventory_regression", lost)
             self._end("interrupted", "what it takes is lost")
             self._calls_for_plan = True

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-import time
 import warnings
 from collections.abc import Callable
 from typing import Any, Literal, Protocol
@@ -132,7 +131,6 @@ class ModelThinker:
         self._thought: Thought | None = None
         self._verdict: Verdict | None = None
         self._deadlines: dict[str, Deadline] = {}
-        self.seconds_thinking = 0.0
 
     def ask(self, situation: Situation) -> None:
         def work(deadline: Deadline) -> None:
@@ -178,14 +176,7 @@ class ModelThinker:
     def _start(self, name: Literal["plan", "look"], work: Callable[[Deadline], None]) -> None:
         deadline = Deadline(self._seconds)
         self._replace(name, deadline)
-        began = time.monotonic()
-
-        def run() -> None:
-            work(deadline)
-            with self._lock:
-                self.seconds_thinking += time.monotonic() - began
-
-        threading.Thread(target=run, name=f"craftagent-thinker-{name}", daemon=True).start()
+        threading.Thread(target=work, args=(deadline,), name=f"craftagent-thinker-{name}", daemon=True).start()
 
     def poll(self) -> Thought | None:
         with self._lock:

@@ -14,6 +14,7 @@ from craftagent.tasks.goal import Goal
 from craftagent.tasks.tags import item_members, members
 from craftagent.types import Info
 
+SETTLING = 60  # ticks: what is thrown down can be picked up after 40
 AGAIN = 600  # ticks after a meal before another is thought of: one that failed is not tried without end
 _BUDGET = 200
 _OF_ITEMS = (
@@ -28,6 +29,7 @@ class Upkeep:
 
     def __init__(self) -> None:
         self._ate = -AGAIN
+        self._in_a_screen = -SETTLING
 
     def meal(self, info: Info, tick: int, goal: Goal, plan: Sequence[Subgoal]) -> Subgoal | None:
         """The meal that is due: of the food that is held and neither wanted nor used by the plan, what fills most."""
@@ -43,15 +45,21 @@ class Upkeep:
             verb="eat", target=max(able, key=lambda name: (nourishment(name), name)), id="meal", budget=_BUDGET
         )
 
-    @staticmethod
-    def lost(attempt: Attempt, info: Info, near: Callable[[], Surroundings]) -> str:
+    def lost(self, attempt: Attempt, info: Info, tick: int, near: Callable[[], Surroundings]) -> str:
         """What the rest of a step takes and is held no more, in words; empty if it can go on.
 
-        While a screen is open things are on their way. What was used up is gone as it should be: only what is still to be
-        made counts.
+        While a screen is open things are on their way, and what hung on the pointer when it was closed lies at one's feet
+        for a while. What was used up is gone as it should be: only what is still to be made counts.
         """
         step = attempt.subgoal
-        if info["gui"]["open"] or step.verb not in _OF_ITEMS or attempt.done or not attempt.missing(info):
+        if info["gui"]["open"]:
+            self._in_a_screen = tick
+        if (
+            tick - self._in_a_screen < SETTLING
+            or step.verb not in _OF_ITEMS
+            or attempt.done
+            or not attempt.missing(info)
+        ):
             return ""
         held: Mapping[str, int] = holdings(info)
         problem = Simulator(held, near()).run(step)

@@ -13,7 +13,7 @@ from craftagent.expert.player import Expert
 from craftagent.expert.style import Style
 from craftagent.planner.subgoal import Subgoal
 from craftagent.sim.env import SimWorld
-from craftagent.types import CAMERA
+from craftagent.types import CAMERA, noop
 
 _HEEDED = (3, 7)  # ticks after which the world is looked at afresh: its own steps are not taken, another's are
 _REFLEX = 12  # ticks for which a reflex is gone on with; then it is looked whether there is still danger
@@ -97,8 +97,17 @@ class Adviser:
         if waits and not cooks and not body.screen_open and not self.startled:
             self._anew = True  # it waits for what it has said to be done, which it is not
             action = self._ask()
+        if action is not None and done is not None and self._is_down(action, done):
+            action, self._anew = noop(), True  # what is down must come up before it can go down
         self._said = action
         return action
+
+    def _is_down(self, action: Mapping[str, Any], done: Mapping[str, Any]) -> bool:
+        """Whether a key that acts when it goes down is to be pressed and is down already, but for a drag that goes on."""
+        if any(action[key] and done[key] for key in ("inventory", "ESC", "drop")):
+            return True
+        clicks = ("attack", "use") if self._screen != "none" else ()
+        return any(action[key] and done[key] and not (self._said is not None and self._said[key]) for key in clicks)
 
     @property
     def _taps(self) -> tuple[str, ...]:

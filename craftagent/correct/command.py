@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Record. Returns 0 if every episode could be played, 1 if any broke, 130 after Ctrl-C."""
+    """Record. Returns what ``craftagent record`` does."""
     from craftagent.correct.desk import Desk
     from craftagent.correct.take import Turns
     from craftagent.correct.worker import main
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     play = PlayConfig(temperature=args.temperature, camera_temperature=camera, hold=args.hold)
     player = GoapPlayer.load(args.policy)  # says what is wrong before any process is started
     side = player.net.config.frame
-    if view_size(args.view) != (side, side) and args.view != "vpt":
+    if view_size(args.view) != (side, side):
         raise ValueError(f"this policy sees frames of {side}x{side}, not those of view {args.view!r}")
     jobs = [dataclasses.replace(job, mark=args.mark) for job in wanted_jobs(args)]
     with Desk(args.policy, play, args.jobs, os.cpu_count() or 1) as desk:

@@ -8,8 +8,8 @@ from typing import Any
 
 from craftagent.agent.protocol import Brief, Frames
 from craftagent.expert.player import Expert
-from craftagent.record.episode import IDLE_TICKS, aim_of
-from craftagent.types import Action, Info
+from craftagent.record.episode import aim_of
+from craftagent.types import IDLE_TICKS, Action, Info
 
 
 @dataclasses.dataclass

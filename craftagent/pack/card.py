@@ -11,6 +11,10 @@ from typing import Any
 from craftagent.recipe.carry_out import FOLDER
 
 Row = dict[str, Any]
+_STAGES = (
+    "Stages of the recipe (docs/training.md), in order, with their commands; `{blanks}` in the layers under "
+    "configs/recipes/ are filled in by `craftagent recipe`:"
+)
 PER_FILE = 60  # characters of a value in the card's tables
 
 
@@ -58,7 +62,7 @@ def _made(made: Mapping[str, Any]) -> list[str]:
         names = ("data", "episodes", "ticks", "learned", "seeds")
         lines += [f"| {' | '.join(str(row[name]) for name in names)} |" for row in made["data"]]
     if made["stages"]:
-        lines += ["", "Stages of the recipe, in order; the commands can be given again as they are:", ""]
+        lines += ["", _STAGES, ""]
     for note in made["stages"]:
         said = [f"{note['seconds'] / 60:.0f} min", str(note["finished"])]
         said += [str(note[name]) for name in ("commit", "machine") if name in note]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,7 @@ def run(args: argparse.Namespace) -> int:
 def _measured(args: argparse.Namespace) -> int:
     """Put figures, and a note about them, into the cards of models that are packed already; nothing else changes."""
     from craftagent.agent.learned import fingerprint
+    from craftagent.policy.goap.files import read_description
     from craftagent.policy.idm.checkpoint import load_checkpoint
 
     if args.after is not None or args.play:
@@ -80,7 +83,7 @@ def _measured(args: argparse.Namespace) -> int:
         texts[path] = with_results(path.read_text(encoding="utf-8"), results, args.note)
     if args.policy is not None:
         path = args.policy / "README.md"
-        results = _eval_results(args.eval, fingerprint(args.policy))
+        results = _eval_results(args.eval, read_description(args.policy), fingerprint(args.policy))
         texts[path] = with_results(path.read_text(encoding="utf-8"), results, args.note)
     for path, text in texts.items():
         _write(path, text)
@@ -94,11 +97,20 @@ def _idm_results(path: Path, *digests: str) -> str:
     return idm_results(figures)
 
 
-def _eval_results(path: Path, *fingerprints: str) -> str:
+def _eval_results(path: Path, described: Mapping[str, Any], *fingerprints: str) -> str:
+    """Raises ``ValueError`` for results of other weights, or of other play than ``described`` advises."""
+    from craftagent.policy.goap.player import NUMBERS, advised
+
     found = _object(path)
-    played = found.get("settings", {}).get("player", {}).get("fingerprint")
-    if played not in fingerprints:
-        raise ValueError(f"{path} holds results of another policy ({played})")
+    player = found.get("settings", {}).get("player", {})
+    if player.get("fingerprint") not in fingerprints:
+        raise ValueError(f"{path} holds results of another policy ({player.get('fingerprint')})")
+    for name, value in dataclasses.asdict(advised(described)).items():
+        played = player.get("play", {}).get(name)
+        if name in NUMBERS and played != value:
+            raise ValueError(
+                f"{path} was played with {name}={played}, and --play says {value}: a card's figures are of its play"
+            )
     return eval_results(found)
 
 
@@ -149,7 +161,7 @@ def _policy(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[s
     with tempfile.TemporaryDirectory() as new:
         save_policy(new, net, described, described["text_encoder"], texts, about, half=True)
         if args.eval is not None:
-            results = _eval_results(args.eval, fingerprint(args.policy), fingerprint(Path(new)))
+            results = _eval_results(args.eval, {"about": about}, fingerprint(args.policy), fingerprint(Path(new)))
     save_policy(folder, net, described, described["text_encoder"], texts, about, half=True)
     numbers = sum(p.numel() for p in net.parameters())
     play = about.get("play", {})

@@ -20,7 +20,12 @@ _DEEDS = {
 }  # fmt: skip
 _BUILDING = re.compile(
     r"^(?:\w+ ){0,2}?(house|home|shelter|hut|base|cabin|cottage|castle|tower|bridge|room|roof|tunnel|statue|road|farm|"
-    r"village|city|portal|staircase|pyramid|temple|fort|fortress|bunker|treehouse)s?\b"
+    r"village|city|portal|staircase|pyramid|temple|fort|fortress|bunker|treehouse|wall)s?\b"
+)
+_PUT_IN = re.compile(
+    r"^(?:put|place|set|lay|store|stash|insert|deposit|keep|drop|throw)\b.+ (?:in|into|inside)(?: of)? "
+    r"(?:(?:the|a|an|my|your|that|this|some) )?(?:\w+ )?(chest|barrel|furnace|smoker|dispenser|dropper|hopper|box)"
+    r"(?:es|s)?\b"
 )
 _BUILT = "place 5 cobblestone, put down a torch, or: survive the night"
 _CROP = re.compile(r"^(?:\w+ )?(?:seeds?|wheat|crops?|carrots?|potato(?:es)?|beetroots?|(?:pumpkin|melon) stems?)$")
@@ -36,6 +41,12 @@ _SAME = {"armour": "armor", "armors": "armor", "armours": "armor", "tool": "tool
          "weapon": "weapons", "weaponry": "weapons", "ores": "ore", "mineral": "ore", "minerals": "ore", "dinner": "meal",
          "lunch": "meal", "breakfast": "meal", "supper": "meal", "meals": "meal"}  # fmt: skip
 _SET = re.compile(r"^(?:full |complete |whole |entire )?(?:sets? of |suits? of )?(?:full |complete )?")
+
+
+def put_away(words: str) -> str | None:
+    """The container that something is to be put into: no goal is that."""
+    found = _PUT_IN.match(words)
+    return found[1] if found else None
 
 
 def deed(word: str) -> str | None:

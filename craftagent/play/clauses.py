@@ -23,7 +23,7 @@ _UNTIL = re.compile(
     r"^(.*?)\b(?:(?:until|till|so that|so) you (?:have|get|got|own|hold|find|found|collect|gather|make|made) |"
     r"(?:(?:so )?that|which|until|so) (?:it |they )?(?:gives?|yields?|drops?|becomes?|turns? into) )(.+)$"
 )
-_PURPOSE = re.compile(r"^(.+?),? (?:in order to|so as to|to) (.+)$")
+PURPOSE = re.compile(r"^(.+?),? (?:in order to|so as to|to) (.+)$")
 _FOR = re.compile(r"^(.+?) for (?:its |their |the |some )?(.+)$")
 _INTO = re.compile(
     r"^(turn|transform|change|convert|smelt|cook|melt|process|refine|saw|make|craft|burn) (.+?) (?:in)?to (.+)$"
@@ -37,10 +37,10 @@ _SAYS_WHY = re.compile(
 _SAYS_HOW = re.compile(
     r"^(?:on|in|onto|into|from|off|with|without|at|near|next to|beside|besides|in front of|by|using|out of|for|over|under|"
     r"around|through|until|till|because|before|after|as|that|which|who|when|while|within|inside|here|there|somewhere|nearby|"
-    r"outside|underground|fast|quick|soon|carefully|safely|not)\b"
+    r"outside|underground|fast|quick|soon|carefully|safely|not|if|unless|whenever)\b"
 )
 _DOES = re.compile(r"^(?!all|both|half)[a-z]+ (?:a|an|the|my|your|it|them|some|him|her)\b")  # "tame a wolf", "ride it"
-_SPLIT = re.compile(r",? and then |,? and (?!steel\b)|,? then |,? so |, ")  # "flint and steel" is one thing
+_SPLIT = re.compile(r",? and then |,? and (?!steels?\b)|,? then |,? so |, ")  # "flint and steel" is one thing
 _HUNTED = (
     "shears?|shearing|animals?|creatures?|hunt|hunting|game|prey|butcher|sheep|cows?|pigs?|chickens?|skeletons?|spiders?|"
     "zombies?|creepers?"
@@ -141,7 +141,7 @@ def _shaped(words: str, led: tuple[str, str] | None) -> Iterator[Reading]:
     if found:
         yield from _whole_and_cut(led[0] if led and led[0] not in ("kill", "use") else "hunt" if led else "get",
                                   found[2], found[1])  # fmt: skip
-    found = _PURPOSE.match(words)
+    found = PURPOSE.match(words)
     inner = leading_verb(bare(found[2])) if found else None
     if found and inner:
         yield from _whole_and_cut(inner[0], inner[1], found[1])

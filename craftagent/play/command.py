@@ -51,7 +51,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of a server as the planner: the name of its model (default: the first it lists)",
     )
     parser.add_argument(
-        "--memory", type=Path, metavar="FILE", help="experience to draw on and to add to (default none)"
+        "--memory",
+        type=Path,
+        metavar="FILE",
+        help="experience to add to, and to tell a model of that plans (default none)",
     )
     parser.add_argument("--seed", type=int, default=20_000, help="seed of the world (default 20000)")
     parser.add_argument(

@@ -24,7 +24,7 @@ from craftagent.tasks.predicate import parse_predicate, predicate_of
 from craftagent.tasks.prepare import settings_for, start_episode
 from craftagent.tasks.task import Scoring
 from craftagent.tasks.tracker import Tracker
-from craftagent.types import Action, Info, WorldSettings, suggest
+from craftagent.types import IDLE_TICKS, Action, Info, WorldSettings, suggest
 from craftagent.world.base import Frame
 
 RULES: dict[str, dict[str, Any]] = {  # those of the long-horizon suites
@@ -32,7 +32,6 @@ RULES: dict[str, dict[str, Any]] = {  # those of the long-horizon suites
     "paper": {"keep_inventory": True, "night_vision": True, "time": 6000, "daylight_cycle": False, "done_on_death": False},
 }  # fmt: skip
 LEAST_BUDGET = 1200
-IDLE_TICKS = 40  # a player that thinks it is done stands still; so long the rule may take to agree
 
 
 def settings_of(rules: str, biome: str | None) -> WorldSettings:

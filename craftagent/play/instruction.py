@@ -13,11 +13,12 @@ from pydantic import ValidationError
 
 from craftagent.agent.experience.rows import fault
 from craftagent.planner.subgoal import ITEM_VERBS
-from craftagent.play.clauses import readings, shorter
+from craftagent.play.cannot import put_away
+from craftagent.play.clauses import PURPOSE, readings, shorter
 from craftagent.play.courtesies import plain
 from craftagent.play.meaning import first_goal, guessed
 from craftagent.play.refusal import EXAMPLE, refusal, shown
-from craftagent.play.several import goal_of_all
+from craftagent.play.several import begins_with_a_goal, goal_of_all, wanted_for
 from craftagent.play.where import place_or_time
 from craftagent.sim.rules.items_table import item_arrays
 from craftagent.sim.rules.registry import item_id
@@ -53,11 +54,20 @@ def understand(text: str) -> Request:
         task = get_task(said)
         return Request(task.instruction, task.goal, task)
     words = plain(said)
+    container = put_away(words)
+    if container is not None and PURPOSE.match(words) is None:
+        near = "smelt iron ore" if container in ("furnace", "smoker") else f"open a {container}"
+        raise ValueError(
+            f"I do not know how to put things into a {container}, in {shown(said)!r}; what comes near is: {near}"
+        )
     part = _PART.search(words)
     if part:
         raise ValueError(f"I count in whole numbers, and {part[0]} is none, in {shown(said)!r}")
     try:
-        goal = place_or_time(words) or first_goal(readings(words)) or goal_of_all(words, said)
+        goal = place_or_time(words) or wanted_for(words)
+        if goal is None and begins_with_a_goal(words):
+            goal = goal_of_all(words, said)
+        goal = goal or first_goal(readings(words)) or goal_of_all(words, said)
         goal = goal or first_goal(shorter(words))
         if goal is not None:
             _check_amount(goal, said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from craftagent.planner.graph import costs, way_cost, ways
+from craftagent.planner.graph import costs, sources_of, way_cost, ways
 from craftagent.play.clauses import Reading, hint, readings, shorter
 from craftagent.play.quantity import leading_count
 from craftagent.play.things import is_placed, kind_of, smelted, target_of
@@ -37,13 +37,15 @@ def first_goal(found: Iterable[Reading]) -> Goal | None:
 def _goal(reading: Reading) -> Goal | None:
     verb, noun, rest, strict = reading
     count, noun = leading_count(noun)
-    if not noun:
+    if not noun or noun in ("wall", "walls"):  # of many blocks: not one item that is called so
         return None
     if verb in ("shear", "milk", "fill", "use"):
         return _special(verb, count, noun)
     if verb == "hunt" and target_of("hunt", noun) is None and target_of("kill", noun) is not None:
         verb = "kill"
     target = target_of(verb, noun)
+    if target is None and verb == "smelt":
+        target = _meat_of(target_of("kill", noun))
     if target is None:
         return None
     if verb == "smelt":
@@ -78,6 +80,11 @@ def _used(noun: str) -> Goal | None:
     return Goal("equip", item) if item is not None else None
 
 
+def _meat_of(creature: str | None) -> str | None:
+    """The raw meat of a creature: to cook a pig is to cook what it gives."""
+    return next((meat for meat in sorted(item_members("#raw_meat")) if creature and creature in sources_of(meat)), None)
+
+
 def _out_of_the_furnace(target: str) -> str:
     """To smelt iron ore is to smelt it into iron."""
     if any(way.verb == "smelt" for way in ways(target)):
@@ -94,14 +101,12 @@ def _fitting(verb: str, target: str, count: int, rest: str) -> Goal:
     told = hint(rest, kinds) if verb in _GENERIC else None
     if told:
         return Goal(told, target, count)
-    if verb == "make" and "smelt" in kinds:
-        return Goal("smelt", target, count)
-    if (
-        verb == "craft"
-        and "smelt" in kinds
-        and min(ways(target), key=lambda way: way_cost(way, costs())).verb != "craft"
-    ):
-        return Goal("get", target, count)
+    if verb in ("make", "craft", "smelt") and kinds:  # a plan takes the cheapest way, and would never do the other
+        usual = min(ways(target), key=lambda way: way_cost(way, costs())).verb
+        if verb == "make" and usual == "smelt":
+            return Goal("smelt", target, count)
+        if usual != ("craft" if verb == "make" else verb):
+            return Goal("get", target, count)
     verb = {"": "get", "make": "craft"}.get(verb, verb)
     if verb != "get" and kinds and verb not in kinds:
         verb = "hunt" if verb == "mine" and "hunt" in kinds else "get"

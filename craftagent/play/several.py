@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from craftagent.planner.graph import ways
+from craftagent.planner.graph import sources_of, ways
 from craftagent.planner.plan import plan
 from craftagent.planner.schedule import Blocked
 from craftagent.planner.simulate import Simulator
 from craftagent.planner.subgoal import Subgoal, total
-from craftagent.play.clauses import acts, hint, parts, says_how, says_why
+from craftagent.play.clauses import PURPOSE, acts, hint, parts, says_how, says_why
+from craftagent.play.courtesies import bare
 from craftagent.play.meaning import goal_of, guessed
 from craftagent.play.quantity import leading_count
 from craftagent.play.refusal import refusal, shown
@@ -34,13 +35,36 @@ _AFTERWARDS = re.compile(
     r"^(?:win|(?:come|go|run|walk|head) (?:back|home)\b.*|return|return (?:home|to me)\b.*|"
     r"(?:bring|give|hand|carry) .+ (?:to (?:me|us)|back|home)|"
     r"(?:keep|collect|take|use|pick up) (?:it|them)|be careful|be quick|hurry(?: up)?|have fun|good luck|"
-    r"(?:hunt|min|craft|smelt|chopp|digg)ing)$"
+    r"(?:hunt|min|craft|smelt|chopp|digg)ing|"
+    r"stop|wait|rest|be done|you are done)$"
 )
 _MADE_FROM = re.compile(r" (?:from|out of|with|using) ")
 _FEW = 3  # words of "some oak planks"
 _AFTER_IT = re.compile(r"\b(?:then|so)\b")
 # Verbs of sentences in which all that is named is wanted together, where none is done for the sake of the next
 _TOGETHER = (frozenset({"get", "mine", "hunt"}), frozenset({"smelt"}), frozenset({"place"}))
+
+
+def wanted_for(words: str) -> Goal | None:
+    """The thing of "craft a sword to kill zombies": that is what was asked for, unless who does the second has it done too,
+    as in "get wood to make sticks". None for all else."""
+    found = PURPOSE.match(words)
+    if found is None:
+        return None
+    first, then = guessed(found[1]), guessed(bare(found[2]))
+    if first is None or then is None or first.verb not in ("craft", "smelt", "get"):
+        return None
+    return None if _included(first, then, together=False) else first
+
+
+def begins_with_a_goal(words: str) -> bool:
+    """Whether a clause before the last asks for something itself: then the last is not all that is wanted."""
+    clauses = [(clause, leading_verb(clause) or verb_around(clause)) for clause in parts(words)[:-1]]
+    return any(led is not None and not _aside(clause, led) and _is_item(guessed(clause)) for clause, led in clauses)
+
+
+def _is_item(goal: Goal | None) -> bool:
+    return goal is not None and goal.verb in ("get", "craft", "smelt")
 
 
 def goal_of_all(words: str, said: str) -> Goal | None:
@@ -130,10 +154,12 @@ def _included(goal: Goal, last: Goal, together: bool) -> bool:
     """Whether who does the last thing has done this one too; if both are wanted together, whether it is held at the end."""
     if goal.target == last.target:
         return goal.count <= last.count
+    if goal.verb == "kill" and last.verb in ("get", "craft", "smelt") and _hunts(goal.target, last):
+        return True
     kinds = {way.verb for way in ways(last.target)} if last.verb in ("hunt", "get", "mine") else set()
     if "hunt" in kinds and (goal.verb == "kill" or (goal.verb == "hunt" and not together)):
         return True
-    if goal.verb not in ("get", "mine", "craft", "smelt", "place") or (together and goal.verb == "place"):
+    if goal.verb not in ("get", "mine", "hunt", "craft", "smelt", "place") or (together and goal.verb == "place"):
         return False
     names = item_members(goal.target)
     try:
@@ -146,6 +172,14 @@ def _included(goal: Goal, last: Goal, together: bool) -> bool:
         return any(step.station == goal.target for step in steps)
     made = sum(step.count for step in steps if step.target == goal.target or step.target in names)
     return made >= goal.count
+
+
+def _hunts(creature: str, goal: Goal) -> bool:
+    """Whether who has reached a goal from nothing has killed such a creature."""
+    try:
+        return any(step.verb == "hunt" and creature in sources_of(step.target) for step in plan(goal, {}))
+    except (ValueError, Blocked):
+        return False
 
 
 def _held_after(steps: list[Subgoal]) -> dict[str, int]:

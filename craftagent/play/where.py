@@ -37,9 +37,10 @@ _SURFACE = re.compile(
     rf"|^(?:build|dig|climb|pillar|{_GO}) .*out of (?:the|this|that|your) {_PIT}$"
     rf"|^(?:leave|escape)(?: from)? (?:the|this|that|your) {_PIT}$"
 )
+_CROSS = rf"(?!(?:get|bring|take)\b(?: me| us)? the\b){_GO}"  # "get the water" is about a bucket of it
 _SHORE = re.compile(
     rf"^(?:leave|escape)(?: from)? (?:the|this) (?:island|islet)(?: by {_MORE})?$|"
-    rf"^(?:{_GO}|cross)?(?: over)?(?: across| through)? ?(?:the|this|that) (?:water|river|lake|sea|pond|stream)"
+    rf"^(?:{_CROSS}|cross)?(?: over)?(?: across| through)? ?(?:the|this|that) (?:water|river|lake|sea|pond|stream)"
     rf"(?: to {_MORE})?$"
     rf"|^(?:reach|{_GO}(?: over| across)?(?: to)?) the (?:other|far|opposite) (?:side|shore|bank)(?: of {_MORE})?$"
 )
@@ -89,6 +90,10 @@ def place_or_time(words: str) -> Goal | None:
 def _survive(time: str) -> Goal:
     if not time or _NIGHT.match(time):
         return Goal("survive", "night")
+    nights = re.match(r"^(?:for )?(.+?) nights?$", time)
+    if nights and not leading_count(f"{nights[1]} nights")[1].removeprefix("nights"):
+        count = leading_count(f"{nights[1]} nights")[0]
+        return Goal("survive", "night") if count == 1 else Goal("survive", "any", count * _TIMES["day"])
     time = re.sub(r"^(?:for|another|at least) ", "", re.sub(r"^for ", "", time))
     half = re.match(r"^half (?:a |an )?(minute|hour|day)$", time)
     count, unit = (1, half[1]) if half else leading_count(time)

@@ -10,7 +10,17 @@ from pathlib import Path
 from craftagent.checkout import commit
 from craftagent.locks import hold
 from craftagent.recipe.inputs import digest, fill_layers
-from craftagent.recipe.notes import FOLDER, Note, begin, done_note, done_stages, put_aside, read_note, write_note
+from craftagent.recipe.notes import (
+    FOLDER,
+    Note,
+    begin,
+    done_note,
+    done_stages,
+    only_given_changed,
+    put_aside,
+    read_note,
+    write_note,
+)
 from craftagent.recipe.recipe import Recipe, Stage
 from craftagent.recipe.spent import Spent
 
@@ -28,8 +38,10 @@ def carry_out(recipe: Recipe, out: Path, first: str | None = None, last: str | N
 
     A stage is done if it was finished with the same commands, layers, weights and world as now, and from what the stages
     that it needs have made since. One that was finished otherwise, and everything from ``first`` on, is carried out anew:
-    what it and all that need it have made is put aside. Any other goes on from what its commands find. Output of the
-    commands goes to the terminal and, line by line, to ``out/stages/NAME.log``. Returns the stages that were carried out.
+    what it and all that need it have made is put aside. But if nothing except weights outside ``out`` has changed, as when
+    the run's own product was put in their place, that is refused: hours of work are not begun anew unasked. Any other goes
+    on from what its commands find. Output of the commands goes to the terminal and, line by line, to
+    ``out/stages/NAME.log``. Returns the stages that were carried out.
     Raises :class:`StageFailed`, and ``ValueError`` if another process is at it.
     """
     with hold(out / FOLDER, "a recipe"):
@@ -59,6 +71,12 @@ def _all(recipe: Recipe, out: Path, first: str | None, last: str | None) -> list
         if start is not None and i < start:
             continue  # nothing from ``first`` on needs it
         print(f"== {stage.name}: {stage.about}", flush=True)
+        if only_given_changed(recipe, out, stage, done):
+            raise ValueError(
+                f"stage {stage.name!r} is done, but with other weights than those that it would read now, which lie outside "
+                f"{out} (were new ones packed there?): name the ones it was done with by --set, or do it anew by "
+                f"--from {stage.name}"
+            )
         if read_note(out, stage) is not None:
             put_aside(recipe, out, {stage.name})
         done[stage.name] = _carry_out(recipe, stage, out, done)
@@ -68,8 +86,9 @@ def _all(recipe: Recipe, out: Path, first: str | None, last: str | None) -> list
 
 def _carry_out(recipe: Recipe, stage: Stage, out: Path, done: dict[str, Note]) -> Note:
     spent = Spent(out, stage)
-    made_with, code = digest(recipe, stage), commit()  # as it begins: what is changed meanwhile was not trained with
-    others = begin(out, stage, made_with, code)
+    # as it begins: what is changed meanwhile was not trained with
+    made_with, code = (digest(recipe, stage), digest(recipe, stage, given=False)), commit()
+    others = begin(out, stage, made_with[0], code)
     if others:
         print(
             f"   it goes on from what other commands or settings made ({others[-1]['begun']}); its note will say so",

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 from craftagent.recipe.carry_out import StageFailed, carry_out
+from craftagent.recipe.inputs import blanks_of
 from craftagent.recipe.notes import done_stages
 from craftagent.recipe.recipe import load_recipe
+from craftagent.types import suggest
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,13 +30,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Returns 0 when all is done, the command's own status when one fails, 130 after Ctrl-C."""
-    values = {"out": str(args.out), "python": sys.executable}
+    given: dict[str, str] = {}
     for text in args.set:
         name, equals, value = text.partition("=")
         if not equals:
             raise ValueError(f"--set wants NAME=VALUE, not {text!r}")
-        values[name] = value
-    recipe = load_recipe(args.file, values)
+        given[name] = value
+    recipe = load_recipe(args.file, {"out": str(args.out), "python": sys.executable, **given})
+    known = sorted(blanks_of(recipe) - {"out", "python"})
+    for name in given:
+        if name not in known:
+            raise ValueError(
+                f"{args.file} has no blank {name!r}{suggest(name, known)}; there are {', '.join(known) or 'none'}"
+            )
     if args.list:
         done = done_stages(recipe, args.out)
         for stage in recipe.stages:

@@ -12,15 +12,15 @@ from typing import Any
 
 import yaml
 
-from craftagent.recipe.recipe import BLANK, Recipe, Stage
+from craftagent.recipe.recipe import BLANK, Recipe, Stage, texts_in
 
 
-def digest(recipe: Recipe, stage: Stage) -> str:
+def digest(recipe: Recipe, stage: Stage, given: bool = True) -> str:
     """16 hex digits that change when a command does, what a layer says, weights, or the embedded world.
 
     Layers are the ``.yaml`` files that the commands name, with their blanks filled in, and the files that these name;
     comments do not count. Weights are folders of a trained model. What the stage itself makes is left out. Files that are
-    not there (yet) do not count.
+    not there (yet) do not count. Without ``given``, nor do weights that lie outside the run.
     """
     from craftagent.sim.simulator import WORLD_VERSION  # half a second
 
@@ -32,7 +32,8 @@ def digest(recipe: Recipe, stage: Stage) -> str:
         if is_layer(word):
             _read_layer(path, recipe.values, layers)
         elif text and not any(made in (path, *path.parents) for made in stage.makes):
-            found = _weights(path)
+            inside = Path(recipe.values.get("out", "/")).absolute() in path.absolute().parents
+            found = _weights(path) if given or inside else None
             if found is not None:
                 weights[text] = found
     whole = {"commands": stage.commands, "layers": layers, "weights": weights, "world": WORLD_VERSION}
@@ -62,6 +63,14 @@ def filled(path: Path, values: Mapping[str, str]) -> tuple[str, bool]:
 
     done = BLANK.sub(fill, text)
     return done, any(found in values for found in BLANK.findall(text))
+
+
+def blanks_of(recipe: Recipe) -> set[str]:
+    """Names of all that can be filled in: the recipe's own blanks and those of the layers that its commands name."""
+    layers = {
+        named_path(word) for stage in recipe.stages for words in stage.commands for word in words if is_layer(word)
+    }
+    return set(recipe.blanks).union(*(BLANK.findall(Path(path).read_text(encoding="utf-8")) for path in sorted(layers)))
 
 
 def fill_layers(words: tuple[str, ...], values: Mapping[str, str], folder: Path) -> tuple[str, ...]:
@@ -96,17 +105,9 @@ def _read_layer(path: Path, values: Mapping[str, str], found: dict[str, Any]) ->
         found[str(path)] = yaml.safe_load(text)
     except yaml.YAMLError:  # the command will say so
         found[str(path)] = text
-    for name in _strings(found[str(path)]):
+    for name in texts_in(found[str(path)]):
         if name.endswith(".yaml") and os.path.isfile(path.parent / name):
             _read_layer(path.parent / name, values, found)
-
-
-def _strings(data: Any) -> list[str]:
-    if isinstance(data, dict):
-        return [text for value in data.values() for text in _strings(value)]
-    if isinstance(data, list):
-        return [text for value in data for text in _strings(value)]
-    return [data] if isinstance(data, str) else []
 
 
 def _weights(path: Path) -> str | None:

@@ -73,6 +73,17 @@ def done_note(recipe: Recipe, out: Path, stage: Stage, done: Mapping[str, Note])
     return note if note.get("digest") == digest(recipe, stage) else None
 
 
+def only_given_changed(recipe: Recipe, out: Path, stage: Stage, done: Mapping[str, Note]) -> bool:
+    """Whether a stage is not done for nothing but weights outside the run that are not what they were."""
+    note = read_note(out, stage)
+    if note is None or "bare_digest" not in note or not set(stage.needs) <= done.keys():
+        return False
+    same = note["needs"] == {name: done[name]["id"] for name in stage.needs}
+    return (
+        same and note["digest"] != digest(recipe, stage) and note["bare_digest"] == digest(recipe, stage, given=False)
+    )
+
+
 def done_stages(recipe: Recipe, out: Path) -> dict[str, Note]:
     """Notes of all stages that are done, by name."""
     done: dict[str, Note] = {}
@@ -84,17 +95,25 @@ def done_stages(recipe: Recipe, out: Path) -> dict[str, Note]:
 
 
 def write_note(
-    out: Path, stage: Stage, made_with: str, code: str, done: Mapping[str, Note], seconds: float,
+    out: Path, stage: Stage, made_with: tuple[str, str], code: str, done: Mapping[str, Note], seconds: float,
     others: Sequence[Note] = (),
 ) -> Note:  # fmt: skip
-    """Note that a stage is finished. ``made_with`` and ``code``: its digest and the commit when it (last) began;
-    ``others``: of :func:`begin`."""
+    """Note that a stage is finished. ``made_with`` and ``code``: its digests, with what was given and without, and the
+    commit when it (last) began; ``others``: of :func:`begin`."""
     note = {
-        "stage": stage.name, "id": secrets.token_hex(8), "needs": {name: done[name]["id"] for name in stage.needs},
-        "commands": [shlex.join(words) for words in stage.commands], "digest": made_with,
-        "seconds": round(seconds, 1), "machine": machine(), "commit": code, "craftagent": craftagent.__version__,
-        "finished": time.strftime("%Y-%m-%d %H:%M:%S"), **({"begun_otherwise": list(others)} if others else {}),
-    }  # fmt: skip
+        "stage": stage.name,
+        "id": secrets.token_hex(8),
+        "needs": {name: done[name]["id"] for name in stage.needs},
+        "commands": [shlex.join(words) for words in stage.commands],
+        "digest": made_with[0],
+        "bare_digest": made_with[1],
+        "seconds": round(seconds, 1),
+        "machine": machine(),
+        "commit": code,
+        "craftagent": craftagent.__version__,
+        "finished": time.strftime("%Y-%m-%d %H:%M:%S"),
+        **({"begun_otherwise": list(others)} if others else {}),
+    }
     _write(note_path(out, stage), note)
     begun_path(out, stage).unlink(missing_ok=True)
     return note

@@ -35,12 +35,13 @@ class Stage:
 
 @dataclasses.dataclass(frozen=True)
 class Recipe:
-    """Stages in order, and the ``values`` of its blanks."""
+    """Stages in order, and the ``values`` of its blanks. ``blanks``: names of those that it has, filled in or not."""
 
     name: str
     about: str
     stages: tuple[Stage, ...]
     values: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    blanks: frozenset[str] = frozenset()
 
     def index(self, name: str) -> int:
         """Place of a stage. Raises ``ValueError`` for a name that there is not."""
@@ -88,7 +89,15 @@ def load_recipe(path: Path, values: Mapping[str, str]) -> Recipe:
     stages: list[Stage] = []
     for entry in data["stages"]:
         stages.append(_stage(path, entry, known, stages))
-    return Recipe(path.stem, str(data.get("about", "")).strip(), tuple(stages), known)
+    blanks = {str(name) for name in own} | {name for text in texts_in(data) for name in BLANK.findall(text)}
+    return Recipe(path.stem, str(data.get("about", "")).strip(), tuple(stages), known, frozenset(blanks))
+
+
+def texts_in(data: Any) -> list[str]:
+    """Every text among the values of plain data."""
+    if isinstance(data, dict | list):
+        return [text for value in (data.values() if isinstance(data, dict) else data) for text in texts_in(value)]
+    return [data] if isinstance(data, str) else []
 
 
 def _stage(path: Path, entry: Any, values: Mapping[str, str], before: list[Stage]) -> Stage:

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from craftagent.datasets.paths import EpisodePaths
 from craftagent.datasets.recorder import remove_parts
-from craftagent.record.attempts import Attempts
+from craftagent.record.attempts import MOST_BREAKS, Attempts
 from craftagent.record.fleet import Broke, Done, Fleet, Told
 from craftagent.record.jobs import Job, choose_tasks, list_jobs, parse_seeds
 from craftagent.record.summary import Tally
@@ -49,7 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Record. Returns 0 if every episode could be played, 1 if any broke, 130 after Ctrl-C."""
+    """Record. Returns 0 if every episode was played or has been given up, 1 if any broke and is to be tried again,
+    130 after Ctrl-C."""
     return record_jobs(args, wanted_jobs(args), worker_main)
 
 
@@ -86,7 +87,10 @@ def record_jobs(
         fleet = Fleet(args.jobs, work, (args.view, str(args.out), args.keep_failures, *more))
         try:
             _play(args, todo, attempts, tally, fleet)
-            status = 1 if tally.broken else 0
+            left_out = [name for name in tally.broken if attempts.given_up(name)]
+            if left_out:
+                print(f"left out, as they broke {MOST_BREAKS} times: {', '.join(left_out)}", file=sys.stderr)
+            status = 1 if len(left_out) < len(tally.broken) else 0
         except KeyboardInterrupt:
             print("craftagent: interrupted; the same command goes on from here", file=sys.stderr)
             status = 130
@@ -133,6 +137,7 @@ def _play(args: argparse.Namespace, todo: list[Job], attempts: Attempts, tally: 
             elif isinstance(event, Broke):
                 under_way.pop(event.job.name, None)
                 tally.broken[event.job.name] = event.reason
+                attempts.add_broken(event.job.name, event.reason)
                 progress.warn(f"{event.job.name} broke: {event.reason}", event.trace)
             progress.show(len(tally.played) + len(tally.broken), tally, sum(under_way.values()))
             if ends is not None and time.monotonic() > ends:

@@ -22,10 +22,9 @@ from craftagent.tasks.goal import Goal
 from craftagent.tasks.prepare import settings_for, start_episode
 from craftagent.tasks.suite import get_task
 from craftagent.tasks.task import Scoring, Task
-from craftagent.types import TICKS_PER_SECOND
+from craftagent.types import IDLE_TICKS, TICKS_PER_SECOND
 
 REPORT_TICKS = 100  # how often a running episode is heard of
-IDLE_TICKS = 40  # an expert that thinks it is done stands still; so long the task may take to agree
 
 
 @dataclasses.dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from craftagent.tasks.task import Task
 from craftagent.types import suggest
 
-_FILES = ("atomic-v1", "long-horizon-67-v1")
+_FILES = ("atomic-v1", "long-horizon-67-v1", "practice-v1")
 _GENERATED = ("generated-v1",)
 
 

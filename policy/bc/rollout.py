@@ -76,6 +76,8 @@ class RolloutValidation(Callback):
     ) -> None:  # fmt: skip
         if any(seed >= 20_000 for seed in seeds):
             raise ValueError("rollout seeds of 20000 and more are for reporting; take 10000..19999")
+        if every_steps < 1:
+            raise ValueError(f"rollout setting 'every_steps' must be at least 1, not {every_steps}")
         for task in tasks:
             get_task(task)
         self.tasks, self.seeds, self.every_steps, self.max_ticks = tasks, seeds, every_steps, max_ticks

@@ -220,7 +220,8 @@ class GoapConfig:
         if self.vpt is not None and self.language.model is not None:
             raise ValueError("model settings 'vpt' and 'language.model' exclude each other")
         self._check_used()
-        for part in ("goal.text_dropout", "goal.structured_dropout", "goal.dropout", "past_action.dropout",
+        for part in ("goal.text_dropout", "goal.structured_dropout", "goal.dropout", "goal.unknown_target",
+                     "past_action.dropout",
                      "past_action.dropout_chunk", "past_action.noise", "temporal.dropout"):  # fmt: skip
             value = getattr(getattr(self, part.partition(".")[0]), part.partition(".")[2])
             if not 0 <= value <= 1:

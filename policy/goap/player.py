@@ -288,6 +288,8 @@ class GoapPlayer:
                 buttons, camera = ((1 + s) * x[: self.batch] - s * x[self.batch :] for x in (buttons, camera))
             if self.config.null != 1:
                 buttons[:, 0] += math.log(self.config.null) if self.config.null else -math.inf
+            # held down it does nothing, and a player that holds it never finds out: there is no such play to learn from
+            buttons[self._buttons[: self.batch, 0] == INVENTORY, INVENTORY] = -math.inf
             chosen = (
                 self._draw(chances(buttons, self.config.temperature, self._held(), self.config.hold)),
                 self._draw(chances(camera, self.config.camera_temperature)),
@@ -311,12 +313,12 @@ class GoapPlayer:
             self._buttons[i], self._camera[i] = buttons, camera
 
     def _held(self) -> Tensor | None:
-        """int64 (batch,): the keys that are down, -1 where none is (a camera that moves is no key)."""
+        """int64 (batch,): the keys that may stay down, -1 where none may (a camera that moves is no key)."""
         if self.config.hold is None:
             return None
         buttons = self._buttons[: self.batch, 0].cpu()
         keys, _ = decode_buttons(buttons.numpy())
-        return torch.where(torch.from_numpy(keys.any(1)), buttons, -1)
+        return torch.where(torch.from_numpy(keys.any(1)) & (buttons != INVENTORY), buttons, -1)
 
     def _draw(self, chances: Tensor) -> Tensor:
         """(batch, N) -> (batch,): each stream by a generator of its own."""

@@ -5,6 +5,7 @@ import pytest
 
 from craftagent.agent.mind import Mind
 from craftagent.agent.thinker import GraphThinker, Thought
+from craftagent.agent.upkeep import SETTLING
 from craftagent.planner.reflection import Verdict
 from craftagent.planner.subgoal import Need, Subgoal
 from craftagent.tasks.goal import Goal
@@ -468,5 +469,7 @@ def test_what_a_step_takes_and_is_lost_is_planned_for_at_once(alive, make_info):
         life.tick(oak_planks=0)  # on its way
         assert life.mind.current.verb == "craft"
         life.info["gui"] = {"open": False, "screen": "none"}
+        life.tick(SETTLING - 1, oak_planks=0)  # what hung on the pointer lies at one's feet, and is picked up soon
+        assert life.mind.current.verb == "craft"
         life.tick(oak_planks=0)
         assert life.mind.current.verb == "mine" and "inventory_regression" in life.kinds()

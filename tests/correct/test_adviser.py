@@ -113,6 +113,35 @@ def test_whoever_heeds_it_crafts_whatever_lies_about(goal: Goal, items: list[tup
     assert expert.body.count(goal.target) >= goal.count
 
 
+@pytest.mark.parametrize("goal", [Goal("craft", "stick", 4), Goal("craft", "ladder", 3)], ids=lambda goal: goal.target)
+def test_whoever_is_slow_to_let_go_of_a_key_crafts_too(goal: Goal) -> None:
+    """What is down already does not go down: it is told to come up first, or nobody would ever get out of it."""
+    made, expert, adviser = world("flat", goal)
+    setup = Setup(made.simulator)
+    for name, count in [("oak_log", 2), ("stick", 7), ("crafting_table", 1)]:
+        if name != goal.target:
+            setup.give(name, count)
+    expert.begin(goal, made.simulator.info())
+    rng, done, held, last = np.random.default_rng(5), None, 0, dict.fromkeys(KEYS, 0)
+    for _ in range(900):
+        said = adviser.ask(done)
+        if said is None:
+            break
+        assert not (said["inventory"] and last["inventory"])
+        done, screen = dict(said), made.simulator.info()["gui"]["open"]
+        if rng.random() < (
+            0.8 if last["inventory"] else 0.1 if screen else 0.0
+        ):  # leaves the screen, and its finger on the key
+            done = dict.fromkeys(KEYS, 0) | {"camera": np.zeros(2, np.float32), "inventory": 1}
+            held += 1
+        last = done
+        *_, info = made.step(done)
+        expert.see(info)
+        if expert.body.count(goal.target) >= goal.count:
+            break
+    assert held and expert.body.count(goal.target) >= goal.count
+
+
 @pytest.mark.parametrize(
     ("name", "seed"),
     [

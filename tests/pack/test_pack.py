@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +14,13 @@ from craftagent.agent.learned import fingerprint
 from craftagent.cli import main
 from craftagent.pack import command
 from craftagent.policy.goap.files import load_policy
+from craftagent.policy.goap.player import PlayConfig
 from craftagent.policy.idm.checkpoint import load_checkpoint, save_checkpoint
 from craftagent.policy.idm.config import IDMConfig
 from craftagent.policy.idm.model import IDM
 
 ROW = {"id": "atomic-v1/dirt", "runs": 50, "rate": 0.8, "ci95": [0.67, 0.89], "mean_ticks": 200.5, "mean_reward": 9.5}
+PLAYED = PlayConfig(temperature=0.6, camera_temperature=0.6)
 KEYS = {"attack": {"pressed": 0.4, "f1": 0.97}, "drop": {"pressed": 0.0, "f1": 0.0}}
 
 
@@ -34,7 +37,7 @@ def run(tmp_path: Path, write_policy: Callable[..., object]) -> Path:
     for i, noise in enumerate(([[3, 13]], [])):
         meta = {"ticks": 100, "noise": noise, "world": {"seed": 7 + i}}
         (tmp_path / f"labelled/{i}.meta.json").write_text(json.dumps(meta))
-    player = {"fingerprint": fingerprint(tmp_path / "policy"), "play": {"temperature": 0.6, "told_action": True}}
+    player = {"fingerprint": fingerprint(tmp_path / "policy"), "play": dataclasses.asdict(PLAYED)}
     settings = {"agent": "policy:x", "seeds": "20000:20050", "wording": "instruction", "player": player}
     results = {"settings": settings, "overall": {"tasks": 1, "asr": 0.8, "ft": 1.0, "episodes": 50}, "tasks": [ROW]}
     (tmp_path / "results.json").write_text(json.dumps(results))
@@ -88,6 +91,14 @@ def test_results_of_another_policy_are_refused(run: Path, capsys: pytest.Capture
     assert not list((run / "out").rglob("*.safetensors"))
 
 
+def test_results_of_other_play_than_is_advised_are_refused(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ("--policy", str(run / "policy"), "--eval", str(run / "results.json"))
+    assert pack(run, *given, "--play", "temperature=0.6,camera_temperature=0.3") == 1
+    assert "was played with camera_temperature=0.6, and --play says 0.3" in capsys.readouterr().err
+    assert pack(run, *given) == 1 and "was played with temperature=0.6" in capsys.readouterr().err
+    assert not list((run / "out").rglob("*.safetensors"))
+
+
 def test_results_of_what_was_packed_are_taken(run: Path) -> None:
     assert pack(run, "--policy", str(run / "policy"), "--play", "temperature=0.6") == 0
     results = json.loads((run / "results.json").read_text())
@@ -100,7 +111,8 @@ def test_results_of_what_was_packed_are_taken(run: Path) -> None:
 
 def test_figures_of_what_is_packed_change_its_card_alone(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     idm, policy = str(run / "out/idm-nano"), str(run / "out/goap-nano")
-    assert pack(run, "--idm", str(run / "idm"), "--policy", str(run / "policy"), "--note", "Not measured yet.") == 0
+    first = ["--idm", str(run / "idm"), "--policy", str(run / "policy"), "--play", "temperature=0.6"]
+    assert pack(run, *first, "--note", "Not measured yet.") == 0
     cards = {name: (run / f"out/{name}/README.md").read_text() for name in ("idm-nano", "goap-nano")}
     files = {
         path: path.read_bytes() for path in (run / "out").rglob("*") if path.name != "README.md" and path.is_file()

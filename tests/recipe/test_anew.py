@@ -206,6 +206,28 @@ def test_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(seen) == 6
 
 
+def test_weights_that_were_packed_over_do_not_undo_a_run(tmp_path: Path, ran: list[str]) -> None:
+    out, given = tmp_path / "out", tmp_path / "shipped"
+    given.mkdir()
+    (given / "policy.json").write_text("{}")
+    text = f"""
+stages:
+  - {{name: data, makes: ["{{out}}/data"], commands: ["make {{out}}/data {given}"]}}
+  - {{name: figures, makes: ["{{out}}/figures"], commands: ["make {{out}}/figures {given}"]}}
+"""
+    carry_out(recipe(out, text), out)
+    (given / "policy.json").write_text("{1}")  # what the run made now lies there
+    ran.clear()
+    with pytest.raises(ValueError, match="stage 'data' is done, but with other weights .* --from data"):
+        carry_out(recipe(out, text), out)
+    assert ran == [] and kept(out) == []
+    carry_out(recipe(out, text), out, "data")
+    assert ran == ["data", "figures"] and kept(out) == ["data", "figures"], "what is asked for is done"
+    (given / "policy.json").write_text("{2}")
+    carry_out(recipe(out, text.replace("make {out}/data", "make {out}/data {out}/more")), out)
+    assert ran == ["data", "figures"] * 2, "another command is another stage"
+
+
 def test_layers_are_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plain, blank = tmp_path / "plain.yaml", tmp_path / "blank.yaml"
     plain.write_text("a: {b: 1}")

@@ -19,7 +19,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("lightning")
 
 ROOT = Path(__file__).parents[2]
-STAGES = ["labelled", "bare", "idm", "label", "clone", "correct", "refine", "eval"]
+STAGES = ["labelled", "bare", "idm", "label", "clone", "correct", "refine", "half", "eval"]
 
 
 def start(out: Path, log: Path) -> subprocess.Popen[bytes]:
@@ -126,7 +126,7 @@ def check_everything(out: Path) -> None:
     said = (out / "stages" / "refine.log").read_text()
     assert f"weights of {out / 'goap' / 'policy'} taken over\n" in said, "all of them"
     played = json.loads((out / "eval" / "settings.json").read_text())
-    assert str(out / "refined" / "policy") in json.dumps(played)
+    assert str(out / "half") in json.dumps(played)
 
     results = json.loads((out / "eval" / "results.json").read_text())
     assert [(task["id"], task["runs"]) for task in results["tasks"]] == [("atomic-v1/planks", 1)]

@@ -123,6 +123,20 @@ def test_command(tmp_path: Path) -> None:
     assert "done in" in listed.stdout.splitlines()[0] and "open" in listed.stdout.splitlines()[1]
 
 
+def test_a_mistyped_blank_is_no_blank(
+    tmp_path: Path, said: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    from craftagent.cli import main
+
+    (tmp_path / "layer.yaml").write_text("folder: '{inner}'")
+    text = f"values: {{policy: a}}\nstages: [{{name: a, commands: ['say {{policy}} -c {tmp_path}/layer.yaml']}}]"
+    (tmp_path / "r.yaml").write_text(text)
+    line = ["recipe", str(tmp_path / "r.yaml"), "--out", str(tmp_path / "o"), "--set"]
+    assert main([*line, "plicy=b"]) == 1 and said == []
+    assert "has no blank 'plicy'; did you mean 'policy'" in capsys.readouterr().err
+    assert main([*line, "policy=b", "--set", "inner=c"]) == 0 and said[0][:2] == ("say", "b")
+
+
 @pytest.mark.parametrize("path", sorted(Path("configs/recipes").glob("*.yaml")), ids=lambda p: p.stem)
 def test_ours_can_be_read(path: Path) -> None:
     from craftagent.agent.spec import parse_agent

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from craftagent.datasets.episode import check_episode, list_episodes, open_episo
 from craftagent.record import command
 from craftagent.record.attempts import FILE, Attempts
 from craftagent.record.episode import Played
+from craftagent.record.fleet import serve
 from craftagent.record.jobs import Job
 from craftagent.record.summary import Tally
 
@@ -145,6 +148,26 @@ def test_attempts_outlive_a_torn_line(tmp_path):
         assert attempts.open_jobs(jobs) == [jobs[1], jobs[3]]
     assert list_episodes(tmp_path) == []  # the log is not taken for an episode
     assert json.loads((tmp_path / FILE).read_text().splitlines()[0])["reason"] == "out of ticks"
+
+
+def _breaks(pipe: Connection, view: str, folder: str, keep_failures: bool) -> None:
+    def work(job: Job, tell: Callable[[int], None]) -> Played:
+        if job.seed == 3:
+            raise RuntimeError("the world ends at three")
+        return Played(job.name, job.task, job.seed, False, 10, 0.0, 1.0, 0.1, "out of ticks", False)
+
+    serve(pipe, work)
+
+
+def test_an_episode_that_always_breaks_does_not_stop_a_recipe_for_ever(tmp_path, capfd):
+    args = options(tmp_path)
+    jobs = [Job("atomic-v1/logs", seed) for seed in (3, 4)]
+    assert command.record_jobs(args, jobs, _breaks) == 1  # a stage of a recipe stops here; given again
+    assert "left out" not in capfd.readouterr().err
+    assert command.record_jobs(args, jobs, _breaks) == 0
+    assert f"left out, as they broke 2 times: {jobs[0].name}" in capfd.readouterr().err
+    with Attempts(tmp_path / "out") as attempts:
+        assert attempts.open_jobs(jobs) == [] and attempts.breaks == {jobs[0].name: 2}
 
 
 def test_the_summary_counts(tmp_path):

@@ -142,4 +142,4 @@ def test_unknown_names(call: object, says: str) -> None:
 
 
 def test_suite_names() -> None:
-    assert suite_names() == ("atomic-v1", "long-horizon-67-v1", "generated-v1")
+    assert suite_names() == ("atomic-v1", "long-horizon-67-v1", "practice-v1", "generated-v1")

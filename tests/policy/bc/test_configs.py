@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
 import yaml
 
 from craftagent.policy.bc.cli import main
+from craftagent.recipe.inputs import filled
 
 ROOT = Path(__file__).parents[3] / "configs"
 LAYERS = [[], ["trainer/cpu"], ["trainer/cpu2"], ["trainer/gpu"], ["trainer/debug"], ["trainer/cpu", "trainer/rollout"]]
 NANO = ["recipes/nano/goap", "recipes/nano/refine", "recipes/nano/refine-again"]
 LAYERS += [[*NANO[:n], "trainer/cpu2"] for n in (1, 2, 3)] + [["recipes/nano/goap", "model/goal-image"]]
-LAYERS += [["recipes/debug/refine", "trainer/cpu2"]]
+LAYERS += [["recipes/debug/refine", "trainer/cpu2"], [*NANO, "recipes/nano/refine-third", "trainer/cpu2"]]
+LAYERS += [[f"recipes/{name}", "trainer/cpu2"] for name in ("improve/goap", "improve/again", "improve/craft")]
+LAYERS += [["recipes/ablations/base", "trainer/cpu2"]]
 LAYERS += [[f"model/{path.stem}"] for path in sorted((ROOT / "model").glob("ablation-*.yaml"))]
 
 
 def printed(capsys: pytest.CaptureFixture[str], *names: str) -> dict:
-    layers = [word for name in names for word in ("-c", str(ROOT / f"{name}.yaml"))]
-    with pytest.raises(SystemExit) as stopped:
+    with tempfile.TemporaryDirectory() as folder, pytest.raises(SystemExit) as stopped:
+        layers = []
+        for i, name in enumerate(names):
+            text, had_blanks = filled(ROOT / f"{name}.yaml", {"steps": "9"})
+            path = Path(folder, f"{i}.yaml") if had_blanks else ROOT / f"{name}.yaml"
+            if had_blanks:
+                path.write_text(text)
+            layers += ["-c", str(path)]
         main(["fit", *layers, "--print_config"])
     assert stopped.value.code == 0
     return yaml.safe_load(capsys.readouterr().out)
@@ -44,6 +54,11 @@ def test_nano_takes_every_layer(layers: list[str], capsys: pytest.CaptureFixture
         assert refined == (16, 2)
     if "trainer/cpu" in layers:
         assert config["trainer"]["precision"] == "bf16-mixed"
+
+
+def test_every_layer_of_a_recipe_is_among_them() -> None:
+    there = {path.relative_to(ROOT).with_suffix("").as_posix() for path in ROOT.glob("recipes/*/*.yaml")}
+    assert there == {name for names in LAYERS for name in names if name.startswith("recipes/")}
 
 
 def test_base_is_vpt_1x(capsys: pytest.CaptureFixture[str]) -> None:

@@ -82,6 +82,23 @@ def test_it_plays_as_before_but_for_the_keys_that_are_down(folder: Path) -> None
     assert played(None) == played(0.7) != played(3.0)
 
 
+@pytest.mark.parametrize("hold", [None, 1.0])
+def test_the_key_of_the_inventory_is_never_held(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, hold: float | None
+) -> None:
+    """Held down it does nothing, and one that sees nothing happen may hold it for ever."""
+    player = GoapPlayer.load(folder, PlayConfig(hold=hold))
+    before = player.net.heads.logits
+
+    def fond(latent: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        buttons, camera = before(latent)
+        return buttons.index_fill(-1, torch.tensor([INVENTORY]), 50.0), camera
+
+    monkeypatch.setattr(player.net.heads, "logits", fond)
+    player.reset(Goal("mine", "dirt"), "dig", seed=1)
+    assert [bool(player.act(frame)["inventory"]) for frame in frames(8)] == [True, False] * 4
+
+
 def test_standing_still_can_be_made_rarer(folder: Path) -> None:
     def nulls(null: float) -> int:
         player = GoapPlayer.load(folder, PlayConfig(null=null))

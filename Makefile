@@ -47,7 +47,8 @@ train: $(STAMP)  ## weights of your own from nothing: record, label, clone, corr
 	$(BIN)/craftagent recipe configs/recipes/improve-again.yaml --out runs/fourth --set policy=runs/third/half --set before=runs/third/advised \
 	  --set mark=advised4 --set seeds=230:9770 --until tune
 	$(BIN)/craftagent recipe configs/recipes/improve-again.yaml --out runs/fifth --set policy=runs/fourth/half --set before=runs/fourth/advised \
-	  --set mark=advised5 --set seeds=260:9740
+	  --set mark=advised5 --set seeds=260:9740 --until tune
+	$(BIN)/craftagent recipe configs/recipes/improve-crafting.yaml --out runs/sixth --set policy=runs/fifth/half
 
 gallery: $(STAMP)  ## pictures of everything the world can look like, in gallery/
 	$(BIN)/craftagent world gallery --out gallery

@@ -71,11 +71,22 @@ def test_held_keys_are_let_go_as_often_as_the_policy_says_whatever_the_temperatu
         PlayConfig(hold=0)
 
 
-def test_it_plays_as_before_but_for_the_keys_that_are_down(folder: Path) -> None:
+def make_fond(player: GoapPlayer, button: int, logit: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = player.net.heads.logits
+
+    def fond(latent: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        buttons, camera = before(latent)
+        return buttons.index_fill(-1, torch.tensor([button]), logit), camera
+
+    monkeypatch.setattr(player.net.heads, "logits", fond)
+
+
+def test_it_plays_as_before_but_for_the_keys_that_are_down(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """At one temperature for all, holding on is no choice of its own: the same chances, so the same play."""
 
     def played(hold: float | None) -> list[tuple[int, int]]:
         player = GoapPlayer.load(folder, PlayConfig(temperature=0.7, camera_temperature=0.7, hold=hold))
+        make_fond(player, 2878, 8.0, monkeypatch)
         player.reset(Goal("mine", "dirt"), "dig", seed=3)
         return [encode(player.act(frame)) for frame in frames(25)]
 
@@ -88,13 +99,7 @@ def test_the_key_of_the_inventory_is_never_held(
 ) -> None:
     """Held down it does nothing, and one that sees nothing happen may hold it for ever."""
     player = GoapPlayer.load(folder, PlayConfig(hold=hold))
-    before = player.net.heads.logits
-
-    def fond(latent: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        buttons, camera = before(latent)
-        return buttons.index_fill(-1, torch.tensor([INVENTORY]), 50.0), camera
-
-    monkeypatch.setattr(player.net.heads, "logits", fond)
+    make_fond(player, INVENTORY, 50.0, monkeypatch)
     player.reset(Goal("mine", "dirt"), "dig", seed=1)
     assert [bool(player.act(frame)["inventory"]) for frame in frames(8)] == [True, False] * 4
 

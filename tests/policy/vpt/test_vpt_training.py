@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from craftagent.actions import NULL_CAMERA, encode
+from craftagent.policy.bc.finite import NonFiniteLoss
 from craftagent.policy.bc.optimizer import OptimizerConfig
 from craftagent.policy.vpt import checkpoint
 from craftagent.policy.vpt.config import VPTConfig
@@ -154,7 +155,7 @@ def test_what_is_not_a_number_stops_before_the_weights(head: str, index: int, wh
     with torch.no_grad():  # a camera that is masked is in the gradient only
         getattr(module.net.pi_head, head).linear_layer.bias[index] = torch.nan
     start = module.net.net.lastlayer.layer.weight.clone()
-    with pytest.raises(ValueError, match=f"step 0: the {what} is not a number"):
+    with pytest.raises(NonFiniteLoss, match=f"step 0: the {what} is not a number"):
         trainer(2).fit(module, Data(batches(2)))
     assert torch.equal(module.net.net.lastlayer.layer.weight, start)
 

@@ -31,7 +31,7 @@ lint: $(STAMP)  ## ruff, mypy, import-linter
 bench: $(STAMP)  ## speed of the world beside Crafter, in runs/bench_world.json
 	$(BIN)/craftagent bench world --json runs/bench_world.json
 
-SAY ?= dig up 4 dirt
+SAY ?= get a crafting table
 SEED ?= 20001
 
 play: $(STAMP)  ## one instruction played live, video and report in runs/play: make play SAY="get a torch" SEED=20002

@@ -1,7 +1,7 @@
 """A film of ``craftagent run --out`` as an animated GIF, as README shows one.
 
 craftagent run "get a crafting table" --seed 20001 --out runs/film
-python benchmarks/film_gif.py runs/film/video.mp4 docs/images/run.gif --every 3 --width 640 --ms 100
+python benchmarks/film_gif.py runs/film/video.mp4 docs/images/run.gif --every 6 --width 560 --ms 200
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ WATER_DELAY, LAVA_DELAY = 5, 30  # ticks
 _FAR = 1000
 _SIDE = 11  # of the square in which the nearest hole is looked for
 _MIDDLE = 5 * _SIDE + 5
-_TODO = 256  # scratch: cells still to walk from; the square itself is at 0
+_QUEUE = 256  # scratch: cells still to walk from; the square itself is at 0
 
 
 @part
@@ -57,11 +57,11 @@ def _steps_to_hole(w, r, x, y, z, fluid, came, reach):  # type: ignore[no-untype
     for i in range(_SIDE * _SIDE):
         s[i] = 0.0
     s[_MIDDLE] = 1.0  # one more than the steps to a cell
-    s[_TODO] = _MIDDLE
+    s[_QUEUE] = _MIDDLE
     head = 0
     tail = 1
     while head < tail:
-        cell = np.int64(s[_TODO + head])
+        cell = np.int64(s[_QUEUE + head])
         head += 1
         cx, cz = cell // _SIDE, cell % _SIDE
         steps = np.int64(s[cell]) - 1
@@ -76,7 +76,7 @@ def _steps_to_hole(w, r, x, y, z, fluid, came, reach):  # type: ignore[no-untype
                 continue
             if _way(w, r, x + nx - 5, y, z + nz - 5, fluid):
                 s[nx * _SIDE + nz] = steps + 2
-                s[_TODO + tail] = nx * _SIDE + nz
+                s[_QUEUE + tail] = nx * _SIDE + nz
                 tail += 1
     return np.int64(_FAR)
 

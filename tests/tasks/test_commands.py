@@ -24,7 +24,8 @@ def test_list_suites(capsys: Any) -> None:
     out = capsys.readouterr().out
     assert "atomic-v1" in out and "823" in out and "paper, survival" in out
     assert call(list_command, "--json") == 0
-    assert [suite["tasks"] for suite in json.loads(capsys.readouterr().out)] == [36, 67, 823]
+    counts = {suite["suite"]: suite["tasks"] for suite in json.loads(capsys.readouterr().out)}
+    assert counts == {"atomic-v1": 36, "long-horizon-67-v1": 67, "generated-v1": 823, "practice-v1": 45}
 
 
 def test_list_tasks(capsys: Any) -> None:

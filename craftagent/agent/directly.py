@@ -13,7 +13,7 @@ from craftagent.planner.subgoal import STATIONS, Subgoal, total
 from craftagent.planner.surroundings import Surroundings
 from craftagent.tasks.goal import Goal
 
-_TICKS = 600  # for such a try
+_TICKS = 600  # for a block to open or break; a craft has its own
 
 
 def directly(goal: Goal, want: int, held: Mapping[str, int], near: Surroundings) -> Subgoal | None:

@@ -126,6 +126,7 @@ class Mind:
         self.tick += 1
         self._info, self._frame = info, frame
         self._places.see(info)
+        self._upkeep.see(info, self.tick)
         attempt = self._attempt
         if attempt is not None:
             attempt.see(info, self.tick)
@@ -358,6 +359,8 @@ class Mind:
             if self._goal_held():
                 self._stop(reached=True)
                 return
+            if self._settles():
+                return
             if self._instead is None and self._elsewhere():
                 return
             step = self._instead or self._directly() or self._after() or self._next_step()
@@ -374,6 +377,13 @@ class Mind:
             return
         self._asked = False
         self._take(thought)
+
+    def _settles(self) -> bool:
+        """Whether learned hands may get back by waiting what their last try in a screen has let fall."""
+        last = self.tries[-1] if self.tries else None
+        if last is None or self.config.hands_for(last.subgoal) != "learned":
+            return False
+        return self._upkeep.settles(last, self._info, self.tick)
 
     def _answer(self) -> Thought | None:
         """The answer, if it has come. One that was asked for ahead and does not fit any more is asked for again."""

@@ -7,7 +7,9 @@ from typing import Literal
 
 from craftagent.agent.senses import STILL_TICKS
 from craftagent.planner import graph
+from craftagent.planner.allowance import allowance
 from craftagent.planner.subgoal import Subgoal
+from craftagent.tasks.goal import Goal
 
 Hands = Literal["learned", "scripted"]
 SCREEN_VERBS = ("craft", "smelt", "equip")
@@ -21,6 +23,7 @@ BEFORE = (
 )  # of these, those after which the plan is gone on with, whether they went well or not
 # Most ticks that learned hands are given at once; demonstrations of these take 10 to 100
 _CAPS = {"craft": 320, "equip": 160, "interact": 300, "reach": 900}
+_BY_HAND = 140  # crafts without a station: two thirds of the tries that do well are over after 60 ticks (docs/log.md)
 _EACH = {"place": 200, "eat": 200, "kill": 900}  # the same, for each that is missing
 # To put the furnace down, fill it, wait for it and empty it; the expert, who does not fumble, takes up to 490 for one item
 _SMELT_START = 900
@@ -72,7 +75,7 @@ class MindConfig:
     wander_blocks: int = 30
     linger: int = 40
     tidy: int = 150
-    stations: bool = True
+    stations: bool = False
     spare: bool = False
     watchful: bool | None = None
 
@@ -109,12 +112,14 @@ class MindConfig:
         if self.hands_for(step) == "scripted":
             return 2 * step.budget + 800  # a script knows when it fails; this is for what hangs
         if step.verb == "survive":
-            return 24_000 if step.target == "night" else step.count + 20
+            return allowance(Goal(step.verb, step.target, step.count))
         count = count or step.count
         if step.verb == "smelt":
             budget = _SMELT_START + SMELT_TICKS * count
         elif step.verb in _EACH:
             budget = _EACH[step.verb] * count
+        elif step.verb == "craft" and step.station is None:
+            budget = min(step.budget, _BY_HAND)
         else:
             budget = min(step.budget, _CAPS.get(step.verb, step.budget))
         return budget if known is None else max(_LEAST, min(budget, known))

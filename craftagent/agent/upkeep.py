@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from craftagent.agent.attempt import Attempt
+from craftagent.agent.patience import SCREEN_VERBS
 from craftagent.agent.senses import LOW_FOOD, holdings
 from craftagent.planner.simulate import Simulator
 from craftagent.planner.subgoal import Subgoal
@@ -15,6 +16,7 @@ from craftagent.tasks.tags import item_members, members
 from craftagent.types import Info
 
 SETTLING = 60  # ticks: what is thrown down can be picked up after 40
+_REST = 44
 AGAIN = 600  # ticks after a meal before another is thought of: one that failed is not tried without end
 _BUDGET = 200
 _OF_ITEMS = (
@@ -30,6 +32,11 @@ class Upkeep:
     def __init__(self) -> None:
         self._ate = -AGAIN
         self._in_a_screen = -SETTLING
+
+    def see(self, info: Info, tick: int) -> None:
+        """Take in a tick."""
+        if info["gui"]["open"]:
+            self._in_a_screen = tick
 
     def meal(self, info: Info, tick: int, goal: Goal, plan: Sequence[Subgoal]) -> Subgoal | None:
         """The meal that is due: of the food that is held and neither wanted nor used by the plan, what fills most."""
@@ -52,8 +59,6 @@ class Upkeep:
         for a while. What was used up is gone as it should be: only what is still to be made counts.
         """
         step = attempt.subgoal
-        if info["gui"]["open"]:
-            self._in_a_screen = tick
         if (
             tick - self._in_a_screen < SETTLING
             or step.verb not in _OF_ITEMS
@@ -66,3 +71,13 @@ class Upkeep:
         if problem is None or problem.kind != "ingredients":
             return ""
         return f"{step.text}: {', '.join(map(str, problem.missing))} missing"
+
+    def settles(self, last: Attempt, info: Info, tick: int) -> bool:
+        """Whether it is better to rest than to plan: of what a craft in vain began with, something is not held.
+
+        It may have been used; or it hung on the pointer when the screen was shut, and is soon picked up again.
+        """
+        if last.subgoal.verb not in SCREEN_VERBS or last.span.outcome == "done" or tick - self._in_a_screen >= _REST:
+            return False
+        held = holdings(info)
+        return any(held.get(name, 0) < count for name, count in last.held.items())

@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 
 from craftagent.actions import is_null
-from craftagent.expert.body import Cell
+from craftagent.expert.body import Body, Cell
+from craftagent.expert.cursor import carried
 from craftagent.expert.player import Expert
 from craftagent.expert.style import Style
 from craftagent.planner.subgoal import Subgoal
 from craftagent.sim.env import SimWorld
+from craftagent.tasks.goal import Goal
+from craftagent.tasks.tags import item_members
 from craftagent.types import CAMERA, noop
 
 _HEEDED = (3, 7)  # ticks after which the world is looked at afresh: its own steps are not taken, another's are
@@ -30,6 +33,11 @@ ASTRAY = 5.0  # degrees
 _VAGUE = ("reach", "survive")  # goals that are told from where one began
 _TAPS = ("use", "drop", "inventory", "ESC", *(f"hotbar.{i}" for i in range(1, 10)))  # what counts is that they go down
 _AIM = ("x", "y", "z", "yaw", "pitch", "cursor_x", "cursor_y")  # what a mouse button hits goes by these
+
+
+def hangs(body: Body, told: Goal) -> bool:
+    """Whether what a craft was told to make hangs on the pointer."""
+    return told.verb == "craft" and body.screen_open and carried(body).item in item_members(told.target)
 
 
 class Adviser:
@@ -66,8 +74,11 @@ class Adviser:
         """Think anew at the next question."""
         self._anew, self._said = True, None
 
-    def ask(self, done: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
-        """What the expert would do at this tick; None where it has nothing to say. ``done``: what the player did last.
+    def ask(self, done: Mapping[str, Any] | None = None, told: Goal | None = None) -> dict[str, Any] | None:
+        """What the expert would do at this tick; None where it has nothing to say.
+
+        ``done``: what the player did last; ``told``: the step that it goes by, if not by the whole task: what that makes is
+        put down before anything else is made of it.
 
         It has nothing to say of work in screens that it would begin anew, nor of goals that are told from where one began.
         """
@@ -91,12 +102,12 @@ class Adviser:
         if target not in (None, self._target) and self._said is not None and self._said["attack"]:
             self._anew = True  # what has come under the crosshair may be as good
         self._screen, self._aim, self._target = body.screen, aim, target
-        action = self._ask()
+        action = self._ask(told)
         waits = action is not None and is_null(action)
         cooks = self.step is not None and self.step.verb == "smelt"
         if waits and not cooks and not body.screen_open and not self.startled:
             self._anew = True  # it waits for what it has said to be done, which it is not
-            action = self._ask()
+            action = self._ask(told)
         if action is not None and done is not None and self._is_down(action, done):
             action, self._anew = noop(), True  # what is down must come up before it can go down
         self._said = action
@@ -135,13 +146,15 @@ class Adviser:
         anywhere = not any(self._said[key] for key in self._taps if key in ("use", "attack", "drop"))
         return not any(done[key] for key in self._taps) and (anywhere or aim == self._aim)
 
-    def _ask(self) -> dict[str, Any] | None:
+    def _ask(self, told: Goal | None) -> dict[str, Any] | None:
         mine = self._expert
         dragging = bool(mine.body.screen_open and mine.body.p["gui_drag"]) and mine.current is not None
         startled = mine.startled and self._heeded > -_REFLEX  # danger is not looked for at every tick
         # a drag begun anew would be another one
         if not dragging and (self._anew or (self._heeded <= 0 and not startled)):
             mine.stand_in(self._for)
+            if told is not None and hangs(mine.body, told):
+                mine.lay_down(told)
             self._anew = False
             self._heeded = int(self._rng.integers(_HEEDED[0], _HEEDED[1] + 1))
         else:

@@ -26,6 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--advise", action="store_true", help="note at each of its ticks what the expert would do there"
     )
+    parser.add_argument(
+        "--by-step", choices=("gathering", "always", "never"), default="gathering",
+        help="tell the policy the next step of the plan instead of the task: in tasks with gathering on the way (default), "
+        "in all of several steps, never",
+    )  # fmt: skip
     parser.add_argument("--pupil", default="8:120", metavar="A:B", help="ticks of the policy's turns (default 8:120)")
     parser.add_argument("--expert", default="20:100", metavar="A:B", help="ticks of the expert's (default 20:100)")
     add_recording(parser)
@@ -40,7 +45,9 @@ def run(args: argparse.Namespace) -> int:
 
     if not args.mark.replace("-", "").isalnum():
         raise ValueError(f"--mark must be letters, digits and hyphens, not {args.mark!r}")
-    turns = Turns(_ticks("--pupil", args.pupil), _ticks("--expert", args.expert), advise=args.advise)
+    turns = Turns(
+        _ticks("--pupil", args.pupil), _ticks("--expert", args.expert), by_step=args.by_step, advise=args.advise
+    )
     camera = args.temperature if args.camera_temperature is None else args.camera_temperature
     play = PlayConfig(temperature=args.temperature, camera_temperature=camera, hold=args.hold)
     player = GoapPlayer.load(args.policy)  # says what is wrong before any process is started

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from craftagent.actions import encode
-from craftagent.correct.adviser import Adviser
+from craftagent.correct.adviser import Adviser, hangs
 from craftagent.datasets.labels import skill_spans
 from craftagent.datasets.spans import GoalSpan
 from craftagent.expert.player import Expert
@@ -19,6 +19,8 @@ from craftagent.record.episode import Take
 from craftagent.tasks.goal import Goal
 from craftagent.tasks.task import Task
 from craftagent.types import Action
+
+ByStep = Literal["gathering", "always", "never"]
 
 
 class Pupil(Protocol):
@@ -37,14 +39,15 @@ class Pupil(Protocol):
 class Turns:
     """Ticks that each plays before the other has its turn, drawn evenly from (least, most); the pupil often begins.
 
-    ``by_step``: whether the pupil of a long task is told the next step of the plan, as the agent's mind would, and not the
-    task itself. ``advise``: whether the expert says at every tick of the pupil's what it would do there.
+    ``by_step``: when the pupil is told the next step of the plan, as the agent's mind would, and not the task itself:
+    ``gathering``: in tasks that take something from the world on the way; ``always``: in all whose plan has more than one
+    step; ``never``. ``advise``: whether the expert says at every tick of the pupil's what it would do there.
     """
 
     pupil: tuple[int, int] = (8, 120)
     expert: tuple[int, int] = (20, 100)
     pupil_begins: float = 0.75
-    by_step: bool = True
+    by_step: ByStep = "gathering"
     advise: bool = False
 
     def __post_init__(self) -> None:
@@ -83,7 +86,9 @@ class CorrectedTake(Take):
         pupil.reset(task.goal, text if self._rng.random() < 0.8 else None, seed)
 
         plan = self._plan()
-        self._by_step = turns.by_step and any(step.verb in _GATHERING for step in plan[:-1])
+        self._by_step = {
+            "gathering": any(step.verb in _GATHERING for step in plan[:-1]), "always": len(plan) > 1, "never": False,
+        }[turns.by_step]  # fmt: skip
         self._meant = {(step.verb, step.target) for step in plan}
         self._step: Goal | None = None
         self._told: list[tuple[int, int, Goal]] = []  # steps that the pupil went by, from tick to tick
@@ -101,7 +106,12 @@ class CorrectedTake(Take):
             return []
 
     def _tell(self) -> None:
-        """Tell the pupil the next step of the plan, with what is missing of it."""
+        """Tell the pupil the next step of the plan, with what is missing of it.
+
+        What hangs on the pointer is not in the bag yet, which is what the agent's mind goes by: the step is not done.
+        """
+        if self._step is not None and hangs(self.expert.body, self._step):
+            return
         try:
             plan = self.expert.propose()
         except CannotPlan:  # it has thrown away what cannot be had again: the expert's turn will say so
@@ -161,7 +171,8 @@ class CorrectedTake(Take):
         Who was told a short task and has lost what it takes would have to gather it anew: that is not what it was told, and
         is not noted.
         """
-        action, step = adviser.ask(self._done), adviser.step
+        told = self._step if self._by_step else None
+        action, step = adviser.ask(self._done, told), adviser.step
         if action is None:
             return
         if not (self._by_step or step is None or step.verb not in _GATHERING or self._is_meant(step)):

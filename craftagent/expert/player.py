@@ -12,7 +12,7 @@ import numpy as np
 from craftagent.actions import dequantize
 from craftagent.expert.body import Body, SkillFailed, Ticks
 from craftagent.expert.chores import chore
-from craftagent.expert.cursor import leave
+from craftagent.expert.cursor import leave, put_down
 from craftagent.expert.errands import block_values
 from craftagent.expert.explore import Explore
 from craftagent.expert.find import find_blocks
@@ -128,6 +128,11 @@ class Expert:
         self._stop("interrupted", "other orders")
         self._orders = list(plan)
         self.done, self.failed, self.gave_up, self._last_done = False, None, None, False
+
+    def lay_down(self, made: Goal) -> None:
+        """Put down what hangs on the pointer first, as the end of the craft that made it."""
+        self._stop("interrupted", "put down first")
+        self._start(Subgoal(verb=made.verb, target=made.target, count=made.count, id="laid"), put_down(self.body))
 
     def hands_off(self, reason: str) -> None:
         """Another plays from here; the next :meth:`act` plans anew from the world as it is then."""

@@ -109,7 +109,7 @@ def _eval_results(path: Path, described: Mapping[str, Any], *fingerprints: str) 
         played = player.get("play", {}).get(name)
         if name in NUMBERS and played != value:
             raise ValueError(
-                f"{path} was played with {name}={played}, and --play says {value}: a card's figures are of its play"
+                f"{path} was played with {name}={played}, but the policy advises {value}: a card's figures are of its play"
             )
     return eval_results(found)
 

@@ -23,9 +23,9 @@ _BUILDING = re.compile(
     r"village|city|portal|staircase|pyramid|temple|fort|fortress|bunker|treehouse|wall)s?\b"
 )
 _PUT_IN = re.compile(
-    r"^(?:put|place|set|lay|store|stash|insert|deposit|keep|drop|throw)\b.+ (?:in|into|inside)(?: of)? "
+    r"^(?:put|place|set|lay|store|stash|insert|deposit|keep|drop|throw)\b(?:(?!,| and | then ).)+ (?:in|into|inside)(?: of)? "
     r"(?:(?:the|a|an|my|your|that|this|some) )?(?:\w+ )?(chest|barrel|furnace|smoker|dispenser|dropper|hopper|box)"
-    r"(?:es|s)?\b"
+    r"(?:es|s)?(?=$|,| and | then )"
 )
 _BUILT = "place 5 cobblestone, put down a torch, or: survive the night"
 _CROP = re.compile(r"^(?:\w+ )?(?:seeds?|wheat|crops?|carrots?|potato(?:es)?|beetroots?|(?:pumpkin|melon) stems?)$")
@@ -65,7 +65,7 @@ def building(verb: str, noun: str) -> tuple[str, str] | None:
     if verb == "place" and _CROP.match(noun):
         return f"to farm {noun}", _DEEDS["farm"]
     found = _BUILDING.match(noun) if verb in ("craft", "place", "mine", "get") else None
-    if found is None:
+    if found is None or (verb == "mine" and found[1] == "wall"):
         return None
     return f"{article(found[1])} {found[1]}", _BUILT
 

@@ -11,6 +11,7 @@ import numpy as np
 
 import craftagent
 from craftagent.agent.patience import KNOWING
+from craftagent.planner.allowance import allowance
 from craftagent.planner.plan import CannotPlan, plan
 from craftagent.planner.subgoal import ITEM_VERBS, Subgoal, default_success
 from craftagent.play.arrival import watch
@@ -60,7 +61,7 @@ def budget_of(request: Request) -> int:
             raise
         return LEAST_BUDGET
     if goal.verb == "survive":
-        return 24_000 if goal.target == "night" else goal.count + 20
+        return allowance(goal)
     return max(LEAST_BUDGET, sum(step.budget for step in steps))
 
 

@@ -37,7 +37,8 @@ def first_goal(found: Iterable[Reading]) -> Goal | None:
 def _goal(reading: Reading) -> Goal | None:
     verb, noun, rest, strict = reading
     count, noun = leading_count(noun)
-    if not noun or noun in ("wall", "walls"):  # of many blocks: not one item that is called so
+    # of many blocks: not one item that is called so
+    if not noun or (noun in ("wall", "walls") and verb != "mine" and count == 1):
         return None
     if verb in ("shear", "milk", "fill", "use"):
         return _special(verb, count, noun)

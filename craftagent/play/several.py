@@ -154,7 +154,7 @@ def _included(goal: Goal, last: Goal, together: bool) -> bool:
     """Whether who does the last thing has done this one too; if both are wanted together, whether it is held at the end."""
     if goal.target == last.target:
         return goal.count <= last.count
-    if goal.verb == "kill" and last.verb in ("get", "craft", "smelt") and _hunts(goal.target, last):
+    if goal.verb == "kill" and last.verb in ("get", "craft", "smelt") and _hunts(goal, last):
         return True
     kinds = {way.verb for way in ways(last.target)} if last.verb in ("hunt", "get", "mine") else set()
     if "hunt" in kinds and (goal.verb == "kill" or (goal.verb == "hunt" and not together)):
@@ -174,10 +174,12 @@ def _included(goal: Goal, last: Goal, together: bool) -> bool:
     return made >= goal.count
 
 
-def _hunts(creature: str, goal: Goal) -> bool:
-    """Whether who has reached a goal from nothing has killed such a creature."""
+def _hunts(kill: Goal, goal: Goal) -> bool:
+    """Whether who has reached a goal from nothing has killed such a creature, and as many of them."""
+    if kill.count > 1:  # nobody knows how many it takes: an animal may leave one piece or three
+        return False
     try:
-        return any(step.verb == "hunt" and creature in sources_of(step.target) for step in plan(goal, {}))
+        return any(step.verb == "hunt" and kill.target in sources_of(step.target) for step in plan(goal, {}))
     except (ValueError, Blocked):
         return False
 

@@ -74,8 +74,7 @@ def _all(recipe: Recipe, out: Path, first: str | None, last: str | None) -> list
         if only_given_changed(recipe, out, stage, done):
             raise ValueError(
                 f"stage {stage.name!r} is done, but with other weights than those that it would read now, which lie outside "
-                f"{out} (were new ones packed there?): name the ones it was done with by --set, or do it anew by "
-                f"--from {stage.name}"
+                f"{out} (were new ones packed there?): put back those it was done with, or do it anew by --from {stage.name}"
             )
         if read_note(out, stage) is not None:
             put_aside(recipe, out, {stage.name})

@@ -23,6 +23,7 @@ from craftagent.types import suggest
 from craftagent.world.views import view_size
 
 AGENTS = ("expert",)
+_FEW = 20  # one in so many may break by its own fault
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -82,11 +83,17 @@ def record_jobs(
     tally = Tally()
     with Attempts(args.out) as attempts:
         todo = attempts.open_jobs(jobs, args.keep_failures)
-        if len(todo) < len(jobs):
-            print(f"{len(jobs) - len(todo)} of {len(jobs)} episodes were played before", file=sys.stderr)
+        lost = sum(attempts.given_up(job.name) for job in jobs)
+        if len(todo) + lost < len(jobs):
+            print(f"{len(jobs) - len(todo) - lost} of {len(jobs)} episodes were played before", file=sys.stderr)
+        if lost:
+            print(f"{lost} of {len(jobs)} broke {MOST_BREAKS} times and are left out", file=sys.stderr)
         fleet = Fleet(args.jobs, work, (args.view, str(args.out), args.keep_failures, *more))
         try:
             _play(args, todo, attempts, tally, fleet)
+            if len(tally.broken) <= max(1, len(jobs) // _FEW):  # many at once are the machine's fault, and not their own
+                for name, reason in tally.broken.items():
+                    attempts.add_broken(name, reason)
             left_out = [name for name in tally.broken if attempts.given_up(name)]
             if left_out:
                 print(f"left out, as they broke {MOST_BREAKS} times: {', '.join(left_out)}", file=sys.stderr)
@@ -137,7 +144,6 @@ def _play(args: argparse.Namespace, todo: list[Job], attempts: Attempts, tally: 
             elif isinstance(event, Broke):
                 under_way.pop(event.job.name, None)
                 tally.broken[event.job.name] = event.reason
-                attempts.add_broken(event.job.name, event.reason)
                 progress.warn(f"{event.job.name} broke: {event.reason}", event.trace)
             progress.show(len(tally.played) + len(tally.broken), tally, sum(under_way.values()))
             if ends is not None and time.monotonic() > ends:

@@ -18,14 +18,14 @@ _TABLES = {"goal.verb.weight": "verbs", "goal.target.weight": "targets"}
 def average(before: str | Path, after: str | Path, share: float, out: str | Path) -> None:
     """Write the policy that lies ``share`` of the way from ``before`` to ``after``.
 
-    Verbs, targets and instructions of either are known to it: their rows are averaged by name, and what only one of the two
-    knows is taken over as it is.
+    Targets and instructions of either are known to it: rows of verbs and targets are averaged by name, and a target that only
+    one of the two knows is taken over as it is.
 
     Args:
         share: 0 (all of ``before``) to 1 (all of ``after``).
 
     Raises:
-        ValueError: for another ``share``, and for two networks of different settings or sentence encoders.
+        ValueError: for another ``share``, and for two networks of different shapes, verbs or sentence encoders.
         OSError: if there is no policy.
     """
     if not 0 <= share <= 1:

@@ -280,22 +280,24 @@ def test_a_try_that_ran_out_of_time_leaves_no_memory(alive, make_info):
     assert "timeout" in life.kinds() and life.mind.order().afresh
 
 
-def test_learned_hands_are_told_to_put_the_station_down_first(alive, make_info):
+def test_learned_hands_are_told_to_put_the_station_down_first_if_so_wanted(alive, make_info):
     things = {"crafting_table": 1, "oak_planks": 3, "stick": 2}
-    life = alive(Goal("craft", "wooden_pickaxe"), info=make_info(**things))
+    life = alive(Goal("craft", "wooden_pickaxe"), info=make_info(**things), stations=True)
     attempt = life.mind.order().attempt
     assert (attempt.subgoal.id, attempt.goal) == ("station", Goal("place", "crafting_table"))
     put_down(life, "crafting_table")
     assert life.mind.order().attempt.subgoal.verb == "craft"
     assert life.mind.tries[0].span.outcome == "done"
 
-    failed = alive(Goal("craft", "wooden_pickaxe"), info=make_info(**things))
+    failed = alive(Goal("craft", "wooden_pickaxe"), info=make_info(**things), stations=True)
     failed.mind.order()
     failed.mind.hands_failed("no room")
     assert failed.mind.order().attempt.subgoal.verb == "craft", "it is tried all the same"
     for hands in ("mixed", "expert"):  # scripts put it down themselves
         assert (
-            alive(Goal("craft", "wooden_pickaxe"), info=make_info(**things), hands=hands).mind.order().attempt.goal.verb
+            alive(Goal("craft", "wooden_pickaxe"), info=make_info(**things), stations=True, hands=hands)
+            .mind.order()
+            .attempt.goal.verb
             == "craft"
         )
 
@@ -473,3 +475,23 @@ def test_what_a_step_takes_and_is_lost_is_planned_for_at_once(alive, make_info):
         assert life.mind.current.verb == "craft"
         life.tick(oak_planks=0)
         assert life.mind.current.verb == "mine" and "inventory_regression" in life.kinds()
+
+
+def test_what_a_craft_in_vain_let_fall_is_waited_for(alive, make_info):
+    """The screen is shut with the log on the pointer: it lies at one's feet, and no other is felled for it."""
+    life = alive(Goal("craft", "oak_planks", 4), info=make_info(oak_log=1, stick=1))
+    life.mind.order()
+    life.info["gui"] = {"open": True, "screen": "inventory"}
+    life.tick(140, oak_log=0)
+    assert life.mind.tries[-1].span.outcome == "failed" and life.mind.current is None
+    life.info["gui"] = {"open": False, "screen": "none"}
+    life.tick(30)
+    assert life.mind.current is None, "it rests"
+    life.tick(2, oak_log=1)
+    assert life.mind.current.verb == "craft" and len(life.mind.tries) == 2
+
+    life.info["gui"] = {"open": True, "screen": "inventory"}
+    life.tick(140, oak_log=0)
+    life.info["gui"] = {"open": False, "screen": "none"}
+    life.tick(50)
+    assert life.mind.current.verb == "mine", "it does not come back"

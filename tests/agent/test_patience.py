@@ -22,7 +22,9 @@ def test_who_does_what():
 
 def test_learned_hands_get_less_time_for_what_should_be_quick():
     learned = MindConfig()
-    assert learned.budget(CRAFT) == 320 and learned.budget(MINE) == 1900 and learned.budget(SMELT) == 1560
+    table = Subgoal(verb="craft", target="bowl", count=4, station="crafting_table", budget=620)
+    assert learned.budget(CRAFT) == 140 and learned.budget(table) == 320
+    assert learned.budget(MINE) == 1900 and learned.budget(SMELT) == 1560
     assert learned.budget(SMELT, count=1) == 1120  # the expert needs up to 490 for one
     assert learned.budget(NIGHT) == 24_000
     assert MindConfig(hands="mixed").budget(CRAFT) > 1000  # a script knows when it fails

@@ -11,15 +11,18 @@ import pytest
 
 from craftagent.actions import decode, is_null
 from craftagent.correct.adviser import Adviser
-from craftagent.correct.take import CorrectedTake, Pupil, Turns
+from craftagent.correct.take import ByStep, CorrectedTake, Pupil, Turns
 from craftagent.datasets.episode import list_episodes
 from craftagent.datasets.spans import read_goals
+from craftagent.expert.cursor import carried
 from craftagent.expert.player import Expert
 from craftagent.expert.style import Style
 from craftagent.record.episode import record
 from craftagent.record.jobs import Job
 from craftagent.sim.env import SimWorld
+from craftagent.sim.rules.registry import item_id
 from craftagent.sim.setup import Setup
+from craftagent.sim.state import CURSOR
 from craftagent.tasks.goal import Goal
 from craftagent.tasks.prepare import start_episode
 from craftagent.tasks.suite import get_task
@@ -251,12 +254,12 @@ def test_who_opens_a_screen_on_the_way_is_told_to_leave_it_at_once() -> None:
         expert.body.info = made.simulator.info()
 
 
-def take_of(task: str, pupil: Pupil) -> CorrectedTake:
-    """A take of an atomic task that the pupil plays for 200 ticks, with advice."""
+def take_of(task: str, pupil: Pupil, by_step: ByStep = "gathering") -> CorrectedTake:
+    """A take of a task that the pupil plays for 200 ticks, with advice."""
     made = SimWorld("direct:32x32", 5)
-    turns = Turns(pupil=(200, 200), expert=(20, 20), pupil_begins=1.0, advise=True)
+    turns = Turns(pupil=(200, 200), expert=(20, 20), pupil_begins=1.0, by_step=by_step, advise=True)
     expert = Expert(made, Style(by_sight=True), 1)
-    return CorrectedTake(pupil, turns, 1, made, get_task(f"atomic-v1/{task}"), 5, expert, None)
+    return CorrectedTake(pupil, turns, 1, made, get_task(task), 5, expert, None)
 
 
 def play(take: CorrectedTake, ticks: int) -> None:
@@ -268,7 +271,7 @@ def play(take: CorrectedTake, ticks: int) -> None:
 
 
 def test_who_lost_what_a_short_task_takes_is_not_told_to_gather_it_under_its_name() -> None:
-    take = take_of("cooked_beef", Idler())
+    take = take_of("atomic-v1/cooked_beef", Idler())
     play(take, 20)
     assert len(take._advice) == 20
     Setup(take.world.simulator).clear_inventory()
@@ -279,7 +282,7 @@ def test_who_lost_what_a_short_task_takes_is_not_told_to_gather_it_under_its_nam
 
 
 def test_a_press_that_never_comes_is_not_noted_for_ever() -> None:
-    take = take_of("planks", Still())
+    take = take_of("atomic-v1/planks", Still())
     play(take, 60)
     said = [decode(buttons, camera) for _, buttons, camera in take._advice]
     assert 1 <= sum(bool(action["inventory"]) for action in said) <= 10
@@ -290,3 +293,50 @@ class Still(Idler):
 
     def act(self, frame):
         return dict.fromkeys(KEYS, 0) | {"camera": np.zeros(2, np.float32)}
+
+
+class Listener(Still):
+    """Does nothing, and remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def set_goal(self, goal=None, text=None, stream=0) -> None:
+        self.told.append(f"{goal.verb} {goal.target}")
+
+
+@pytest.mark.parametrize(("by_step", "told"), [("gathering", False), ("always", True), ("never", False)])
+def test_a_bag_of_wood_is_worked_up_step_by_step_if_so_wanted(by_step, told: bool) -> None:
+    pupil = Listener()
+    take = take_of("practice-v1/wooden_axe_a", pupil, by_step)
+    play(take, 45)
+    assert (
+        all(words.endswith(("planks", "stick", "crafting_table")) for words in pupil.told) and bool(pupil.told) == told
+    )
+
+
+def test_what_was_made_is_put_into_the_bag_before_the_next_step() -> None:
+    """Planks on the pointer: whoever is told to make planks is not told to make sticks of them, but to lay them down."""
+    pupil = Listener()
+    take = take_of("practice-v1/wooden_axe_a", pupil, "always")
+    simulator = take.world.simulator
+    setup = Setup(simulator)
+    setup.clear_inventory()
+    setup.open_screen("inventory")
+    simulator.w.items[CURSOR]["id"], simulator.w.items[CURSOR]["count"] = item_id("oak_planks"), 12
+    take.expert.body.info = take.info = simulator.info()
+    take._tell()
+    take._step = Goal("craft", "oak_planks", 12)
+    pupil.told.clear()
+    for _ in range(40):
+        action = take._adviser.ask(take._done, take._step)
+        take._tell()
+        if not carried(take.expert.body).count:
+            break
+        assert pupil.told == [] and not action["inventory"] and not action["ESC"]
+        *_, take.info = take.world.step(action)
+        take._done = action
+        take.expert.see(take.info)
+    assert take.info["inventory"] == {"oak_planks": 12} and take.info["gui"]["open"]
+    take._tell()
+    assert pupil.told in (["craft stick"], ["craft crafting_table"])

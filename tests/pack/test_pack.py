@@ -94,7 +94,7 @@ def test_results_of_another_policy_are_refused(run: Path, capsys: pytest.Capture
 def test_results_of_other_play_than_is_advised_are_refused(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given = ("--policy", str(run / "policy"), "--eval", str(run / "results.json"))
     assert pack(run, *given, "--play", "temperature=0.6,camera_temperature=0.3") == 1
-    assert "was played with camera_temperature=0.6, and --play says 0.3" in capsys.readouterr().err
+    assert "was played with camera_temperature=0.6, but the policy advises 0.3" in capsys.readouterr().err
     assert pack(run, *given) == 1 and "was played with temperature=0.6" in capsys.readouterr().err
     assert not list((run / "out").rglob("*.safetensors"))
 

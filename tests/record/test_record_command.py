@@ -179,6 +179,29 @@ def test_an_episode_that_always_breaks_does_not_stop_a_recipe_for_ever(tmp_path,
         assert attempts.open_jobs(jobs) == [] and attempts.breaks == {jobs[0].name: 2}
 
 
+class _Gone(_Breaks):
+    """Nothing can be played."""
+
+    def run(self, jobs: list[Job]) -> Iterator[Broke | Done]:
+        for job in jobs:
+            yield Broke(job, "the policy's process has ended", "")
+
+
+def test_what_breaks_with_the_machine_is_played_when_that_is_mended(tmp_path, capfd, monkeypatch):
+    args, jobs = options(tmp_path), [Job("atomic-v1/logs", seed) for seed in range(5)]
+    monkeypatch.setattr(command, "Fleet", _Gone)
+    for _ in range(3):
+        assert command.record_jobs(args, jobs, print) == 1
+    assert "left out" not in capfd.readouterr().err
+    monkeypatch.setattr(command, "Fleet", _Breaks)
+    for _ in range(2):
+        command.record_jobs(args, jobs, print)
+    assert command.record_jobs(args, jobs, print) == 0
+    said = capfd.readouterr().err
+    assert "4 of 5 episodes were played before" in said and "1 of 5 broke 2 times and are left out" in said
+
+
+
 def test_the_summary_counts(tmp_path):
     tally = Tally([played("a", True, True), played("b", False, False)], {"c": "its process ended"})
     text = "\n".join(tally.lines())

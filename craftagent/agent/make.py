@@ -56,6 +56,8 @@ def make_hierarchical(path: str, options: Mapping[str, str], streams: int) -> Hi
     )  # fmt: skip
     if hands == "expert" and (path or any(name in options for name in PLAY_OPTIONS)):
         raise ValueError("expert hands have no policy: leave out its path and its options")
+    if hands == "mixed" and "stations" in options:
+        raise ValueError("option 'stations' is for hands=learned: scripts put stations down themselves")
     for name in _OF_LEARNED if hands == "expert" else ():
         if name in options:
             raise ValueError(f"option {name!r} is for learned hands: leave it out with hands=expert")

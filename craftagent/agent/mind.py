@@ -281,7 +281,7 @@ class Mind:
         self._calls.failed(f"{step.text}: {why}")
         self._failed[key_of(step)] += 1
         self._failures += 1
-        self._rooted = kind == "gui_failure" and attempt.ticks(self.tick) <= ROOTED
+        self._rooted = kind == "gui_failure" and attempt.ticks(self.tick) <= ROOTED and bool(self.plan)
         if kind in ("gui_failure", "belief_mismatch", "timeout") and step.station and not attempt.at_station:
             self._rooted = not self._places.gone(step.station, self._info) and self._rooted
         if self._failures >= self.config.failures:
@@ -456,6 +456,8 @@ class Mind:
         if self._tried_directly:
             return None
         self._tried_directly = True
+        if self._surroundings is not None and self.goal.verb in SCREEN_VERBS:
+            return None  # somebody knows that no station is near
         return directly(self.goal, self._want - self._part, self._holdings(), self._near())
 
     def _elsewhere(self) -> bool:
@@ -484,6 +486,8 @@ class Mind:
         if not self._attempt.by_the_way:
             self._ahead.drop()
         self._lingered = 0
+        # who has just felled a tree goes on felling; play that begins with such a step is what the hands know best
+        self._afresh = self._afresh or (step.verb in SCREEN_VERBS and self.config.hands_for(step) == "learned")
         lacks = self._attempt.missing(self._info)
         self.tries.append(self._attempt)
         self._fresh = True

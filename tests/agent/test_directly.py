@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from craftagent.agent.directly import directly
+from craftagent.agent.mind import Mind
+from craftagent.agent.thinker import GraphThinker
 from craftagent.planner.surroundings import Surroundings
 from craftagent.tasks.goal import Goal
 
@@ -48,3 +50,15 @@ def test_done_at_once_it_is_all(alive, make_info):
     life.mind.order()
     life.tick(netherrack=1)
     assert life.mind.reached and len(life.mind.tries) == 1
+
+
+def test_scripts_that_find_no_station_at_once_do_not_walk_away_before_there_is_a_plan(alive, make_info):
+    life = alive(Goal("craft", "ladder", 3), info=make_info(stick=7), hands="mixed")
+    life.mind.order()
+    life.mind.hands_failed("there is no table")
+    assert life.mind.order().attempt.subgoal.id not in ("elsewhere", "goal")
+
+
+def test_who_knows_what_stands_near_does_not_try_without_it(make_info):
+    mind = Mind(Goal("craft", "ladder", 3), "", make_info(stick=7), GraphThinker(), surroundings=lambda: NOWHERE)
+    assert mind.order().attempt.goal.target == "#logs"

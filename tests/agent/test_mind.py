@@ -495,3 +495,13 @@ def test_what_a_craft_in_vain_let_fall_is_waited_for(alive, make_info):
     life.info["gui"] = {"open": False, "screen": "none"}
     life.tick(50)
     assert life.mind.current.verb == "mine", "it does not come back"
+
+
+def test_learned_hands_begin_a_craft_as_recorded_play_begins_one(alive, make_info):
+    """Who has just felled a tree goes on felling: what was done before is forgotten."""
+    for hands, forgets in (("learned", True), ("mixed", False)):
+        life = alive(Goal("get", "stick", 4), info=make_info(), hands=hands)
+        assert not life.mind.order().afresh
+        order = life.tick(oak_log=1)
+        assert order.attempt.subgoal.verb == "craft" and order.afresh == forgets
+        assert not life.tick().afresh

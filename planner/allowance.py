@@ -7,7 +7,10 @@ from craftagent.tasks.goal import Goal
 
 _LEAST = 6000
 _DUSK = 13_000  # of the game's clock; play begins at dawn, and monsters come out by night
-_NIGHT, _MARGIN = 24_000, 20  # a day and a night from wherever the clock stands; a second beyond the time to be survived
+_NIGHT, _MARGIN = (
+    24_000,
+    20,
+)  # a day and a night from wherever the clock stands; a second beyond the time to be survived
 _IN_THE_DARK = "in the dark"
 _EACH = {"place": 200, "eat": 200}  # beyond the first
 _A_BLOCK = {"distance": 20, "depth": 100, "climb": 100}  # walking takes 5, digging down or piling up some 30

@@ -91,7 +91,9 @@ def record_jobs(
         fleet = Fleet(args.jobs, work, (args.view, str(args.out), args.keep_failures, *more))
         try:
             _play(args, todo, attempts, tally, fleet)
-            if len(tally.broken) <= max(1, len(jobs) // _FEW):  # many at once are the machine's fault, and not their own
+            if len(tally.broken) <= max(
+                1, len(jobs) // _FEW
+            ):  # many at once are the machine's fault, and not their own
                 for name, reason in tally.broken.items():
                     attempts.add_broken(name, reason)
             left_out = [name for name in tally.broken if attempts.given_up(name)]

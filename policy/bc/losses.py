@@ -31,6 +31,7 @@ class LossConfig:
         null: weight of ticks without any action.
         change: weight of ticks whose action differs from the one before; above 1 works against merely repeating it.
         onset: weight of ticks in the world at which attack or use is pressed and was not before: blows, shots, placings.
+        hotbar: weight of ticks in the world at which a hotbar key is pressed: one in some hundred, and all depends on it.
         gui: weight of ticks with a screen open.
         rare: ticks are weighted by (share of their button combination)^-rare, at most ``rare_most``, with mean 1; 0 is off.
         rare_most: see ``rare``.
@@ -43,6 +44,7 @@ class LossConfig:
     null: float = 1.0
     change: float = 1.0
     onset: float = 1.0
+    hotbar: float = 1.0
     gui: float = 1.0
     rare: float = 0.0
     rare_most: float = 20.0
@@ -88,6 +90,14 @@ def presses(device: torch.device) -> Tensor:
     return torch.from_numpy(keys[:, [BUTTONS.index("attack"), BUTTONS.index("use")]].astype(bool)).to(device)
 
 
+@functools.cache
+def takes_in_hand(device: torch.device) -> Tensor:
+    """bool (8641,): whether a joint button index presses a hotbar key."""
+    keys = decode_buttons(range(N_BUTTONS))[0]
+    named = [i for i, name in enumerate(BUTTONS) if name.startswith("hotbar.")]
+    return torch.from_numpy(keys[:, named].astype(bool).any(-1)).to(device)
+
+
 def tick_weights(config: LossConfig, batch: Batch, rarity: Tensor | None) -> Tensor:
     """Weight of every tick, 0 where the action is not to be learned: no data, or a wrong input to be recovered from.
 
@@ -104,6 +114,8 @@ def tick_weights(config: LossConfig, batch: Batch, rarity: Tensor | None) -> Ten
         pressed = presses(buttons.device)
         begun = (pressed[buttons] & ~pressed[batch["previous_buttons"]]).any(-1)
         weight = torch.where(begun & ~batch["gui"], weight * config.onset, weight)
+    if config.hotbar != 1:
+        weight = torch.where(takes_in_hand(buttons.device)[buttons] & ~batch["gui"], weight * config.hotbar, weight)
     if config.gui != 1:
         weight = torch.where(batch["gui"], weight * config.gui, weight)
     if rarity is not None:

@@ -201,7 +201,6 @@ def test_what_breaks_with_the_machine_is_played_when_that_is_mended(tmp_path, ca
     assert "4 of 5 episodes were played before" in said and "1 of 5 broke 2 times and are left out" in said
 
 
-
 def test_the_summary_counts(tmp_path):
     tally = Tally([played("a", True, True), played("b", False, False)], {"c": "its process ended"})
     text = "\n".join(tally.lines())

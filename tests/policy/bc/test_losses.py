@@ -69,6 +69,14 @@ def test_onset_is_a_press_in_the_world_that_was_not_held_before() -> None:
     assert tick_weights(LossConfig(onset=4), b, None).tolist() == [[4, 1, 1, 1]]
 
 
+def test_a_hotbar_key_counts_for_more_in_the_world_alone() -> None:
+    keys = ({"hotbar.3": 1}, {"hotbar.9": 1, "forward": 1}, {"inventory": 1}, {"hotbar.1": 1})
+    b = batch()
+    b["buttons"] = torch.tensor([[encode(action)[0] for action in keys]])
+    b["gui"], b["mask"] = torch.tensor([[False, False, False, True]]), torch.ones(1, 4, dtype=torch.bool)
+    assert tick_weights(LossConfig(hotbar=4), b, None).tolist() == [[4, 4, 1, 1]]
+
+
 def test_wrong_inputs_are_seen_but_not_cloned() -> None:
     b = batch()
     b["mask"][0, 1] = False

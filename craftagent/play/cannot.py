@@ -23,8 +23,8 @@ _BUILDING = re.compile(
     r"village|city|portal|staircase|pyramid|temple|fort|fortress|bunker|treehouse|wall)s?\b"
 )
 _PUT_IN = re.compile(
-    r"^(?:put|place|set|lay|store|stash|insert|deposit|keep|drop|throw)\b(?:(?!,| and | then ).)+ (?:in|into|inside)(?: of)? "
-    r"(?:(?:the|a|an|my|your|that|this|some) )?(?:\w+ )?(chest|barrel|furnace|smoker|dispenser|dropper|hopper|box)"
+    r"^(?:put|place|set|lay|store|stash|insert|deposit|keep|drop|throw)\b(?:(?!,| and | then ).)+ "
+    r"(?:in|into|inside)(?: of)? (?:(?:the|a|an|my|your|that|this|some) )?(?:\w+ )?(chest|barrel|furnace|smoker|dispenser|dropper|hopper|box)"
     r"(?:es|s)?(?=$|,| and | then )"
 )
 _BUILT = "place 5 cobblestone, put down a torch, or: survive the night"

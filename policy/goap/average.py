@@ -18,8 +18,8 @@ _TABLES = {"goal.verb.weight": "verbs", "goal.target.weight": "targets"}
 def average(before: str | Path, after: str | Path, share: float, out: str | Path) -> None:
     """Write the policy that lies ``share`` of the way from ``before`` to ``after``.
 
-    Targets and instructions of either are known to it: rows of verbs and targets are averaged by name, and a target that only
-    one of the two knows is taken over as it is.
+    Targets and instructions of either are known to it: rows of verbs and targets are averaged by name, and a target that
+    only one of the two knows is taken over as it is.
 
     Args:
         share: 0 (all of ``before``) to 1 (all of ``after``).

@@ -24,8 +24,8 @@ _BUILDING = re.compile(
 )
 _PUT_IN = re.compile(
     r"^(?:put|place|set|lay|store|stash|insert|deposit|keep|drop|throw)\b(?:(?!,| and | then ).)+ "
-    r"(?:in|into|inside)(?: of)? (?:(?:the|a|an|my|your|that|this|some) )?(?:\w+ )?(chest|barrel|furnace|smoker|dispenser|dropper|hopper|box)"
-    r"(?:es|s)?(?=$|,| and | then )"
+    r"(?:in|into|inside)(?: of)? (?:(?:the|a|an|my|your|that|this|some) )?(?:\w+ )?"
+    r"(chest|barrel|furnace|smoker|dispenser|dropper|hopper|box)(?:es|s)?(?=$|,| and | then )"
 )
 _BUILT = "place 5 cobblestone, put down a torch, or: survive the night"
 _CROP = re.compile(r"^(?:\w+ )?(?:seeds?|wheat|crops?|carrots?|potato(?:es)?|beetroots?|(?:pumpkin|melon) stems?)$")

@@ -75,7 +75,7 @@ class MindConfig:
     wander_blocks: int = 30
     linger: int = 40
     tidy: int = 150
-    stations: bool = False
+    stations: bool = True
     spare: bool = False
     watchful: bool | None = None
 

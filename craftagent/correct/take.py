@@ -13,6 +13,7 @@ from craftagent.correct.adviser import Adviser, hangs
 from craftagent.datasets.labels import skill_spans
 from craftagent.datasets.spans import GoalSpan
 from craftagent.expert.player import Expert
+from craftagent.expert.station import NEAR, find
 from craftagent.planner.plan import CannotPlan
 from craftagent.planner.subgoal import ITEM_VERBS, Subgoal, total
 from craftagent.record.episode import Take
@@ -87,7 +88,8 @@ class CorrectedTake(Take):
 
         plan = self._plan()
         self._by_step = {
-            "gathering": any(step.verb in _GATHERING for step in plan[:-1]), "always": len(plan) > 1, "never": False,
+            "gathering": any(step.verb in _GATHERING for step in plan[:-1]), "never": False,
+            "always": len(plan) > 1 or any(self._goal_of(step).verb != step.verb for step in plan),
         }[turns.by_step]  # fmt: skip
         self._meant = {(step.verb, step.target) for step in plan}
         self._step: Goal | None = None
@@ -118,17 +120,21 @@ class CorrectedTake(Take):
             return
         if not plan:
             return
-        step = plan[0]
-        held = (
-            total(self.info["inventory"], step.target) if step.verb in ITEM_VERBS and step.count_mode == "have" else 0
-        )
-        goal = Goal(step.verb, step.target, max(1, step.count - held))
+        goal = self._goal_of(plan[0])
         if goal != self._step:
             self._end_step()
             self._step = goal
             self._pupil.set_goal(goal, goal.text())
         if self._since is None:
             self._since = self.score.ticks
+
+    def _goal_of(self, step: Subgoal) -> Goal:
+        """What the agent's mind tells for a step: to put the station down first, or what is missing of the step."""
+        held = self.info["inventory"]
+        if step.station is not None and held.get(step.station) and not find(self.expert.body, step.station, NEAR):
+            return Goal("place", step.station, 1)
+        there = total(held, step.target) if step.verb in ITEM_VERBS and step.count_mode == "have" else 0
+        return Goal(step.verb, step.target, max(1, step.count - there))
 
     def _end_step(self) -> None:
         if self._step is not None and self._since is not None:
@@ -184,7 +190,8 @@ class CorrectedTake(Take):
             return
         self._advice.append(said)
         if self._by_step and self._step is not None and step is not None:
-            if (step.verb, step.target) != (self._step.verb, self._step.target):
+            goal = self._goal_of(step)
+            if (goal.verb, goal.target) != (self._step.verb, self._step.target):
                 self._tell()
 
     def _is_meant(self, step: Subgoal) -> bool:

@@ -19,7 +19,7 @@ from craftagent.sim.rules.registry import block_id
 from craftagent.sim.state import GUI_NAMES
 
 SEARCH = 24  # blocks around that are looked at for a station
-_NEAR = 8.0  # blocks that one rather walks than puts down another
+NEAR = 8.0  # blocks that one rather walks than puts down another
 _ARM = 3.8  # blocks from the eye to the middle of a block that is sure to be in reach
 
 
@@ -99,7 +99,7 @@ class Station:
         """Those worth the walk, nearest first."""
         found = find(body, self.block)
         if self.prefer not in found and body.count(self.block):
-            found = [c for c in found if body.distance((c[0] + 0.5, c[1] + 0.5, c[2] + 0.5)) <= _NEAR]
+            found = [c for c in found if body.distance((c[0] + 0.5, c[1] + 0.5, c[2] + 0.5)) <= NEAR]
         return found
 
     def _shown(self, body: Body) -> Cell | None:

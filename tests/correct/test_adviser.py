@@ -340,3 +340,22 @@ def test_what_was_made_is_put_into_the_bag_before_the_next_step() -> None:
     assert take.info["inventory"] == {"oak_planks": 12} and take.info["gui"]["open"]
     take._tell()
     assert pupil.told in (["craft stick"], ["craft crafting_table"])
+
+
+class Obedient(Listener):
+    """Does what the expert would, which a test puts into its hands."""
+
+    take: CorrectedTake
+
+    def act(self, frame):
+        said = self.take._adviser.ask(self.take._done, self.take._step)
+        return said if said is not None else super().act(frame)
+
+
+def test_a_table_that_is_carried_is_to_be_put_down_before_what_is_made_at_it() -> None:
+    pupil = Obedient()
+    pupil.take = take = take_of("practice-v1/wooden_shovel_f", pupil, "always")
+    play(take, 150)
+    assert pupil.told == ["place crafting_table", "craft wooden_shovel"] and take.score.success
+    told = [(s.verb, s.target) for s in take.spans("seen") if s.source == "skill"]
+    assert ("place", "crafting_table") in told

@@ -232,8 +232,10 @@ def _take(body: Body, plan: Plan, crafts: int) -> Ticks[None]:
     result = screen.result
     if pile_at(body, result).item != plan.item:
         return  # the caller sees that nothing was made, clears the grid and tries again
-    laid = [n for n in _grid_counts(body) if n > 0]
-    if min(laid) == crafts and room_for(body, plan.item) >= crafts * plan.made:
+    least = min(n for n in _grid_counts(body) if n > 0)
+    # By sight planks are taken in one way however many are wanted: those to spare are of use, a second way to learn is not.
+    every = least if body.style.by_sight and plan.item in item_members("#planks") else crafts
+    if least == every and room_for(body, plan.item) >= every * plan.made:
         yield from click(body, result, shift=True)
         return
     limit = stack_limit(body, plan.item)

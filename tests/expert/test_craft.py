@@ -280,3 +280,13 @@ def test_a_plan_prefers_what_it_can_make_enough_of(body: Body) -> None:
     plan = choose(body, "stick", 16)
     assert (plan.item, plan.made, plan.crafts, plan.needs_table) == ("stick", 4, 4, False)
     assert [item_names()[i] for i in plan.needs] == ["birch_planks"]
+
+
+@pytest.mark.parametrize(("by_sight", "made"), [(True, 12), (False, 4)])
+def test_by_sight_planks_are_taken_in_one_way_however_many_are_wanted(
+    world: SimWorld, by_sight: bool, made: int
+) -> None:
+    body = fresh(world, table=False, style=Style(by_sight=by_sight))
+    give(body, oak_log=3)
+    drive(body, Craft("oak_planks", 4).run(body))
+    assert body.count("oak_planks") == made and body.count("oak_log") == 3 - made // 4

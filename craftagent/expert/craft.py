@@ -219,6 +219,8 @@ def _lay(body: Body, item: int, cells: list[int], crafts: int, careful: bool, al
 def _share(body: Body, numbers: list[int], crafts: int, careful: bool, alone: bool) -> Ticks[None]:
     """Lay what is carried into slots: all of it if it comes out even or more may be laid than is used, else one by one."""
     whole = carried(body).count == crafts * len(numbers)
+    if body.style.by_sight and crafts == 1 and len(numbers) > 1:
+        whole = False  # one in each, whether or not any is left: how many there are is hardly to be seen
     if whole or (not careful and (crafts > _FEW or (alone and len(numbers) == 1))):
         yield from drag(body, numbers, LEFT)
     else:

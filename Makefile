@@ -48,9 +48,7 @@ train: $(STAMP)  ## weights of your own from nothing: record, label, clone, corr
 	  --set mark=advised4 --set seeds=230:9770 --until tune
 	$(BIN)/craftagent recipe configs/recipes/improve-again.yaml --out runs/fifth --set policy=runs/fourth/half --set before=runs/fourth/advised \
 	  --set mark=advised5 --set seeds=260:9740 --until tune
-	$(BIN)/craftagent recipe configs/recipes/improve-crafting.yaml --out runs/sixth --set policy=runs/fifth/half --until tune
-	$(BIN)/craftagent recipe configs/recipes/improve-crafting.yaml --out runs/seventh --set policy=runs/sixth/half --set mark=advised7 \
-	  --set seeds=300:9700
+	$(BIN)/craftagent recipe configs/recipes/improve-crafting.yaml --out runs/sixth --set policy=runs/fifth/half
 
 gallery: $(STAMP)  ## pictures of everything the world can look like, in gallery/
 	$(BIN)/craftagent world gallery --out gallery

@@ -32,7 +32,7 @@ bench: $(STAMP)  ## speed of the world beside Crafter, in runs/bench_world.json
 	$(BIN)/craftagent bench world --json runs/bench_world.json
 
 SAY ?= get a crafting table
-SEED ?= 20001
+SEED ?= 20002
 
 play: $(STAMP)  ## one instruction played live, video and report in runs/play: make play SAY="get a torch" SEED=20002
 	$(BIN)/craftagent run "$(SAY)" --seed $(SEED) --out runs/play || test $$? -eq 1  # not done is an answer too

@@ -1,6 +1,6 @@
 """A film of ``craftagent run --out`` as an animated GIF, as README shows one.
 
-craftagent run "get a crafting table" --seed 20001 --out runs/film
+craftagent run "get a crafting table" --seed 20002 --out runs/film
 python benchmarks/film_gif.py runs/film/video.mp4 docs/images/run.gif --every 6 --width 560 --ms 200
 """
 

@@ -16,7 +16,7 @@ from craftagent.tasks.tags import item_members, members
 from craftagent.types import Info
 
 SETTLING = 60  # ticks: what is thrown down can be picked up after 40
-_REST = 44
+_REST = 44  # ticks: those 40, and a few to be sure
 AGAIN = 600  # ticks after a meal before another is thought of: one that failed is not tried without end
 _BUDGET = 200
 _OF_ITEMS = (

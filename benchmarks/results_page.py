@@ -36,6 +36,7 @@ LONG = {
     "long-learned": "agent, learned hands",
     "controller-only": "agent, learned hands, planner told what stands near",
 }
+GENERATED = {"generated": "The policy alone", "generated-agent": "The agent, learned hands"}
 # where the first did not play a group
 SUPPLEMENT = {"long-mixed": ("long-mixed-few", "long-mixed-beyond"), "long-learned": ("long-learned-few",)}
 
@@ -168,10 +169,14 @@ def _long(found: Found) -> list[str]:
         "",
         *(f"- {note}" for note in LONG_HORIZON.notes),
     ]
-    if "planners" in found:
-        columns = found["planners"]["columns"]
-        lines += ["", "With expert hands, beside the expert alone, over the same tasks and seeds:", ""]
-        for name, column in list(columns.items())[1:]:
+    for comparison, beside in (
+        ("planners", "With expert hands, beside the expert alone"),
+        ("placed", "With learned hands and a planner that is told what stands near, beside the agent's own"),
+    ):
+        if comparison not in found:
+            continue
+        lines += ["", f"{beside}, over the same tasks and seeds:", ""]
+        for name, column in list(found[comparison]["columns"].items())[1:]:
             low, high = column["to_first"]["difference_ci95"]
             lines.append(f"- {LONG.get(name, name)}: {column['to_first']['difference']:+.3f} [{low:+.3f}, {high:+.3f}]")
     for name in (*LONG, *(part for parts in SUPPLEMENT.values() for part in parts)):
@@ -192,17 +197,17 @@ def _subgoals(found: Found) -> list[str]:
 
 
 def _generated(found: Found) -> list[str]:
-    results = found["generated"]
-    lines = [
-        "A hundred tasks chosen by seed out of 823, the policy alone.",
-        "",
-        summary_line(results) + ".",
-        "",
-        *_rates(results, ("groups",)),
-    ]
-    for published in results["published"]:
-        lines += ["", *markdown_table(*published_rows(published)), "", *(f"- {note}" for note in published["notes"])]
-    return [*lines, "", _made(results)]
+    lines = ["A hundred tasks chosen by seed out of 823."]
+    for name, who in GENERATED.items():
+        if name not in found:
+            continue
+        results = found[name]
+        lines += ["", f"{who}: {summary_line(results)}.", "", *_rates(results, ("groups",))]
+        for published in results["published"]:
+            lines += ["", *markdown_table(*published_rows(published))]
+            lines += ["", *(f"- {note}" for note in published["notes"])]
+        lines += ["", _made(results)]
+    return lines
 
 
 def _planner(found: Found) -> list[str]:
@@ -282,7 +287,17 @@ def _speed(found: Found) -> list[str]:
 
 
 def _ablations(found: Found) -> list[str]:
-    lines = ["One small budget, one set of data, one evaluation; every row is beside the first."]
+    lines = [
+        "One small budget and one set of data (configs/recipes/ablations.yaml), one training seed, one evaluation; "
+        "every row is beside the first."
+    ]
+    if "agreement" in found:
+        a = found["agreement"]
+        lines += [
+            "",
+            f"The labels of the IDM say what was done in {a['buttons']:.3f} of {a['ticks']} ticks as to buttons, and in "
+            f"{a['camera']:.3f} of those in which the camera moves as to its pair of bins.",
+        ]
     for name in ("ablations", "labels"):
         if name not in found:
             continue
@@ -321,7 +336,8 @@ def _weakest(found: Found) -> tuple[str, bool]:
 def _group(found: Found, name: str, group: str, least: float) -> tuple[str, bool]:
     for part in (name, *SUPPLEMENT.get(name, ())):
         if group in found.get(part, {}).get("groups", {}):
-            return _rate(found[part]["groups"][group]["rate"], least)
+            data = found[part]["groups"][group]
+            return f"{data['rate']:.3f} ({data['runs'] // data['tasks']} a task)", data["rate"] >= least
     raise KeyError(name)
 
 
@@ -341,6 +357,17 @@ def _act(found: Found) -> tuple[str, bool]:
     return f"{slowest:.1f} ms", slowest <= 25
 
 
+def _leaves_the_tree(found: Found) -> tuple[str, bool]:
+    goals = found["goals"]
+    told = dict(zip(goals["goals"], goals["share"][goals["goals"].index("dirt")], strict=True))
+    return f"dirt dug in {told['dirt']:.2f}, a log cut in {told['logs']:.2f}", told["logs"] <= 0.1
+
+
+def _longest_tick(found: Found) -> tuple[str, bool]:
+    longest = max(data["max"] for data in found["thinking"].values())
+    return f"{longest:.1f} ms", longest <= 50
+
+
 def _within(difference: float, points: float) -> tuple[str, bool]:
     return f"{100 * difference:+.1f} points", difference >= -points / 100
 
@@ -352,6 +379,7 @@ TARGETS: dict[tuple[str, str], Callable[[Found], tuple[str, bool]]] = {
     ("Held-out words beside trained words", "within 5 points"): lambda f: _within(
         _beside(f, "wordings", "held-out")["difference"], 5
     ),
+    ("Told to dig dirt among trees", "a log cut in at most .10"): _leaves_the_tree,
     ("Learned hands, Wood", "at least .60"): lambda f: _group(f, "long-learned", "Wood", 0.6),
     ("Mixed hands, Wood", "at least .90"): lambda f: _group(f, "long-mixed", "Wood", 0.9),
     ("Mixed hands, Stone", "at least .70"): lambda f: _group(f, "long-mixed", "Stone", 0.7),
@@ -371,6 +399,7 @@ TARGETS: dict[tuple[str, str], Callable[[Found], tuple[str, bool]]] = {
         _beside(f, "labels", "idm-labels-eval")["ratio"] or 0.0, 0.9
     ),
     ("One `act` of GOAP nano, 99 %", "at most 25 ms"): _act,
+    ("Longest tick while a model thinks", "at most 50 ms"): _longest_tick,
     ("Training beside pure passes", "at least .90"): lambda f: _rate(f["training_speed"]["ratio"], 0.9),
 }
 
@@ -394,13 +423,13 @@ def _targets(found: Found) -> list[str]:
 # heading -> (what it needs, its text)
 SECTIONS: dict[str, tuple[tuple[str, ...], Callable[[Found], list[str]]]] = {
     "Set out for, and reached": ((), _targets),
-    "Long tasks": ((*LONG, *(part for parts in SUPPLEMENT.values() for part in parts), "planners"), _long),
+    "Long tasks": ((*LONG, *(part for parts in SUPPLEMENT.values() for part in parts), "planners", "placed"), _long),
     "Long tasks by subgoal": (("long-mixed", "long-learned", "controller-only"), _subgoals),
     "Short tasks": (("atomic",), _atomic),
     "Trained words and others": (("wordings",), _wordings),
     "Told one thing where eight offer themselves": (("goals",), _goals),
-    "Generated tasks": (("generated",), _generated),
-    "What each part is worth": (("ablations", "labels"), _ablations),
+    "Generated tasks": (tuple(GENERATED), _generated),
+    "What each part is worth": (("ablations", "labels", "agreement"), _ablations),
     "The inverse dynamics model": (("idm",), _idm),
     "Plans": (("planner",), _planner),
     "A planner that is slow or silent": (("thinking",), _thinking),

@@ -27,8 +27,9 @@ GOAP_WHAT = """The goal-observation-action conditioned policy `nano`: told a goa
 sees frames of 128x128 and its own past actions, and plays by keyboard and mouse at 20 Hz, screens included
 (`craftagent eval --suite atomic-v1 --agent policy:pretrained/goap-nano --out runs/eval`). How it works:
 `policy/goap/README.md`."""
-GOAP_LIMITS = """Trained on short tasks of the embedded world. It knows the goals that its demonstrations show and little
-else; it has never seen the real game; it does not plan. Sampling is part of it: results hold for the temperature given."""
+GOAP_LIMITS = """Trained in the embedded world, on the tasks listed above. It knows the goals that its demonstrations show
+and little else; it has never seen the real game; it does not plan. Sampling is part of it: results hold for the
+temperature given."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -166,7 +167,7 @@ def _policy(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[s
     numbers = sum(p.numel() for p in net.parameters())
     play = about.get("play", {})
     facts = {"parameters": f"{numbers:,}",
-             "training": json.dumps({name: value for name, value in about.items() if name != "play"}),
+             "last run of training": json.dumps({name: value for name, value in about.items() if name != "play"}),
              "played with, unless told otherwise": ", ".join(f"{k} {v:g}" for k, v in play.items()) or "temperature 1",
              "sentence encoder": described["text_encoder"], **facts}  # fmt: skip
     made = {"data": recorded(args.run), "stages": [note for note in notes if note["stage"] not in MEASURED]}

@@ -74,9 +74,9 @@ def test_what_was_set_out_for_stands_beside_what_came_out(pages: ModuleType) -> 
     mixed["warnings"] = ["3 episodes broke"]
     found = {"long-mixed": mixed, "long-mixed-few": evaluation({"Iron": figures(0.25, 48, 16)})}
     text = pages.page(found)
-    assert "| Mixed hands, Wood | at least .90 | 0.895 | **no** |" in text
-    assert "| Mixed hands, Stone | at least .70 | 0.700 | yes |" in text
-    assert "| Mixed hands, Iron | at least .20 | 0.250 | yes |" in text
+    assert "| Mixed hands, Wood | at least .90 | 0.895 (20 a task) | **no** |" in text
+    assert "| Mixed hands, Stone | at least .70 | 0.700 (20 a task) | yes |" in text
+    assert "| Mixed hands, Iron | at least .20 | 0.250 (3 a task) | yes |" in text
     assert "| Learned hands, Wood | at least .60 | not measured |  |" in text
     assert "3 episodes broke." in text
     beside = {"to_first": {"difference": -0.051, "difference_ci95": [-0.1, 0.0], "ratio": 0.9}}
@@ -94,3 +94,12 @@ def test_readme_keeps_what_stands_around(pages: ModuleType) -> None:
     assert pages.readme(text, found) == text
     with pytest.raises(ValueError, match="no place for results"):
         pages.readme("nothing", found)
+
+
+def test_leaving_the_tree_and_the_longest_tick(pages: ModuleType) -> None:
+    goals = {"goals": ["logs", "dirt"], "share": [[0.9, 0.3], [0.12, 0.8]], "n_per_cell": 50, "told": 0.85, "not_told": 0.2,
+             "ticks": 400, "seeds": "20200:20250", "fingerprint": "f", "commit": "c", "date": "2026-01-01"}  # fmt: skip
+    row = dict.fromkeys(("ticks", "waiting", "won", "p50", "p99"), 1)
+    text = pages.page({"goals": goals, "thinking": {"graph": {**row, "max": 18.0}, "slow": {**row, "max": 49.9}}})
+    assert "| a log cut in at most .10 | dirt dug in 0.80, a log cut in 0.12 | **no** |" in text
+    assert "| Longest tick while a model thinks | at most 50 ms | 49.9 ms | yes |" in text

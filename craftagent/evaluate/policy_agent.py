@@ -40,5 +40,6 @@ class PolicyAgent:
         return {
             "agent": "policy", "path": self._path, "fingerprint": self._hands.fingerprint,
             "hands": "learned", "sees": sees, "crafting": "by mouse",
+            "by_rule": "nothing" if sees == "pixels" else "the inventory key is not held for two ticks",
             "parameters": self._hands.parameters, "play": dataclasses.asdict(self._hands.config),
         }  # fmt: skip

@@ -68,7 +68,7 @@ def test_packed_weights_are_the_same_in_half(run: Path) -> None:
     goap_card = (run / "out/goap-nano/README.md").read_text()
     assert "| atomic-v1/dirt | 50 | 0.80 | 0.67-0.89 | 200 | 9.50 |" in goap_card
     assert "| played with, unless told otherwise | temperature 0.6 |" in goap_card
-    assert '| training | {"step": 7} |' in goap_card and "| labelled | 2 | 200 | 190 | 7-8 |" in goap_card
+    assert '| last run of training | {"step": 7} |' in goap_card and "| labelled | 2 | 200 | 190 | 7-8 |" in goap_card
     assert "craftagent do clone" in goap_card and "do eval" not in goap_card and "## Limits" in goap_card
     idm_card = (run / "out/idm-nano/README.md").read_text()
     assert "| key_accuracy | 0.9900 |" in idm_card and "F1 of attack" in idm_card and "F1 of drop" not in idm_card

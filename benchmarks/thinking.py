@@ -2,7 +2,8 @@
 
     python benchmarks/thinking.py --seconds 2 --json benchmarks/results/DATE_thinking.json
 
-A server on this machine answers after so many seconds, or never. The agent plays on beside it, with expert hands, so that no
+A server on this machine answers after so many seconds, or never; ``--local`` names a transformers model that thinks in the
+agent's own process, on the same cores. The agent plays on beside it, with expert hands, so that no
 network's time is in the figures, and with learned hands, as it is used. Reference, in the same run: the same episodes
 planned by the graph alone. Figures are of ``HierarchicalAgent.act`` with its pacing off, in milliseconds; a tick is 50, of
 which the world takes its share.
@@ -127,6 +128,7 @@ def main() -> None:
     # at 2 s each that is 160 ticks of waiting.
     parser.add_argument("--ticks", type=int, default=800, help="most ticks of an episode, those of waiting included")
     parser.add_argument("--policy", default="pretrained/goap-nano", help="learned hands; empty: expert hands alone")
+    parser.add_argument("--local", help="folder or name of a transformers model, thinking in this process")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     play({"planner": "oracle"}, args.seed, 40)  # compiles and warms
@@ -144,6 +146,13 @@ def main() -> None:
                 {"planner": slow.url, "seconds": "60"}, args.seed, ticks, slow, args.policy
             ),
         }
+    if args.local:
+        beside = {"planner": args.local, "seconds": "10"}
+        found["a model in this process"] = play(beside, args.seed, args.ticks)
+        if args.policy:
+            found["learned hands, a model in this process"] = play(
+                beside, args.seed, args.ticks // 2, policy=args.policy
+            )
     columns = ("ticks", "waiting", "won", "p50", "p99", "max")
     print(table(("PLANNER", *columns), [(name, *(f"{row[c]:.4g}" for c in columns)) for name, row in found.items()]))
     if args.json is not None:

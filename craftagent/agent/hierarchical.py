@@ -167,8 +167,8 @@ class HierarchicalAgent:
             "planner_sees": "inventory, body and "
             + ("what the world says stands near" if self._knows_world else "the stations it has used itself"),
             "scripted": {"learned": "closing a screen that was left open, resting after a craft in vain",
-                         "mixed": "crafting, smelting, equipping, taking a tool in hand, closing screens; stations put down and "
-                                  "taken back",
+                         "mixed": "crafting, smelting, equipping, taking a tool in hand, closing screens; stations put down "
+                                  "and taken back",
                          "expert": "everything"}[self._config.hands],
             "mind": config, "memory": str(self.memory_path) if self.memory_path else None,
         }  # fmt: skip

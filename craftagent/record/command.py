@@ -22,13 +22,17 @@ from craftagent.record.worker import main as worker_main
 from craftagent.types import suggest
 from craftagent.world.views import view_size
 
-AGENTS = ("expert",)
+AGENTS = ("expert", "knowing-expert")
 _FEW = 20  # one in so many may break by its own fault
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``craftagent record``."""
-    parser.add_argument("--agent", default="expert", help="who plays: expert")
+    parser.add_argument(
+        "--agent",
+        default="expert",
+        help="who plays: expert, who goes by what is in the picture (default), or knowing-expert, who also goes by the rest",
+    )
     parser.add_argument("--suite", required=True, metavar="NAME[,NAME]", help="suites whose tasks are played in turn")
     parser.add_argument("--tasks", default="", metavar="A,B", help="only these tasks of the suites")
     parser.add_argument("--rules", help="rule set or difficulty, for the suites that have it")
@@ -68,7 +72,7 @@ def wanted_jobs(args: argparse.Namespace) -> list[Job]:
         raise ValueError(f"a video needs even sides of at least 16 pixels, view {args.view!r} has {width}x{height}")
     seeds = parse_seeds(args.seeds, args.split)
     tasks = choose_tasks(_names(args.suite), _names(args.tasks), args.rules)
-    return list_jobs(tasks, seeds, args.episodes, args.noise)
+    return list_jobs(tasks, seeds, args.episodes, args.noise, knowing=args.agent == "knowing-expert")
 
 
 def record_jobs(

@@ -65,7 +65,7 @@ def record(
     make = make or Take
     task = get_task(job.task)
     wording = task.text(random.Random(job.player_seed))
-    style = Style.draw(job.player_seed, job.noise, by_sight=True)
+    style = Style.draw(job.player_seed, job.noise, by_sight=not job.knowing)
     meta = {
         "world": world_meta(job.seed, settings_for(task, job.seed)), "task": task.id, "instruction": wording,
         "budget": task.budget, "producer": "expert", "player_seed": job.player_seed,

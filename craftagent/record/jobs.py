@@ -18,18 +18,20 @@ SPLITS = {"train": (0, 10_000), "tune": (10_000, 20_000)}
 class Job:
     """One episode to be played: a task's whole id, the seed of the world, and the player's chance of wrong input.
 
-    ``mark`` tells apart episodes that differ in something else.
+    ``mark`` tells apart episodes that differ in something else. A ``knowing`` player goes by all that the world tells it,
+    others by what is in the picture (``craftagent.expert.style.Style.by_sight``).
     """
 
     task: str
     seed: int
     noise: float = 0.0
     mark: str = ""
+    knowing: bool = False
 
     @property
     def name(self) -> str:
         """The episode's name: ``atomic-v1.logs-00017``, ``long-horizon-67-v1.bucket@paper-00003+noise=0.02``."""
-        noisy = f"+noise={self.noise:g}" if self.noise else ""
+        noisy = ("+knowing" if self.knowing else "") + (f"+noise={self.noise:g}" if self.noise else "")
         marked = f"+{self.mark}" if self.mark else ""
         return f"{self.task.replace('/', '.')}-{self.seed:05d}{noisy}{marked}"
 
@@ -86,7 +88,9 @@ def _load(name: str, rules: str | None, alone: bool) -> Suite:
     return load_suite(name, rules) if rules is not None and (alone or rules in plain.variants) else plain
 
 
-def list_jobs(tasks: Sequence[Task], seeds: range, episodes: int, noise: float = 0.0) -> list[Job]:
+def list_jobs(
+    tasks: Sequence[Task], seeds: range, episodes: int, noise: float = 0.0, knowing: bool = False
+) -> list[Job]:
     """The first ``episodes`` jobs: the tasks in turn, every round each on its next seed.
 
     A task's walk through the seeds begins at a place of its own, so that the tasks see different worlds, and depends on
@@ -104,5 +108,5 @@ def list_jobs(tasks: Sequence[Task], seeds: range, episodes: int, noise: float =
     jobs = []
     for i in range(episodes):
         turn, which = divmod(i, len(tasks))
-        jobs.append(Job(tasks[which].id, seeds[(starts[which] + turn) % len(seeds)], noise))
+        jobs.append(Job(tasks[which].id, seeds[(starts[which] + turn) % len(seeds)], noise, knowing=knowing))
     return jobs

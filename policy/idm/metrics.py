@@ -72,7 +72,7 @@ class Tally:
             setattr(self, name, add_up(counts))
 
     def thresholds(self) -> npt.NDArray[np.float64]:
-        """For every key the probability from which on "pressed" gives the best F1; 0.5 for keys that were not seen."""
+        """For every key :func:`best_threshold`; 0.5 for keys that were not seen."""
         return np.array([best_threshold(self.levels[1, k].numpy(), self.levels[0, k].numpy()) for k in range(20)])
 
     def keys(self) -> dict[str, dict[str, float]]:
@@ -117,9 +117,11 @@ def _r2(sums: Tensor) -> float:
 
 
 def best_threshold(pressed: npt.NDArray[np.int64], not_pressed: npt.NDArray[np.int64]) -> float:
-    """From ticks by probability level (L,), pressed and not: the probability with the best F1.
+    """From ticks by probability level (L,), pressed and not: the probability from which on "pressed" has a good F1.
 
-    Of equally good ones that which is nearest to 0.5.
+    Of all whose F1 lies within one standard error of the best, sqrt(F1 (1 - F1) / pressed ticks), that which is nearest to
+    0.5 (the one-standard-error rule of Breiman et al. 1984): the best threshold of a key that was pressed in twenty ticks of
+    the validation play is that of those twenty.
     """
     levels = len(pressed)
     if not pressed.sum():
@@ -128,6 +130,7 @@ def best_threshold(pressed: npt.NDArray[np.int64], not_pressed: npt.NDArray[np.i
     fp = np.cumsum(not_pressed[::-1])[::-1].astype(float)
     f1 = 2 * tp / (tp + fp + pressed.sum())
     at = np.arange(levels) / levels
-    good = np.flatnonzero(f1 >= f1.max() - 1e-12)
+    best = float(f1.max())
+    good = np.flatnonzero(f1 >= best - np.sqrt(best * (1.0 - best) / pressed.sum()) - 1e-12)
     chosen = float(at[good[np.argmin(np.abs(at[good] - 0.5))]])
     return min(max(chosen, 1 / levels), 1 - 1 / levels)

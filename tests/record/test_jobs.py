@@ -24,6 +24,14 @@ def test_seeds_of_the_train_split_only():
         parse_seeds(None, "trian")
 
 
+def test_a_knowing_player_makes_episodes_of_its_own():
+    tasks = choose_tasks(["atomic-v1"], ["planks", "logs"])
+    plain, knowing = list_jobs(tasks, range(5), 4, 0.02), list_jobs(tasks, range(5), 4, 0.02, knowing=True)
+    assert {job.name for job in plain}.isdisjoint(job.name for job in knowing)
+    assert [(job.task, job.seed) for job in plain] == [(job.task, job.seed) for job in knowing]
+    assert knowing[0].name.endswith("+knowing+noise=0.02") and not bad_name(knowing[0].name)
+
+
 def test_tasks_of_several_suites_in_turn():
     tasks = choose_tasks(["atomic-v1", "long-horizon-67-v1"], rules="survival")
     assert [t.suite for t in tasks[:4]] == ["atomic-v1", "long-horizon-67-v1"] * 2

@@ -19,7 +19,7 @@ from craftagent.policy.vpt.player import VPTPlayer
 from craftagent.tasks.goal import Goal
 from craftagent.types import Action, suggest
 
-OPTIONS = ("temperature", "camera_temperature", "guidance", "told_action", "null", "hold", "span")
+OPTIONS = ("temperature", "camera_temperature", "guidance", "told_action", "null", "hold")
 GOALLESS_OPTIONS = OPTIONS[:2]
 
 
@@ -40,8 +40,8 @@ def play_config(options: Mapping[str, str], folder: Path | None = None) -> PlayC
 
     ``temperature`` holds for the camera too unless ``camera_temperature`` is given; ``told_action`` 0 hides the past action
     from a policy that was trained to do without; ``null`` below 1 makes standing still rarer;
-    ``hold`` is the temperature at which buttons are let go; after ``span`` ticks the episode so far is forgotten. A VPT
-    policy has the temperatures alone. Raises ``ValueError``.
+    ``hold`` is the temperature at which buttons are let go. A VPT policy has the
+    temperatures alone. Raises ``ValueError``.
     """
     found: dict[str, float] = {}
     goalless = folder is not None and is_goalless(folder)

@@ -27,14 +27,7 @@ from craftagent.types import Action
 
 Frame = npt.NDArray[np.uint8]
 
-NUMBERS = (
-    "temperature",
-    "camera_temperature",
-    "guidance",
-    "null",
-    "hold",
-    "span",
-)  # settings that a description may advise
+NUMBERS = ("temperature", "camera_temperature", "guidance", "null", "hold")  # settings that a description may advise
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,8 +44,6 @@ class PlayConfig:
             1 in 60 becomes 1 in 900, and a block is hit long after it broke. What to press instead keeps its temperature.
         null: the chance of pressing nothing at all is multiplied by it, before the temperature. Cloned players tend to stand
             still where they know no way on; VPT took ticks without input out of its recordings.
-        span: ticks after which a stream forgets the episode so far, its past action too, and plays on as if it began; 0:
-            never. What was done is the strongest ground for doing it again: a player that hits the air goes on with it.
         seed: of the choices.
     """
 
@@ -62,7 +53,6 @@ class PlayConfig:
     told_action: bool | None = None
     null: float = 1.0
     hold: float | None = None
-    span: float = 0
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -257,12 +247,10 @@ class GoapPlayer:
         self._first = torch.ones(n, 1, dtype=torch.bool, device=self._device)
         start = self.config.seed if seed is None else seed
         self._random = [torch.Generator().manual_seed(start + i) for i in range(self.batch)]
-        self._lived = [0] * self.batch  # ticks since each stream began or forgot
         self.progress: float | None = None
 
     def forget(self, stream: int) -> None:
         """Begin an episode in one stream."""
-        self._lived[stream] = 0
         for i in range(stream, self.batch * self._copies, self.batch):
             self._first[i], self._buttons[i], self._camera[i] = True, 0, NULL_CAMERA
 
@@ -287,10 +275,6 @@ class GoapPlayer:
             raise ValueError(
                 f"frames must be uint8 of shape {(self.batch, side, side, 3)}, not {frames.dtype} {frames.shape}"
             )
-        for i in range(self.batch):
-            if 0 < self.config.span <= self._lived[i]:
-                self.forget(i)
-            self._lived[i] += 1
         with torch.inference_mode():
             pov = torch.from_numpy(np.ascontiguousarray(frames)).to(self._device)[:, None]
             if self._copies == 2:

@@ -125,28 +125,6 @@ def test_guidance_changes_play_and_zero_goal_is_unmoved_by_it(folder: Path) -> N
     assert logits(0, Goal("mine", "dirt")) != logits(6.0, Goal("mine", "dirt"))
 
 
-def test_a_span_is_forgotten_in_each_stream_by_itself(folder: Path) -> None:
-    def played(ticks: int, span: float, batch: int = 1, begin: int = 0) -> list[list[tuple[int, int]]]:
-        player = GoapPlayer.load(folder, PlayConfig(temperature=0, camera_temperature=0, span=span), batch=batch)
-        out = []
-        for tick, frame in enumerate(frames(ticks)):
-            if tick == begin:
-                player.begin(batch - 1)
-            out.append([encode(action) for action in player.act_many(np.stack([frame] * batch))])
-        return out
-
-    player = GoapPlayer.load(folder, PlayConfig(temperature=0, camera_temperature=0))
-    by_hand = []
-    for tick, frame in enumerate(frames(12)):
-        if tick % 4 == 0:
-            player.forget(0)
-        by_hand.append([encode(player.act(frame))])
-    assert played(12, 4) == by_hand != played(12, 0)
-    assert [a for a, _ in played(12, 4, 2, 0)] == [a for a, _ in played(12, 4, 2, 6)] == [a for (a,) in played(12, 4)]
-    with pytest.raises(ValueError, match="'span' must be 0 or more"):
-        PlayConfig(span=-1)
-
-
 def test_forgetting_a_stream_is_a_new_episode(folder: Path) -> None:
     player = GoapPlayer.load(folder, PlayConfig(temperature=0, camera_temperature=0))
     player.reset()

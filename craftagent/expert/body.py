@@ -199,15 +199,6 @@ class Body:
         """What is left to turn: (pitch, yaw) in degrees."""
         return min(max(pitch, -90.0), 90.0) - float(self.p["pitch"]), wrap(yaw - float(self.p["yaw"]))
 
-    def look_at(self, point: Point, tolerance: float = 0.8, limit: int = 60) -> Ticks[bool]:
-        """Turn until the view is within ``tolerance`` degrees of a point; False after ``limit`` ticks."""
-        for _ in range(limit):
-            dp, dy = self.off(*self.angles_to(point))
-            if abs(dp) <= tolerance and abs(dy) <= tolerance:
-                return True
-            yield self.aim(point)
-        return False
-
     def wait(self, ticks: int) -> Ticks[None]:
         """Do nothing."""
         for _ in range(ticks):

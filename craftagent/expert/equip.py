@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from craftagent.expert.body import Body, SkillFailed, Ticks
 from craftagent.expert.select import select
-from craftagent.sim.rules.registry import item_id, item_names
+from craftagent.sim.rules.registry import item_id
 from craftagent.sim.state import ARMOR, OFFHAND
 
 _OTHER_HAND = ("shield",)
@@ -14,23 +14,6 @@ def worn(body: Body, item: str) -> bool:
     """Whether a piece of armour is worn."""
     number = item_id(item)
     return any(int(s["id"]) == number and s["count"] > 0 for s in body.w.items[ARMOR : ARMOR + 4])
-
-
-def better_armor(body: Body) -> list[str]:
-    """Armour carried that is better than what is worn in its place, one name a place at most."""
-    names, r = item_names(), body.r
-    best: dict[int, tuple[float, str]] = {}
-    for place in range(4):
-        s = body.w.items[ARMOR + place]
-        best[place] = (float(r.armor[s["id"]]) + float(r.toughness[s["id"]]) if s["count"] > 0 else 0.0, "")
-    for s in body.w.items[:36]:
-        place = int(r.armor_slot[s["id"]]) if s["count"] > 0 else -1
-        if place < 0:
-            continue
-        worth = float(r.armor[s["id"]]) + float(r.toughness[s["id"]])
-        if worth > best[place][0]:
-            best[place] = (worth, names[int(s["id"])])
-    return [name for _, name in best.values() if name]
 
 
 class Equip:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from craftagent.sim.rules.digging import can_harvest
 from craftagent.sim.rules.loot_table import NOT_SHEARS, RIPE, SHEARS, SWORD, block_rows
-from craftagent.sim.rules.registry import N_STATES, block_names, item_id, item_names, states_of
+from craftagent.sim.rules.registry import N_STATES, block_names, item_id, states_of
 from craftagent.sim.rules.tables import load_rules
 from craftagent.tasks.tags import members
 
@@ -55,16 +55,3 @@ def worth(target: str, tools: tuple[str, ...]) -> npt.NDArray[np.float32]:
                     continue
                 out[state] += np.float32(mean)
     return out
-
-
-def harvest_tools(target: str) -> tuple[str, ...]:
-    """Every tool with which some block gives the target, for messages."""
-    rules: Any = load_rules()
-    r = rules.base[0]
-    found = []
-    names = block_names()
-    states = [states_of(names[b])[0] for item in members(target) for b, mean, _ in _givers().get(item, ())]
-    for item, name in enumerate(item_names()):
-        if int(rules.item_tool[item]) and any(can_harvest(r, np.int64(s), np.int64(item)) for s in states):
-            found.append(name)
-    return tuple(found)

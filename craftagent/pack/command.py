@@ -127,7 +127,8 @@ def _idm(args: argparse.Namespace, notes: list[dict[str, Any]], facts: dict[str,
     folder = save_checkpoint(args.out / "idm-nano", stored.model, stored.thresholds, stored.about, "fp16")
     numbers = sum(p.numel() for p in stored.model.parameters())
     facts = {"parameters": f"{numbers:,}", "training": json.dumps(stored.about.get("trained", {})), **facts}
-    made = {"data": recorded(args.run, ["labelled"]), "stages": [n for n in notes if n["stage"] in ("labelled", "idm")]}
+    chosen = [note for note in notes if note["stage"] in ("labelled", "idm")]
+    made = {"data": recorded(args.run, ["labelled", "knowing"]), "stages": chosen}
     _write(
         folder / "README.md",
         card("IDM nano", _with(IDM_WHAT, args.note), facts, [made], results, IDM_LIMITS),

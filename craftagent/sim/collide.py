@@ -174,13 +174,6 @@ def box_free(w, r, x0, y0, z0, x1, y1, z1):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def fluid_at(w, r, x, y, z):  # type: ignore[no-untyped-def]
-    """Liquid in the cell of a point (floats): 0 none, 1 water, 2 lava, wherever in the cell its surface is."""
-    state = get(w, np.int64(np.floor(x)), np.int64(np.floor(y)), np.int64(np.floor(z)))
-    return np.int64(r.fluid[state])
-
-
-@kernel
 def own_height(r, state):  # type: ignore[no-untyped-def]
     """Height 0 .. 8/9 of the liquid in a state, as if nothing were above it; 0 if it holds none."""
     if r.fluid[state] == 0:

@@ -89,17 +89,6 @@ def give(w, r, item, amount, damage):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def count_item(w, item):  # type: ignore[no-untyped-def]
-    """How many of an item are in slots 0..40 (hotbar, main, armour, off hand)."""
-    n = np.int64(0)
-    for i in range(OFFHAND + 1):
-        s = w.items[i]
-        if s.count > 0 and s.id == item:
-            n += s.count
-    return n
-
-
-@kernel
 def find_item(w, item):  # type: ignore[no-untyped-def]
     """First slot of hotbar and main inventory that holds the item, or -1."""
     for i in range(_CARRIED):

@@ -367,10 +367,3 @@ def join_light(w, r, cx, cz):  # type: ignore[no-untyped-def]
                             queue[n & QMASK] = np.int32(bx << 16 | bz << 8 | y)
                             n += 1
         spread(w, r, n, shift)
-
-
-@kernel
-def light_chunk(w, r, cx, cz):  # type: ignore[no-untyped-def]
-    """Light a chunk just loaded (status FULL, ``w.height`` and ``w.top`` known) and join it with its neighbours."""
-    open_sky(w, r, cx, cz)
-    join_light(w, r, cx, cz)

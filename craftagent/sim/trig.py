@@ -102,20 +102,6 @@ def atan2_deg(y, x):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def asin_deg(v):  # type: ignore[no-untyped-def]
-    """Arc sine in degrees, -90 .. 90; ``v`` is clamped to -1 .. 1."""
-    v = min(max(np.float64(v), -1.0), 1.0)
-    return atan2_deg(v, np.sqrt((1.0 - v) * (1.0 + v)))
-
-
-@kernel
-def acos_deg(v):  # type: ignore[no-untyped-def]
-    """Arc cosine in degrees, 0 .. 180; ``v`` is clamped to -1 .. 1."""
-    v = min(max(np.float64(v), -1.0), 1.0)
-    return atan2_deg(np.sqrt((1.0 - v) * (1.0 + v)), v)
-
-
-@kernel
 def wrap_deg(a):  # type: ignore[no-untyped-def]
     """The same heading in [-180, 180)."""
     a = np.float64(a)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from craftagent.sim.jit import kernel
 from craftagent.sim.light import dims, join_light, open_sky
 from craftagent.sim.mobs.natural import populate_chunk
-from craftagent.sim.state import BASE, CHUNKS, EMPTY, FULL, ITEM, NONE, World
+from craftagent.sim.state import BASE, CHUNKS, EMPTY, FULL, NONE, World
 from craftagent.sim.terrain.chunk import ground_y, make_land
 from craftagent.sim.terrain.decorate import decorate_slot
 
@@ -299,7 +299,3 @@ class Window:
         i, j = cx & 15, cz & 15
         self._left[i, j] = int(self._top[i, j])
         _evict(self._world, cx, cz)
-
-    def items_outside(self) -> int:
-        """Dropped items kept with saved chunks (for accounting in tests)."""
-        return sum(int((chunk.entities["kind"] == ITEM).sum()) for chunk in self.saved.values())

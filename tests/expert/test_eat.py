@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from craftagent.expert.body import Body, SkillFailed
-from craftagent.expert.drive import drive
+from craftagent.expert.drive import drive, step
 from craftagent.expert.eat import Eat, foods, hungry
 from craftagent.sim.env import SimWorld
 from craftagent.sim.setup import Setup
@@ -38,7 +38,8 @@ def test_a_certain_food() -> None:
 def test_a_table_does_not_take_the_click() -> None:
     body = eater(10, "bread", scene="open_table")
     drive(body, body.close_screen())
-    drive(body, body.look_at((body.position[0], body.position[1] + 0.5, body.position[2] + 2.0)))
+    for _ in range(20):
+        step(body, body.aim((body.position[0], body.position[1] + 0.5, body.position[2] + 2.0)))
     assert body.block(*(body.targeted() or (0, 0, 0))) == "crafting_table"
     drive(body, Eat().run(body), 150)
     assert body.count("bread") == 0 and not body.screen_open

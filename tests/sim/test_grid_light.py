@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from craftagent.sim.grid import get, loaded, set_block
-from craftagent.sim.light import light_chunk
+from craftagent.sim.light import join_light, open_sky
 from craftagent.sim.rules.registry import state_id
 from craftagent.sim.rules.tables import load_rules
 from craftagent.sim.state import FULL, new_world
@@ -12,6 +12,12 @@ from craftagent.sim.state import FULL, new_world
 R = load_rules()
 STONE, TORCH, LEAVES, GLASS, WATER = (state_id(n) for n in ("stone", "torch", "oak_leaves", "glass", "water"))
 SIZE = 48  # three chunks a side
+
+
+def light_chunk(w, i, j):
+    """Light a chunk just loaded and join it with its neighbours, as the window does."""
+    open_sky(w, R, np.int64(i), np.int64(j))
+    join_light(w, R, np.int64(i), np.int64(j))
 
 
 def _world(ground: int = 4):
@@ -22,7 +28,7 @@ def _world(ground: int = 4):
             w.chunk_xz[i, j] = i, j
     for i in range(3):
         for j in range(3):
-            light_chunk(w, R, np.int64(i), np.int64(j))
+            light_chunk(w, i, j)
     for x in range(16, 32):
         for z in range(16, 32):
             for y in range(ground):
@@ -134,7 +140,7 @@ def test_light_of_a_chunk_joins_its_neighbours():
         for i, j in order:
             w.chunk_status[i, j] = FULL
         for i, j in order:
-            light_chunk(w, R, np.int64(i), np.int64(j))
+            light_chunk(w, i, j)
         np.testing.assert_array_equal(w.light[:SIZE, :SIZE], before[:SIZE, :SIZE])
 
 

@@ -49,7 +49,6 @@ TORCH = """
 .......cd.......
 .......cd.......
 """
-LANTERN_COLORS = {"k": 0x3C3E48, "K": 0x565A68, "l": 0x7C8294}
 
 
 def torches() -> dict[str, Tex]:

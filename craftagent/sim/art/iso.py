@@ -35,11 +35,6 @@ def cube(faces: tuple[Face, ...], bounds: tuple[float, ...] = (0.0, 0.0, 0.0, 1.
     return Box((x0, y0, z0, x1, y1, z1), (down, up, north, south, west, east))
 
 
-def same_faces(picture: Image) -> tuple[Face, Face, Face, Face, Face, Face]:
-    """One picture for all six faces."""
-    return (picture,) * 6
-
-
 def _rays(scale: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Origins (n, 3) and direction (3,) of the orthographic rays in block units, rows of the picture first."""
     n = SIZE * SAMPLES

@@ -42,11 +42,6 @@ def grains(name: str, mean: Color, tones: Sequence[int], weights: Sequence[int],
     return to_mean(ramp(field, [scale(mean, t) for t in tones], weights), mean)
 
 
-def emboss(field: Field) -> Field:
-    """Slope towards the upper left: positive on edges that catch light."""
-    return 2 * field - np.roll(field, (1, 1), (0, 1)) - np.roll(np.roll(field, 1, 0), 0, 1)
-
-
 def pebbles(name: str, mean: Color, per_side: int, gap: int, deep: int = 62, spread: int = 9) -> Tex:
     """Rounded stones with dark gaps, lit from the upper left. ``gap`` in 1/8 texel, ``deep`` percent of mean."""
     owner, rim = cells(name, per_side)

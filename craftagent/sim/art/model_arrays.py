@@ -55,7 +55,7 @@ class Models(NamedTuple):
     """(N_TINTS, 3) colour of each tint; rows 1 .. 3 hold the plains' values, replace them by the biome's."""
     cross_offset: npt.NDArray[np.uint8]
     """(S,) 0 none; 1 the model is shifted in x and z by a hash of (x, z), at most a quarter block; 2 also down by up to
-    0.2. Formula: :mod:`craftagent.sim.art.model_arrays`, ``plant_offset``. Also set for some kind 3 (bamboo)."""
+    0.2. Formula: :func:`craftagent.sim.render.cells.plant_shift`. Also set for some kind 3 (bamboo)."""
     turn: npt.NDArray[np.uint8]
     """(S,) 1 = the up and down faces are turned by 0 .. 3 quarters by a hash of the position (grass, dirt, sand), which
     hides the tiling as in the game; 2 = faces may be mirrored in u instead (stone, bedrock); 0 never."""
@@ -73,8 +73,6 @@ class Models(NamedTuple):
     fluid_height: npt.NDArray[np.float32]
     """(S,) height of that fluid's surface in blocks (source 8/9, level l (8 - l)/9, falling 8/9), 0 without fluid. With
     the same fluid above it is 1."""
-    mean_rgb: npt.NDArray[np.uint8]
-    """(S, 3) mean colour seen from above, plains tint applied, holes left out; kind 0: 0."""
     box_start: npt.NDArray[np.int32]
     """(S,) first box of a state of kind 3."""
     box_count: npt.NDArray[np.int32]
@@ -105,14 +103,3 @@ class Models(NamedTuple):
     """(2,) still and flowing water (grey, to be tinted)."""
     lava_tex: npt.NDArray[np.uint16]
     """(2,) still and flowing lava."""
-
-
-def plant_offset(x: int, z: int) -> tuple[float, float, float]:
-    """Offset (dx, dy, dz) in blocks of the plant at (x, ., z): dx, dz in -0.25 .. 0.25, dy in -0.2 .. 0 (offset 2).
-
-    The game's formula in wrapping 64-bit integers (x times 3129871 in wrapping 32-bit); z * 116129781.
-    """
-    h = ((x * 3129871 + 2**31) % 2**32 - 2**31) ^ (z * 116129781)
-    h = (h * h * 42317861 + h * 11) & (2**64 - 1)
-    h = (h >> 16) & (2**48 - 1)
-    return (((h & 15) / 15.0 - 0.5) * 0.5, ((h >> 4 & 15) / 15.0 - 1.0) * 0.2, ((h >> 8 & 15) / 15.0 - 0.5) * 0.5)

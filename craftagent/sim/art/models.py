@@ -1,7 +1,6 @@
 """Block models as arrays, built from the shapes once and kept on disk.
 
-:class:`Models` (all fields: :mod:`craftagent.sim.art.model_arrays`) is what the renderer reads; ``block_faces`` helps
-to draw a block as an icon.
+:class:`Models` (all fields: :mod:`craftagent.sim.art.model_arrays`) is what the renderer reads.
 """
 
 from __future__ import annotations
@@ -230,7 +229,6 @@ def _build() -> Arrays:
     atlas = np.stack(made.tiles)
     arrays["atlas"] = atlas
     arrays["atlas8"], arrays["atlas4"], arrays["atlas2"], arrays["atlas1"] = halves(atlas)
-    arrays["mean_rgb"] = _means(arrays)
     return arrays
 
 
@@ -243,17 +241,6 @@ def _fluid(state: int) -> tuple[int, float]:
     return (1, 8 / 9) if wet else (0, 0.0)
 
 
-def _means(arrays: Arrays) -> npt.NDArray[np.uint8]:
-    atlas1 = np.asarray(arrays["atlas1"], np.int64)
-    kind = np.asarray(arrays["kind"])
-    color = atlas1[np.asarray(arrays["face_tex"])[:, 1], :3]
-    tints = np.asarray(arrays["tint_rgb"], np.int64)[np.asarray(arrays["tint"])]
-    box_tinted = (kind == m.BOXES) & (np.asarray(arrays["tint"]) > 0)
-    on = (np.asarray(arrays["tint_faces"]) >> 1 & 1).astype(bool) | box_tinted
-    color = np.where(on[:, None], (color * tints + 127) // 255, color)
-    return np.where((kind == 0)[:, None], 0, color).astype(np.uint8)
-
-
 @functools.cache
 def load_models() -> Models:
     """All block models, read-only; built on first use ever (about 1.5 s) and kept under ``cache_root()/art``."""
@@ -261,28 +248,3 @@ def load_models() -> Models:
     for array in arrays.values():
         array.setflags(write=False)
     return Models(**arrays)
-
-
-def mean_color(state: int) -> tuple[int, int, int]:
-    """Mean colour of a state seen from above, for maps."""
-    r, g, b = load_models().mean_rgb[state]
-    return int(r), int(g), int(b)
-
-
-def block_faces(name: str) -> tuple[str, str, str, tuple[int, int, int], tuple[bool, bool, bool]]:
-    """(top, left, right) texture names of a block's default state for an icon, its tint, and where that applies.
-
-    Left is the south face and right the east face, the block turned so that its front, if it has one, is on the left.
-    For blocks that are no full cubes these are the faces of the cube that stands for them.
-    """
-    state = int(registry.block_row(name)["defaultState"])
-    it = look(state)
-    cube_ = whole(it)
-    if not cube_:
-        return "stone", "stone", "stone", (255, 255, 255), (False, False, False)
-    up, north, east = cube_[1], cube_[2], cube_[5]
-    left = north if north.tex != east.tex else cube_[3]
-    r, g, b = tint_table()[it.tint]
-    on = it.tint_faces if it.kind != m.BOXES else (63 if it.tint else 0)
-    tinted = (bool(on >> 1 & 1), bool(on >> 3 & 1), bool(on >> 5 & 1))
-    return up.tex, left.tex, east.tex, (int(r), int(g), int(b)), tinted

@@ -12,7 +12,6 @@ from craftagent.sim.render.frame import FOG_STEPS
 from craftagent.sim.render.leaf import leaf, part
 from craftagent.sim.render.shade import dim, paint, tinted
 
-MAX_SOLIDS = 1024
 # solids: A row-major 0-8, eye 9-11, box 12-17, texel maps of the six faces 18-41 (u = m0 + m1 a, v = m2 + m3 b), then
 # shade of the six faces (0..256) 42-47
 S_EYE, S_BOX, S_MAP, S_SHADE, S_WIDTH = 9, 12, 18, 42, 48

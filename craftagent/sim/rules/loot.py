@@ -1,7 +1,7 @@
-"""What falls out of a broken block or a dead creature. Tables: :mod:`craftagent.sim.rules.loot_table`.
+"""What falls out of a broken block. Tables: :mod:`craftagent.sim.rules.loot_table`.
 
 Block drops draw from a hash of the block's position, as MineRL seeds them: flint, apples and saplings are a function
-of the place. Creature drops draw from the world's own stream.
+of the place. What creatures leave: :func:`craftagent.sim.mobs.bodies.fall_apart`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from craftagent.sim.jit import kernel
-from craftagent.sim.rng import hash3, rand, unit
+from craftagent.sim.rng import hash3, unit
 from craftagent.sim.rules.blocks_table import TOOL_SHEARS, TOOL_SWORD
 from craftagent.sim.rules.loot_table import (
     AGE2,
     AGE3,
-    BY_PLAYER,
     DOUBLED,
     ELSE,
     LAYERS,
@@ -91,29 +90,6 @@ def block_drops(w, r, state, item, x, y, z, out_ids, out_counts):  # type: ignor
             out_counts[n - 1] += count
         elif count > 0 and n < MAX_DROPS:
             out_ids[n] = r.loot_item[k]
-            out_counts[n] = count
-            n += 1
-    return n
-
-
-@kernel
-def mob_drops(w, r, kind, by_player, out_ids, out_counts):  # type: ignore[no-untyped-def]
-    """Drops of a dead creature of a kind; same arrays and result as :func:`block_drops`.
-
-    ``by_player`` (0 or 1): the player struck it in its last five seconds. A sheep's wool comes as white wool; a
-    burning animal's meat comes raw: the caller, who knows the creature, changes both.
-    """
-    n = np.int64(0)
-    start = np.int64(r.mob_loot_start[kind])
-    for k in range(start, start + r.mob_loot_count[kind]):
-        if r.mob_loot_cond[k] == BY_PLAYER and by_player == 0:
-            continue
-        if r.mob_loot_chance[k] < 1.0 and rand(w) >= r.mob_loot_chance[k]:
-            continue
-        low, high = np.int64(r.mob_loot_min[k]), np.int64(r.mob_loot_max[k])
-        count = low + np.int64(rand(w) * (high - low + 1)) if high > low else low
-        if count > 0 and n < MAX_DROPS:
-            out_ids[n] = r.mob_loot_item[k]
             out_counts[n] = count
             n += 1
     return n

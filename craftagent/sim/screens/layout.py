@@ -130,11 +130,6 @@ def layout(gui: int, double: bool = False) -> Layout:
     raise ValueError(f"no screen has the number {gui}")
 
 
-def slot_rects(gui: int, double: bool = False) -> list[tuple[int, int, int]]:
-    """``(slot number, x, y)`` of every slot: top left of its 16 x 16 item in GUI pixels of the whole picture."""
-    return [(number, slot.x, slot.y) for number, slot in enumerate(layout(gui, double).slots)]
-
-
 def slot_centre(gui: int, slot: int, double: bool = False) -> tuple[int, int]:
     """GUI pixel at the middle of a slot."""
     at = layout(gui, double).slots[slot]

@@ -71,13 +71,6 @@ def _stacks(w: World, screen: Layout, tile: int, tile2: int) -> list[list[int]]:
     return [sources[at.source][at.cell] if at.source in sources else [0, 0, 0] for at in screen.slots]
 
 
-def screen_slots(w: World, gui: int, tile: int = -1, tile2: int = -1) -> list[Shown]:
-    """The non-empty slots of a screen: ``GUI_*`` and the block entities behind it (-1 none)."""
-    screen = layout(gui, tile2 >= 0)
-    stacks = _stacks(w, screen, tile, tile2)
-    return [Shown(at.x, at.y, s[0], s[1], s[2]) for at, s in zip(screen.slots, stacks, strict=True) if s[1] > 0]
-
-
 def screen_view(w: World) -> ScreenView | None:
     """What the open screen shows now, None if none is open. During a drag the slots show their shares."""
     p = w.player[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import colorsys
 import functools
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,6 @@ OCEAN, PLAINS, DESERT, MOUNTAINS, FOREST, TAIGA, SWAMP, RIVER = range(8)
 FROZEN_OCEAN, FROZEN_RIVER, SNOWY_TUNDRA, BEACH, DEEP_OCEAN, STONE_SHORE, SNOWY_BEACH = 10, 11, 12, 16, 24, 25, 26
 BIRCH_FOREST, SNOWY_TAIGA, WOODED_MOUNTAINS, SAVANNA, GRAVELLY_MOUNTAINS = 27, 30, 34, 35, 131
 FOG_RGB = (192, 216, 255)
-WATER_FOG_RGB = (5, 5, 51)
 
 RGB = tuple[int, int, int]
 
@@ -116,14 +115,6 @@ def _column(field: str) -> npt.NDArray[np.float64]:
     return values
 
 
-def _colours(field: str) -> npt.NDArray[Any]:
-    values = np.full((256, 3), 255, np.uint8)
-    for biome in BIOMES:
-        values[biome.id] = getattr(biome, field)
-    return values
-
-
-# Arrays by biome id, for kernels. Colours are (256, 3) uint8 sRGB.
-TEMPERATURE, RAINFALL = _column("temperature"), _column("rainfall")
+# Arrays by biome id, for kernels.
+TEMPERATURE = _column("temperature")
 BASE, HILL, BUMP, RIDGE, ROUGH = (_column(name) for name in ("base", "hill", "bump", "ridge", "rough"))
-GRASS_RGB, FOLIAGE_RGB, WATER_RGB, SKY_RGB = (_colours(name) for name in ("grass", "foliage", "water", "sky"))

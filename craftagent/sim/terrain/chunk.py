@@ -130,12 +130,3 @@ def make_land(seed, chunks, n, blocks, biome, ground):  # type: ignore[no-untype
     carve(base + 23, box, blocks, cap, walks, ints[N_SALTS:])
     for c in range(n):
         _finish(base, chunks[c, 0], chunks[c, 1], blocks, biome, ground)
-
-
-@kernel
-def base_chunk(seed, cx, cz, blocks, biome, ground):  # type: ignore[no-untyped-def]
-    """Land of one chunk (see :func:`make_land`) into arrays of 16 x 16 columns. Call with int64 ``seed, cx, cz``."""
-    chunks = np.empty((1, 2), np.int64)
-    chunks[0, 0] = cx
-    chunks[0, 1] = cz
-    make_land(seed, chunks, 1, blocks, biome, ground)

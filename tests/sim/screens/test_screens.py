@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from craftagent.sim.rules.registry import item_id as iid
-from craftagent.sim.screens.layout import layout, slot_centre, slot_rects, slot_under
-from craftagent.sim.screens.view import screen_slots, screen_view
+from craftagent.sim.screens.layout import layout, slot_centre, slot_under
+from craftagent.sim.screens.view import screen_view
 from craftagent.sim.state import (
     CURSOR,
     CUSTOM_NAMES,
@@ -62,8 +62,8 @@ def test_published_slot_centres() -> None:
         assert [slot_centre(gui, hotbar + k) for k in range(9)] == [(248 + 18 * k, 247) for k in range(9)]
     chest = layout(GUI_CHEST)
     assert (chest.x, chest.y, chest.height) == (232, 96, 168)
-    assert slot_rects(GUI_CHEST)[0] == (0, 240, 114)
-    assert slot_rects(GUI_CHEST)[62] == (62, 240 + 144, 96 + 143)
+    assert (chest.slots[0].x, chest.slots[0].y) == (240, 114)
+    assert (chest.slots[62].x, chest.slots[62].y) == (240 + 144, 96 + 143)
     assert layout(GUI_CHEST, True).height == 222
     assert layout(GUI_CHEST, True).y == 69
 
@@ -71,14 +71,15 @@ def test_published_slot_centres() -> None:
 @pytest.mark.parametrize(("gui", "double"), [(1, False), (2, False), (3, False), (4, False), (4, True)])
 def test_slots_are_hit_on_18_by_18_pixels(gui: int, double: bool) -> None:
     screen = layout(gui, double)
-    for number, x, y in slot_rects(gui, double):
+    for number, slot in enumerate(screen.slots):
+        x, y = slot.x, slot.y
         for px, py in ((x - 1, y - 1), (x + 16, y + 16), (x + 16.99, y - 1), (x + 8, y + 8)):
             assert slot_under(screen, px, py) == number
         assert slot_under(screen, x - 1.01, y + 8) != number
         assert slot_under(screen, x + 17, y + 8) != number
     assert slot_under(screen, 0, 0) == -1
     assert slot_under(screen, 640, 360) == -1
-    assert len(slot_rects(gui, double)) == {1: 46, 2: 46, 3: 39, 4: 90 if double else 63}[gui]
+    assert len(screen.slots) == {1: 46, 2: 46, 3: 39, 4: 90 if double else 63}[gui]
 
 
 # -- opening, closing, cursor -------------------------------------------------------------------------------------
@@ -471,8 +472,9 @@ def test_chest_keeps_its_content_and_a_double_chest_is_one_screen(driver) -> Non
     assert d.screens.open(GUI_CHEST, 9, 64, 8)
     assert (int(d.w.player[0]["gui_tile"]), int(d.w.player[0]["gui_tile2"])) == (first, second)
     assert d.w.tiles["kind"][first] == TILE_CHEST
-    shown = screen_slots(d.w, GUI_CHEST, first, second)
-    assert [(s.x, s.y, s.item, s.amount) for s in shown] == [
+    view = screen_view(d.w)
+    assert view is not None
+    assert [(s.x, s.y, s.item, s.amount) for s in view.slots] == [
         (240, 69 + 18, iid("dirt"), 7), (240 + 144, 69 + 108, iid("sand"), 5)]  # fmt: skip
 
 

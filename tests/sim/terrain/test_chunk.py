@@ -13,7 +13,7 @@ import pytest
 
 from craftagent.sim.terrain import biomes as b
 from craftagent.sim.terrain import states as s
-from craftagent.sim.terrain.chunk import base_chunk
+from craftagent.sim.terrain.chunk import make_land
 from craftagent.sim.terrain.decorate import decorate_chunk
 from craftagent.sim.terrain.ores import VEINS
 from craftagent.sim.terrain.spawn import survey_area
@@ -27,7 +27,7 @@ def base(seed: int, cx: int, cz: int) -> Chunk:
     blocks = np.full((16, 16, 256), 999, np.uint16)  # a chunk must overwrite all of it
     biome = np.full((16, 16), 255, np.uint8)
     ground = np.full((16, 16), 999, np.int16)
-    base_chunk(np.int64(seed), np.int64(cx), np.int64(cz), blocks, biome, ground)
+    make_land(np.int64(seed), np.array([[cx, cz]], np.int64), np.int64(1), blocks, biome, ground)
     return blocks, biome, ground
 
 

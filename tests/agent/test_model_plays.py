@@ -109,7 +109,7 @@ def test_alone_the_model_gets_it_done_or_the_agent_says_why_it_stops(episode, sa
 
 @pytest.mark.slow
 def test_a_model_in_this_process_plays_to_the_end(tmp_path):
-    """Two random layers write valid JSON of no sense until their time is up; the graph carries on."""
+    """Two random layers write valid JSON of no sense, how much of it is up to rounding; the graph carries on."""
     pytest.importorskip("transformers")
     source = Path(__file__).parents[1] / "planner" / "mllm" / "conftest.py"
     spec = importlib.util.spec_from_file_location("tiny_llava", source)
@@ -118,6 +118,7 @@ def test_a_model_in_this_process_plays_to_the_end(tmp_path):
     played = Episode(str(module.build_llava(tmp_path)), seconds="2").play()
     try:
         assert played.score.success and played.planned_by("graph")
-        assert any(e.kind == "planned" and "no answer within 2 s" in e.text for e in played.mind.events)
+        why = [e.text.partition("; ")[2] for e in played.mind.events if e.kind == "planned" and "by graph" in e.text]
+        assert why[0].startswith(("no answer within 2 s", "no plan that can be used in local:")), why
     finally:
         played.agent.close()

@@ -95,7 +95,8 @@ def card(
 
 def with_results(text: str, results: str, note: str = "") -> str:
     """A card's text with other results and another note. Raises ``ValueError`` for what is no card."""
-    text = re.sub(r"\n\n\*\*[^\n]*\*\*(?=\n\n## Made with\n)", lambda _: f"\n\n**{note}**" if note else "", text)
+    told = f"\n\n**{note}**" if note else ""
+    text = re.sub(r"(\n\n\*\*[^\n]*\*\*)?(?=\n\n## Made with\n)", lambda _: told, text, count=1)
     before, found, after = text.partition("\n## Results\n")
     _, also, limits = after.partition("\n## Limits\n")
     if not (found and also):

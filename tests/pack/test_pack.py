@@ -138,6 +138,10 @@ def test_figures_of_what_is_packed_change_its_card_alone(run: Path, capsys: pyte
         assert row in now and "Not measured" not in now and now.count("## Limits") == now.count("## Results") == 1
         assert now.partition("## Made with")[2].partition("## Results")[0] in cards[name], "where it comes from stays"
     assert all(path.read_bytes() == data for path, data in files.items())
+    for said in ("Its labels were an earlier model's.", "Another one."):
+        assert main(["pack", *given, "--note", said]) == 0
+        now = (run / "out/goap-nano/README.md").read_text()
+        assert now.count(f"\n\n**{said}**\n\n## Made with\n") == 1 and now.count("**") == 2, "one note, the last one"
     assert main(["pack", "--policy", policy]) == 1 and "--eval says what" in capsys.readouterr().err
     (run / "out/idm-nano/README.md").write_text("# A card\n")
     assert main(["pack", *given]) == 1 and "must have '## Results'" in capsys.readouterr().err

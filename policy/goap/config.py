@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from craftagent.policy.goap.config_check import check_part
 from craftagent.policy.vpt.config import VPTConfig
 from craftagent.types import suggest
 
@@ -201,18 +201,15 @@ class GoapConfig:
     vpt: VPTConfig | None = None
 
     def __post_init__(self) -> None:
-        b, t, s = self.behaviour, self.temporal, self.stem
-        for name, value in {
-            "frame": self.frame, "stem.patch": s.patch, "stem.kernel": s.kernel, "stem.tokens": s.tokens,
-            "behaviour.tokens": b.tokens, "behaviour.layers": b.layers, "behaviour.bank": b.bank - 1,
-            "behaviour.stride": b.stride, "temporal.layers": t.layers, "temporal.window": t.window,
-            "goal.width": self.goal.width,
-        }.items():  # fmt: skip
-            if value < 1:
-                least = "2" if name == "behaviour.bank" else "1"
-                raise ValueError(f"model setting {name!r} must be at least {least}")
+        if isinstance(self.frame, bool) or not isinstance(self.frame, int) or self.frame < 1:
+            raise ValueError(
+                f"model setting 'frame' must be a whole number of at least 1, not {str(self.frame)[:80]!r}"
+            )
+        for part in ("stem", "behaviour", "temporal", "goal", "past_action", "head", "language"):
+            check_part(getattr(self, part), part)
+        b, t = self.behaviour, self.temporal
         for name, width, heads in (("behaviour", b.width, b.heads), ("temporal", t.width, t.heads)):
-            if heads < 1 or width % heads or (name == "temporal" and width // heads % 2):
+            if width % heads or (name == "temporal" and width // heads % 2):
                 raise ValueError(
                     f"model setting '{name}.width' must be a multiple of '{name}.heads' ({heads})"
                     f"{' and each head of even width' if name == 'temporal' else ''}, not {width}"
@@ -228,7 +225,7 @@ class GoapConfig:
                 raise ValueError(f"model setting {part!r} must lie in 0..1, not {value}")
         if self.goal.text_dropout + self.goal.structured_dropout > 1:
             raise ValueError("model settings 'goal.text_dropout' and 'goal.structured_dropout' must not sum to over 1")
-        if not (math.isfinite(self.head.temperature) and self.head.temperature > 0):
+        if self.head.temperature <= 0:
             raise ValueError(f"model setting 'head.temperature' must be above 0, not {self.head.temperature}")
 
     def _check_used(self) -> None:

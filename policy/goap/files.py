@@ -81,6 +81,9 @@ def read_description(folder: str | Path) -> dict[str, Any]:
                        ("text_width", int)):  # fmt: skip
         if not isinstance(data.get(name), kind) or isinstance(data[name], bool):
             raise ValueError(f"{path}: field {name!r} must be a {kind.__name__}, not {_short(data.get(name))}")
+    about = data.get("about", {})
+    if not isinstance(about, dict) or not isinstance(about.get("play", {}), dict):
+        raise ValueError(f"{path}: field 'about' and its 'play' must be objects, not {_short(about)}")
     for name in ("verbs", "targets", "texts"):
         wrong = next((word for word in data[name] if not isinstance(word, str)), None)
         if wrong is not None:

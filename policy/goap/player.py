@@ -72,8 +72,8 @@ def advised(described: Mapping[str, Any]) -> PlayConfig:
     Raises ``ValueError`` with one sentence for settings that cannot be.
     """
     said = described.get("about", {}).get("play", {})
-    if not isinstance(said, dict) or any(
-        name not in NUMBERS or isinstance(value, bool) or not isinstance(value, int | float)
+    if any(
+        name not in NUMBERS or isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 1e9
         for name, value in said.items()
     ):
         raise ValueError(
@@ -132,7 +132,10 @@ class GoapPlayer:
                 "it may play badly; 'make train' trains anew",
                 stacklevel=2,
             )
-        played = config or advised(described)
+        try:
+            played = config or advised(described)
+        except ValueError as error:
+            raise ValueError(f"{Path(folder) / 'policy.json'}: {error}") from None
         return cls(net.to(device), described, described["text_encoder"], texts, played, batch)
 
     # --- goals --------------------------------------------------------------------------------------------------------

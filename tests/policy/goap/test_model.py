@@ -144,21 +144,36 @@ def test_all_sizes_of_memory_are_bounded() -> None:
     assert {name: value.shape for name, value in state.items()} == sizes
 
 
-@pytest.mark.parametrize(("path", "value", "said"), [
-    ({"behaviour": {"width": 30, "heads": 4}}, None, "multiple"),
-    ({"goal": {"dropout": 2.0}}, None, "goal.dropout"),
-    ({"stem": {"kernal": 3}}, None, "kernel"),
-    ({"behaviour": {"bank": 1}}, None, "behaviour.bank"),
-    ({"vpt": {}, "stem": {"points": 0}}, None, "'stem.points' does nothing in a model with 'vpt'"),
-    ({"vpt": {}, "stem": {"channels": [8, 8, 8]}}, None, "stem.channels"),
-    ({"vpt": {}, "temporal": {"layers": 4}}, None, "temporal.layers"),
-    ({"vpt": {}, "goal": {"modulate": False}}, None, "goal.modulate"),
-    ({"language": {"model": "x"}, "stem": {"sought": 4}}, None, "stem.sought.* 'language.model'"),
-    ({"language": {"model": "x"}, "temporal": {"summary": 8}}, None, "temporal.summary"),
+@pytest.mark.parametrize(("settings", "said"), [
+    ({"behaviour": {"width": 30, "heads": 4}}, "multiple"),
+    ({"goal": {"dropout": 2.0}}, "goal.dropout"),
+    ({"stem": {"kernal": 3}}, "kernel"),
+    ({"behaviour": {"bank": 1}}, "'behaviour.bank' must be a whole number of at least 2"),
+    ({"frame": 0.5}, "'frame' must be a whole number"),
+    ({"stem": {"points": -3}}, "'stem.points' must be a whole number of at least 0"),
+    ({"stem": {"kernel": 2}}, "'stem.kernel' must be an odd number"),
+    ({"stem": {"channels": [32, 64]}}, "'stem.channels' must be 3 values"),
+    ({"stem": {"channels": [32, 64, 0.5]}}, "'stem.channels' must be 3 values, each a whole number of at least 1"),
+    ({"temporal": {"summary": -1}}, "temporal.summary"),
+    ({"temporal": {"dropout": "half"}}, "'temporal.dropout' must be a finite number"),
+    ({"temporal": {"layers": True}}, "temporal.layers"),
+    ({"behaviour": {"perceiver": "no"}}, "'behaviour.perceiver' must be true or false"),
+    ({"head": {"kind": "nonsense"}}, "'head.kind' must be one of 'hierarchical'"),
+    ({"head": {"temperature": 0}}, "head.temperature"),
+    ({"language": {"lora_rank": -1}}, "language.lora_rank"),
+    ({"language": {"lora_targets": "q_proj"}}, "'language.lora_targets' must be any number of values"),
+    ({"language": {"dtype": "nope"}}, "'language.dtype' must be one of"),
+    ({"language": {"prompt": 7}}, "'language.prompt' must be a text"),
+    ({"vpt": {}, "stem": {"points": 0}}, "'stem.points' does nothing in a model with 'vpt'"),
+    ({"vpt": {}, "stem": {"channels": [8, 8, 8]}}, "stem.channels"),
+    ({"vpt": {}, "temporal": {"layers": 4}}, "temporal.layers"),
+    ({"vpt": {}, "goal": {"modulate": False}}, "goal.modulate"),
+    ({"language": {"model": "x"}, "stem": {"sought": 4}}, "stem.sought.* 'language.model'"),
+    ({"language": {"model": "x"}, "temporal": {"summary": 8}}, "temporal.summary"),
 ])  # fmt: skip
-def test_wrong_settings_are_named(path: dict, value: object, said: str) -> None:
+def test_wrong_settings_are_named(settings: dict, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        GoapConfig.from_dict(path)
+        GoapConfig.from_dict(settings)
 
 
 def test_config_survives_plain_data() -> None:

@@ -272,8 +272,9 @@ def test_it_plays_as_its_description_advises_unless_told_otherwise(folder: Path,
     described["about"]["play"] = {"temperature": 0.5}  # alone: the camera's too
     (path / "policy.json").write_text(json.dumps(described))
     assert GoapPlayer.load(path).config == PlayConfig(0.5, 0.5) == play_config({}, path)
-    for wrong in ({"temprature": 1}, {"temperature": "hot"}, {"temperature": -1.0}, [1]):
-        described["about"]["play"] = wrong
+    plays = ({"temprature": 1}, {"temperature": "hot"}, {"temperature": -1.0}, {"temperature": 10**400}, [1], None)
+    for wrong in (*({"play": one} for one in plays), [], "play", None):
+        described["about"] = wrong
         (path / "policy.json").write_text(json.dumps(described))
-        with pytest.raises(ValueError, match="play"):
+        with pytest.raises(ValueError, match=r"policy\.json: .*play"):
             GoapPlayer.load(path)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ import torch
 
 from craftagent.policy.bc.cli import main
 from craftagent.policy.bc.finite import NonFiniteLoss
+from craftagent.policy.bc.module import BehaviourCloning
 from craftagent.policy.goap.player import GoapPlayer, PlayConfig
 from craftagent.tasks.goal import Goal
 
@@ -76,13 +78,31 @@ def test_resume_after_kill_9_is_the_same_curve(tmp_path: Path, episodes: Path, c
     assert curve(run, "val/nll").keys() == curve(tmp_path / "whole" / "run", "val/nll").keys()
 
 
-def test_nan_stops_and_keeps_the_last_good_checkpoint(tmp_path: Path, episodes: Path, config: Config) -> None:
-    arguments = config(tmp_path, episodes, 40, optimizer={"lr": 1e30, "warmup": 12, "clip": 1.0})
-    with pytest.raises(NonFiniteLoss, match=r"(loss|gradient) is not a number.*(step-\d+\.ckpt|no checkpoint)"):
+@pytest.mark.parametrize("spoiled", ["loss", "gradient"])
+def test_nan_stops_before_the_step_and_the_run_goes_on_from_the_last_checkpoint(
+    spoiled: str, tmp_path: Path, episodes: Path, config: Config, curve: Curve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = config(tmp_path, episodes, 12)
+    losses = BehaviourCloning._losses
+
+    def not_a_number(self: BehaviourCloning, batch: Any, kind: str) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        loss, parts = losses(self, batch, kind)
+        if kind == "train" and self.global_step == 6:
+            if spoiled == "loss":
+                return loss * float("nan"), {**parts, "buttons": loss * float("nan")}
+            loss.register_hook(lambda gradient: gradient * float("nan"))
+        return loss, parts
+
+    monkeypatch.setattr(BehaviourCloning, "_losses", not_a_number)
+    with pytest.raises(NonFiniteLoss, match=rf"the {spoiled}.* is not a number.*step-0*4\.ckpt"):
         main(arguments)
-    for path in (tmp_path / "run" / "checkpoints").glob("*.ckpt"):
-        saved = torch.load(path, weights_only=True)
-        assert saved["global_step"] < 40
+    saved = [torch.load(path, weights_only=True) for path in (tmp_path / "run" / "checkpoints").glob("*.ckpt")]
+    assert [checkpoint["global_step"] for checkpoint in saved] == [4]
+    assert all(bool(torch.isfinite(value).all()) for value in saved[0]["state_dict"].values())
+    monkeypatch.undo()
+    main(arguments)
+    found = curve(tmp_path / "run")
+    assert sorted(found) == list(range(1, 13)) and all(np.isfinite(list(found.values())))
 
 
 def test_damaged_newest_checkpoint_falls_back_to_the_one_before(tmp_path: Path, episodes: Path, config: Config) -> None:

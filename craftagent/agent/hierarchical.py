@@ -44,7 +44,7 @@ class _Stream:
     close: bool = False  # a screen stands open that should not
     open: int = 0  # ticks for which one has stood open while learned hands are at something in the world
     rearm: Rearm = dataclasses.field(default_factory=Rearm)
-    pressed: bool = False  # whether the key that closes it is down
+    pressed: bool = False  # whether the key that closes it is down, whoever pressed it
 
 
 class HierarchicalAgent:
@@ -134,6 +134,9 @@ class HierarchicalAgent:
                     self._learned.did(i, mine)
                 elif mine is None and self._streams[i] is not None:
                     actions[i] = action
+        for s, taken in zip(self._streams, actions, strict=True):
+            if s is not None and isinstance(taken, dict):
+                s.pressed = bool(taken["inventory"])
         return actions
 
     def stopped(self, stream: int) -> str:
@@ -204,7 +207,6 @@ class HierarchicalAgent:
             s.fresh = False
         if self._between(s, info):
             return self._shut(s)
-        s.pressed = False
         for _ in range(_ORDERS_A_TICK):
             order = s.mind.order()
             if order.attempt is None:
@@ -295,9 +297,8 @@ class HierarchicalAgent:
     @staticmethod
     def _shut(s: _Stream) -> Action:
         """The key goes down and up again: one that stays down closes nothing."""
-        s.pressed = not s.pressed
         action = noop()
-        action["inventory"] = int(s.pressed)
+        action["inventory"] = int(not s.pressed)
         return action
 
     # -- experience ----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -143,6 +144,24 @@ def test_a_screen_opened_on_the_way_is_closed(policy, between):
         assert not between or agent.mind(0).current is None
         open_for += 1
     assert open_for <= 3 if between else 55 < open_for < 70
+
+
+def test_a_screen_is_closed_though_its_key_is_down_when_the_agent_begins_afresh(policy):
+    agent = make_hierarchical(str(policy), {"hands": "learned"}, 1)
+    stage = Stage(agent, 0, STICKS)
+    away = dict.fromkeys(stage.world.action_space.spaces, 0) | {"camera": (0.0, 0.0)}
+    choose, order, shut = agent._learned.act, agent.mind(0).order, []
+    agent._learned.act = lambda frames: [dict(away, inventory=1) for _ in choose(frames)]
+    while not stage.info["gui"]["open"]:
+        stage.step(agent.act(stage.frame[None], [stage.info])[0])
+    assert stage.actions[-1]["inventory"], "the key that opened it is still down"
+    agent.mind(0).order = lambda: dataclasses.replace(order(), afresh=not shut)
+    for _ in range(3):
+        stage.step(agent.act(stage.frame[None], [stage.info])[0])
+        shut.append(stage.actions[-1]["inventory"])
+        if not stage.info["gui"]["open"]:
+            break
+    assert shut == [0, 1] and not stage.info["gui"]["open"]
 
 
 def test_a_tool_that_the_policy_puts_away_is_taken_in_hand_again(policy):

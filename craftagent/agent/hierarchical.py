@@ -167,9 +167,11 @@ class HierarchicalAgent:
             "hands": config.pop("hands"),
             "sees": "everything" if self._config.hands == "expert" else "pixels and its past actions (hands)",
             "planner": self._planner,
-            "planner_sees": "inventory, body and "
+            "planner_sees": ("" if self._planner in KNOWING else "frame, coordinates, biome, time of day, ")
+            + "inventory, body and "
             + ("what the world says stands near" if self._knows_world else "the stations it has used itself"),
-            "scripted": {"learned": "closing a screen that was left open, resting after a craft in vain",
+            "scripted": {"learned": "closing a screen that was left open, resting after a craft in vain, letting go of the "
+                                    "inventory's key after a tick",
                          "mixed": "crafting, smelting, equipping, taking a tool in hand, closing screens; stations put down "
                                   "and taken back",
                          "expert": "everything"}[self._config.hands],
@@ -367,7 +369,8 @@ def account(mind: Mind) -> dict[str, Any]:
          "end": span.end if span.end >= 0 else mind.tick, "aside": _aside(tried)}
         for tried in mind.tries for span in (tried.span,)
     ]  # fmt: skip
-    return {"subgoals": steps, "events": dict(Counter(event.kind for event in mind.events)), "stopped": mind.stopped}
+    events = Counter(event.kind for event in mind.events)
+    return {"subgoals": steps, "events": dict(events), "plans": dict(mind.planned_by), "stopped": mind.stopped}
 
 
 def _aside(tried: Attempt) -> str:

@@ -53,7 +53,7 @@ class Mind:
     Attributes:
         plan: the steps as last planned, the one at hand first.
         tries: what was tried, in order; ``subgoals``: the same as stretches of ticks.
-        events: everything that happened.
+        events: everything that happened; ``planned_by``: how many plans were taken of each planner.
         stopped: why it has ended the episode; empty while it plays. ``reached``: because the goal is reached.
     """
 
@@ -66,6 +66,7 @@ class Mind:
         self.plan: list[Subgoal] = []
         self.tries: list[Attempt] = []
         self.events: list[Event] = []
+        self.planned_by: Counter[str] = Counter()
         self.stopped, self.reached, self.tick = "", False, 0
         self._info, self._frame = info, None
         self._surroundings, self._habit, self._remembered = surroundings, habit, remembered
@@ -406,6 +407,7 @@ class Mind:
             return
         self._calls_for_plan = False
         self.plan = list(thought.plan)
+        self.planned_by[thought.by] += 1
         self._happens("planned", f"{len(self.plan)} steps by {thought.by}{f'; {thought.why}' if thought.why else ''}")
         if not self.plan:
             self._happens("plan_exhausted", "nothing is left to do")

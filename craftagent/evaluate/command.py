@@ -27,6 +27,7 @@ from craftagent.evaluate.progress import Progress
 from craftagent.evaluate.protocol import too_few
 from craftagent.evaluate.results import made_with, results
 from craftagent.evaluate.runner import BREAKS, Runner, Warned
+from craftagent.evaluate.subgoals import plans_by
 from craftagent.evaluate.table import markdown, print_tables
 from craftagent.record.jobs import choose_tasks
 from craftagent.sim.simulator import WORLD_VERSION
@@ -101,10 +102,10 @@ def run(args: argparse.Namespace) -> int:
         broken = sum((job.task, job.seed) in log.outcomes for job in todo)
         if broken:
             print(f"{broken} that broke twice are played again", file=sys.stderr)
-        share = (spec, args.streams, terms, str(tapes), settings["run"])
+        share = (spec, args.streams, terms, str(tapes), agent.describe(), settings["run"])
         runner = Runner(spec.text, terms, args.jobs, args.streams, share, breaks=args.breaks)
         try:
-            _play(runner, todo, log, Progress(len(todo)))
+            _play(runner, todo, log, Progress(len(todo)), settings["commit"])
         except KeyboardInterrupt:
             print("craftagent: interrupted; the same command goes on from here", file=sys.stderr)
             status = 130
@@ -161,11 +162,11 @@ def _settings(
     }  # fmt: skip
 
 
-def _play(runner: Runner, todo: Sequence[Any], log: EpisodeLog, progress: Progress) -> None:
+def _play(runner: Runner, todo: Sequence[Any], log: EpisodeLog, progress: Progress, code: str) -> None:
     with progress:
         for event in runner.run(todo):
             if isinstance(event, Outcome):
-                log.add(event)
+                log.add(dataclasses.replace(event, commit=code))
                 progress.ended(event)
             elif isinstance(event, Warned):
                 progress.warn(event.text)
@@ -178,9 +179,11 @@ def _report(
     films: Sequence[Film], broken: Sequence[str], tables: bool,
 ) -> dict[str, Any]:  # fmt: skip
     """Write results.json and results.md, and print the tables if they are wanted."""
-    before = json.loads((args.out / SETTINGS).read_text(encoding="utf-8"))
-    if before["commit"] != settings["commit"]:
-        settings = {**settings, "begun_at_commit": before["commit"]}
+    begun = json.loads((args.out / SETTINGS).read_text(encoding="utf-8"))["commit"]
+    played = dict.fromkeys(
+        outcome.commit or begun for outcome in outcomes
+    )  # the figures are theirs, whoever adds them up
+    settings = {**settings, "commit": ", ".join(played) or settings["commit"]}
     found = results({**settings, "finished": time.strftime("%Y-%m-%d")}, tasks, outcomes)
     found["replayed"] = replayed(films, args.out)
     found["warnings"] = [*_doubts(settings, tasks, outcomes), *found["replayed"]["differ"], *broken]
@@ -197,6 +200,12 @@ def _doubts(settings: Mapping[str, Any], tasks: Sequence[Task], outcomes: Sequen
     if int(settings["seeds"].partition(":")[0]) < FIRST_SEED:
         said.append(f"Seeds below {FIRST_SEED} are for training and tuning: these figures are not for reports.")
     said += too_few(tasks, settings["episodes_a_task"])
+    by = plans_by(outcomes)
+    if settings["player"].get("planner") not in (None, "graph", "oracle") and by.get("graph"):
+        said.append(
+            f"{by['graph']} of {sum(by.values())} plans are the recipe graph's, which stood in where the model gave none "
+            "that could be used; with fall_back=0 nothing stands in."
+        )
     wanted = len(tasks) * settings["episodes_a_task"]
     if len(outcomes) < wanted:
         said.append(f"The run is not finished: {len(outcomes)} of {wanted} episodes have been played.")

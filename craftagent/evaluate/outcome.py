@@ -23,7 +23,9 @@ class Outcome:
         retry: 1 if it was lost once and played again.
         seconds: of the clock from its first tick to its last, shared with the other streams of its worker.
         agent: as it was named.
-        account: of an agent that plans: its ``subgoals`` with their outcomes, and its ``events`` by kind; else empty.
+        account: of an agent that plans: its ``subgoals`` with their outcomes, its ``events`` by kind, and its ``plans`` by
+            who made them; else empty.
+        commit: of the code that played it; empty in lines that are older than this field.
     """
 
     task: str
@@ -39,6 +41,7 @@ class Outcome:
     seconds: float
     agent: str
     account: dict[str, Any] = dataclasses.field(default_factory=dict)
+    commit: str = ""
 
     @property
     def broke(self) -> bool:

@@ -56,6 +56,14 @@ def _name(step: dict[str, Any]) -> str:
     return f"{step['verb']} {step['target']}{kind}"
 
 
+def plans_by(outcomes: Iterable[Outcome]) -> dict[str, int]:
+    """How many plans each planner made, most first: a model's stand-in is not the model."""
+    found: Counter[str] = Counter()
+    for outcome in outcomes:
+        found.update(outcome.account.get("plans", {}))
+    return dict(found.most_common())
+
+
 def event_counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
     """How often each kind of event happened, most frequent first."""
     found: Counter[str] = Counter()

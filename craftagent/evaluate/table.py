@@ -137,6 +137,8 @@ def markdown(results: Mapping[str, Any]) -> str:
     if results.get("subgoals"):
         text += ["", "## Subgoals", "", *markdown_table(SUBGOAL_HEAD, subgoal_lines(results, 4))]
         text += ["", "Events: " + ", ".join(f"{n} {kind}" for kind, n in results["events"].items())]
+        if results.get("plans"):
+            text[-1] += "; plans: " + ", ".join(f"{n} by {who}" for who, n in results["plans"].items())
     for published in results["published"]:
         text += ["", f"## {published['title']}", ""]
         text += markdown_table(*published_rows(published))

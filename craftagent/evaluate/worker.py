@@ -19,15 +19,26 @@ from craftagent.record.fleet import serve
 WORD_SECONDS = 2.0  # how often a worker is heard of
 
 
-def main(pipe: Connection, spec: AgentSpec, n: int, terms: Terms, tapes: str, run: str) -> None:
-    """Play the shares that come through ``pipe``; every piece of news goes back through it. ``run``: its id."""
+def main(
+    pipe: Connection, spec: AgentSpec, n: int, terms: Terms, tapes: str, described: dict[str, Any], run: str
+) -> None:
+    """Play the shares that come through ``pipe``; every piece of news goes back through it.
+
+    ``run``: its id; ``described``: what the agent said of itself when the run began. Raises ``ValueError`` if it is another
+    one now: a policy that was written anew meanwhile must not be played under the old one's name.
+    """
     cv2.setNumThreads(1)  # the other cores belong to the other workers
     if spec.kind in ("policy", "hierarchical"):
         import torch
 
         torch.set_num_threads(1)
     # before the first word: what fails here fails for every share, and may have to compile
-    streams = Streams(make_agent(spec, n), spec.text, n, terms, Path(tapes), run)
+    agent = make_agent(spec, n)
+    now = agent.describe()
+    differs = sorted(key for key in {*now, *described} if now.get(key) != described.get(key))
+    if differs:
+        raise ValueError(f"agent {spec.text} has changed since the run began: {', '.join(differs)}")
+    streams = Streams(agent, spec.text, n, terms, Path(tapes), run)
 
     def work(share: tuple[Job, ...], tell: Callable[[Any], None]) -> None:
         ticks, told = 0, time.monotonic()

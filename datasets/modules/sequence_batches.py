@@ -125,7 +125,7 @@ class SequenceBatches:
         fields["first"][row, piece.at] = piece.first
         fields["episode"][row, span] = piece.episode
         fields["tick"][row, span] = ticks
-        before = entry.kept[piece.start - 1 : piece.stop - 1] if not piece.first else ticks[:-1]
+        before = (ticks[1:] if piece.first else ticks) - 1  # also where the tick before is left out
         after = slice(span.stop - len(before), span.stop)
         fields["previous_buttons"][row, after] = entry.played.buttons[before]
         fields["previous_camera"][row, after] = entry.played.camera[before]

@@ -124,16 +124,17 @@ class Checkpoints(Checkpoint):
         if trainer.is_global_zero:
             folder.mkdir(parents=True, exist_ok=True)
         trainer.save_checkpoint(part, weights_only=False)
+        if trainer.is_global_zero and part.is_file():
+            with part.open("rb") as file:
+                os.fsync(file.fileno())
+        writes = trainer.is_global_zero or isinstance(trainer.strategy, Sharded)  # shards are gathered by all
+        # before the checkpoint has its name: a run that finds its last one has nothing left to do, and exports nothing
+        if writes and self.export and hasattr(pl_module, "export"):
+            pl_module.export(folder.parent / "policy")
         if trainer.is_global_zero:
-            if part.is_file():
-                with part.open("rb") as file:
-                    os.fsync(file.fileno())
             part.replace(path)
             for old in [other for other in written(folder) if other != path][self.keep - 1 :]:
                 old.unlink(missing_ok=True)
-        writes = trainer.is_global_zero or isinstance(trainer.strategy, Sharded)  # shards are gathered by all
-        if writes and self.export and hasattr(pl_module, "export"):
-            pl_module.export(folder.parent / "policy")
         pl_module.last_checkpoint = path
         self._last, self._at = time.monotonic(), step
 

@@ -104,7 +104,7 @@ def keep_memory() -> None:
     try:
         libc = ctypes.CDLL("libc.so.6")
         libc.mallopt(-3, 1 << 30)  # M_MMAP_THRESHOLD
-        libc.mallopt(-1, 1 << 31 - 1)  # M_TRIM_THRESHOLD
+        libc.mallopt(-1, (1 << 31) - 1)  # M_TRIM_THRESHOLD
         libc.mallopt(-2, 1 << 28)  # M_TOP_PAD
     except (OSError, AttributeError):  # another C library
         return

@@ -170,7 +170,8 @@ class BehaviourCloning(lightning.LightningModule):
     def _latent(self, batch: Batch, part: str) -> Tensor:
         b = batch["first"].shape[0]
         state = self._memory.get(part) if self.carry_memory else None
-        if state is None or next(iter(state.values())).shape[0] != b:
+        held = next(iter(state.values()), None) if state else None  # a network without memory has an empty one
+        if state is None or (held is not None and held.shape[0] != b):
             state = self.net.initial_state(b, batch["first"].device)
         latent, new = self.net(
             batch["pov"],

@@ -45,7 +45,8 @@ class Teacher:
                 memory = Memory(keys, values, state["known"])
             out = self.vpt(batch["pov"], memory, batch["first"])
             return (out.action.buttons, out.action.camera), _flat(out.state)
-        if state is None or next(iter(state.values())).shape[0] != b:
+        held = next(iter(state.values()), None) if state else None
+        if state is None or (held is not None and held.shape[0] != b):
             state = self.goap.initial_state(b, batch["first"].device)
         latent, new = self.goap(
             batch["pov"], batch["previous_buttons"], batch["previous_camera"], batch["first"], self._goals(batch, words),

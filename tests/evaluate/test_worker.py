@@ -9,6 +9,7 @@ import pytest
 
 from craftagent.agent.spec import parse_agent
 from craftagent.evaluate import worker
+from craftagent.evaluate.agent import make_agent
 from craftagent.evaluate.jobs import Terms
 from craftagent.record import fleet
 
@@ -28,8 +29,16 @@ def test_an_agent_that_can_not_be_made_ends_the_process_before_its_first_word(tm
     monkeypatch.setattr(worker, "make_agent", none)
     pipe = Pipe()
     with pytest.raises(OSError, match="no weights"):
-        worker.main(pipe, parse_agent("expert"), 2, Terms(), str(tmp_path), "")  # type: ignore[arg-type]
+        worker.main(pipe, parse_agent("expert"), 2, Terms(), str(tmp_path), {}, "")  # type: ignore[arg-type]
     assert pipe.sent == [], "who is not ready must not be given a share"
+
+
+def test_an_agent_that_is_another_than_when_the_run_began_plays_nothing(tmp_path: Path) -> None:
+    pipe = Pipe()
+    described = make_agent(parse_agent("random"), 1).describe() | {"sees": "something else"}
+    with pytest.raises(ValueError, match="agent random has changed since the run began: sees"):
+        worker.main(pipe, parse_agent("random"), 2, Terms(), str(tmp_path), described, "")  # type: ignore[arg-type]
+    assert pipe.sent == []
 
 
 def test_ctrl_c_does_not_reach_a_worker_that_loads() -> None:

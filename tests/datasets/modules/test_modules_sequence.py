@@ -73,8 +73,10 @@ def test_streams_go_on_and_show_every_tick_once(demos, tools):
     assert 7 - 1 <= starts <= 7 + 3 + 1  # episodes, and a cut for each stream
 
 
-def test_labels_are_those_of_the_recorded_actions(demos, tools):
-    data = module(demos, batch_size=2, ticks=40)
+@pytest.mark.parametrize("nulls", ["none", "all"])
+def test_labels_are_those_of_the_recorded_actions(demos, tools, nulls):
+    data = module(demos, batch_size=2, ticks=40, nulls=nulls)
+    rested = 0
     for batch in itertools.islice(data.train_dataloader(), 4):
         for row, t in itertools.product(range(2), range(40)):
             number, tick = int(batch["episode"][row, t]), int(batch["tick"][row, t])
@@ -84,6 +86,8 @@ def test_labels_are_those_of_the_recorded_actions(demos, tools):
             assert bool(batch["gui"][row, t]) == tools["info"](tick)["gui"]["open"]
             previous = (int(batch["previous_buttons"][row, t]), int(batch["previous_camera"][row, t]))
             assert previous == ((0, 60) if batch["first"][row, t] else encode(tools["action"](number, tick - 1)))
+            rested += previous == (0, 60) and not batch["first"][row, t]
+    assert rested, "after a rest that is not shown, too, the tick before is the one that was"
 
 
 def test_same_seed_and_epoch_same_batches_others_differ(demos):

@@ -18,6 +18,7 @@ import torch
 from craftagent.policy.bc.cli import main
 from craftagent.policy.bc.finite import NonFiniteLoss
 from craftagent.policy.bc.module import BehaviourCloning
+from craftagent.policy.goap.files import read_description
 from craftagent.policy.goap.player import GoapPlayer, PlayConfig
 from craftagent.tasks.goal import Goal
 
@@ -103,6 +104,25 @@ def test_nan_stops_before_the_step_and_the_run_goes_on_from_the_last_checkpoint(
     main(arguments)
     found = curve(tmp_path / "run")
     assert sorted(found) == list(range(1, 13)) and all(np.isfinite(list(found.values())))
+
+
+def test_a_run_that_ended_before_its_last_policy_was_written_writes_it(
+    tmp_path: Path, episodes: Path, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = BehaviourCloning.export
+
+    def killed(self: BehaviourCloning, folder: Path) -> None:
+        if self.global_step == 10:
+            raise KeyError("as a kill would end it")
+        export(self, folder)
+
+    monkeypatch.setattr(BehaviourCloning, "export", killed)
+    arguments = config(tmp_path, episodes, 10)
+    with pytest.raises(KeyError):
+        main(arguments)
+    monkeypatch.undo()
+    main(arguments)
+    assert read_description(tmp_path / "run" / "policy")["about"]["step"] == 10
 
 
 def test_damaged_newest_checkpoint_falls_back_to_the_one_before(tmp_path: Path, episodes: Path, config: Config) -> None:

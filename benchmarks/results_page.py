@@ -260,6 +260,12 @@ def _idm(found: Found) -> list[str]:
     ]
     if "speed" in idm:
         lines += ["", f"Labelling: {idm['speed']['times_real_time']} times real time."]
+        if "ratio_to_decoding" in idm["speed"]:
+            s = idm["speed"]
+            lines[-1] += (
+                f" Decoding alone, in one process: {s['decoding_times_real_time']} times; "
+                f"{s['ratio_to_decoding']} of that."
+            )
     return [*lines, "", f"Digest `{idm['digest']}`, commit `{idm['commit']}`, {idm['date']}."]
 
 

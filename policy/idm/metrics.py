@@ -5,7 +5,7 @@ N ticks, K = 20 buttons in the order of craftagent.actions.BUTTONS
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -37,7 +37,7 @@ class Tally:
         # by (world, screens) and axis: n, sum of y, of y², of squared errors
         self.camera = torch.zeros(2, 2, 4, dtype=torch.float64)
         self.bins = torch.zeros(2, 2, dtype=torch.int64)  # right, all, by world and screens; both axes counted
-        # by tenth of confidence: ticks, sum of confidence, ticks with all keys right
+        # by tenth of the keys' confidence: ticks, sum of confidence, ticks with all keys right
         self.trust = torch.zeros(10, 3, dtype=torch.float64)
 
     def add(self, guess: Guess, keys: Tensor, degrees: Tensor, bins: Tensor, gui: Tensor) -> None:
@@ -62,8 +62,9 @@ class Tally:
             self.camera[where] += sums.double()
             same = guess.bins[chosen] == bins[chosen]
             self.bins[where] += torch.tensor([int(same.sum()), same.numel()])
-        tenth = (guess.confidence * 10).long().clamp(0, 9)
-        for column, value in enumerate((torch.ones_like(guess.confidence), guess.confidence, right.float())):
+        sure = guess.key_confidence
+        tenth = (sure * 10).long().clamp(0, 9)
+        for column, value in enumerate((torch.ones_like(sure), sure, right.float())):
             self.trust[:, column] += torch.bincount(tenth, weights=value.double(), minlength=10)
 
     def merge(self, add_up: Callable[[Tensor], Tensor]) -> None:
@@ -87,10 +88,14 @@ class Tally:
             }  # fmt: skip
         return out
 
-    def result(self) -> dict[str, Any]:
-        """All figures. R² is NaN where the camera never moved, macro-F1 where no key was pressed often enough."""
+    def result(self, over: Collection[str] | None = None) -> dict[str, Any]:
+        """All figures. R² is NaN where the camera never moved, macro-F1 where no key was pressed often enough.
+
+        ``over``: the keys that macro-F1 is over, where they are settled already; else those pressed often enough here.
+        """
         keys = self.keys()
-        often = [figures["f1"] for figures in keys.values() if figures["pressed"] >= OFTEN]
+        over = [name for name, figures in keys.items() if figures["pressed"] >= OFTEN] if over is None else over
+        often = [keys[name]["f1"] for name in over]
         right = int(self.confusion[0, 0].sum() + self.confusion[1, 1].sum())
         seen = self.trust[:, 0]
         gap = (self.trust[:, 1] - self.trust[:, 2]).abs().sum() / seen.sum().clamp(min=1)
@@ -98,7 +103,7 @@ class Tally:
             "ticks": int(self.whole[1]),
             "key_accuracy": right / max(1, int(self.confusion.sum())),
             "tick_accuracy": int(self.whole[0]) / max(1, int(self.whole[1])),
-            "macro_f1": float(np.mean(often)) if often else float("nan"),
+            "macro_f1": float(np.mean(often)) if often else float("nan"), "macro_f1_over": list(over),
             "camera_r2_world": _r2(self.camera[0]), "camera_r2_screens": _r2(self.camera[1]),
             "camera_r2_pitch_world": _r2(self.camera[0, :1]), "camera_r2_yaw_world": _r2(self.camera[0, 1:]),
             "bin_accuracy_world": int(self.bins[0, 0]) / max(1, int(self.bins[0, 1])),

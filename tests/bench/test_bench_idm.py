@@ -84,3 +84,31 @@ def test_written_after_each_part(
     found = json.loads(out.read_text())
     assert found["clean"]["key_accuracy"] == found["noise 0.02"]["key_accuracy"] == 1 and "speed" not in found
     assert found["versions"]["world"] >= 1 and found["commit"] and found["hardware"] and found["date"]
+
+
+def test_macro_f1_is_over_the_same_keys_in_every_draw(idm: ModuleType) -> None:
+    """One key is held in all but one episode, another in that one only: draws without it must not leave it out."""
+    from craftagent.policy.idm.decode import Guess
+    from craftagent.policy.idm.metrics import Tally
+
+    tallies = []
+    for rare in [False] * 9 + [True]:
+        keys = torch.zeros(20, 20, dtype=torch.bool)
+        keys[:, 1 if rare else 0] = True
+        zeros, none = torch.zeros(20, 2), torch.zeros(20, dtype=torch.bool)
+        said = torch.zeros_like(keys) if rare else keys  # the rare one is never seen
+        guess = Guess(said, said.float(), zeros, zeros.long(), none, torch.ones(20), torch.ones(20))
+        tallies.append(Tally())
+        tallies[-1].add(guess, keys, zeros, zeros.long(), none)
+    found = idm.accuracy(tallies, draws=100)
+    assert len(found["macro_f1_over"]) == 2 and found["macro_f1"] == 0.5
+    assert max(found["ci95"]["macro_f1"]) <= 0.5
+
+
+def test_labelling_stands_beside_decoding(idm: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(idm, "label", lambda arguments: 2.0)
+    job = idm.wanted(1, 0.0)[0]
+    (paths,) = idm.demonstrate(tmp_path, [job])
+    found = idm.speed(Path("x"), tmp_path, 1)
+    assert found["frames"] == idm.open_episode(paths).n_video_frames
+    assert found["decoding_times_real_time"] > 0 and found["ratio_to_decoding"] > 0

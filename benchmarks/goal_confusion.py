@@ -128,7 +128,10 @@ def main() -> None:
     parser.add_argument(
         "--play", default="", metavar="K=V,...", help="as temperature=0.6 (default: as the policy advises)"
     )
-    parser.add_argument("--wording", choices=("instruction", "held_out"), default="instruction")
+    parser.add_argument(
+        "--wording", choices=("trained", "held_out"), default="trained",
+        help="trained: the goal as data, with the instruction and its paraphrases by turns; held_out: words alone",
+    )  # fmt: skip
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     cv2.setNumThreads(1)

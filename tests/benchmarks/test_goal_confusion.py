@@ -54,7 +54,7 @@ def test_a_row_ends_with_a_death(confusion: ModuleType, monkeypatch: pytest.Monk
         confusion, "start_episode", lambda world, task, seed: ({"pov": np.zeros((2, 2, 3), np.uint8)}, info())
     )
     worlds = [World(3 + i) for i in range(len(confusion.GOALS))]
-    done = confusion.play(Player(), worlds, 20_000, 50, "instruction")
+    done = confusion.play(Player(), worlds, 20_000, 50, "trained")
     assert all(row == [True] + [False] * 7 for row in done), "logs alone, by all"
     assert [world.tick for world in worlds] == [world.dies for world in worlds]
 

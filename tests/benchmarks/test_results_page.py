@@ -76,7 +76,7 @@ def test_what_was_set_out_for_stands_beside_what_came_out(pages: ModuleType) -> 
     text = pages.page(found)
     assert "| Mixed hands, Wood | at least .90 | 0.895 (20 a task) | **no** |" in text
     assert "| Mixed hands, Stone | at least .70 | 0.700 (20 a task) | yes |" in text
-    assert "| Mixed hands, Iron | at least .20 | 0.250 (3 a task) | yes |" in text
+    assert "| Mixed hands, Iron | at least .20 | 0.250 (3 a task) | too few to say |" in text
     assert "| Learned hands, Wood | at least .60 | not measured |  |" in text
     assert "3 episodes broke." in text
     beside = {"to_first": {"difference": -0.051, "difference_ci95": [-0.1, 0.0], "ratio": 0.9}}
@@ -94,6 +94,22 @@ def test_readme_keeps_what_stands_around(pages: ModuleType) -> None:
     assert pages.readme(text, found) == text
     with pytest.raises(ValueError, match="no place for results"):
         pages.readme("nothing", found)
+
+
+def test_times_are_the_worst_of_all_threads_and_hours_those_of_every_run(pages: ModuleType) -> None:
+    goap = {"1 threads": {"p50_ms": 9.0, "p99_ms": 30.0}, "2 threads": {"p50_ms": 6.0, "p99_ms": 20.0}}
+    ratio = {"float32 to rerun": 12.34, "float32 to concat": 1.1}
+    vpt = {
+        "worst": {"step to sequence": 9e-6, "latents": 2.2e-5},
+        "1 threads": {"ratio": ratio},
+        "2 threads": {"ratio": ratio},
+    }
+    stages = [{"seconds": 3600.0}, {"seconds": 1800.0}]
+    text = pages.page({"policy_speed": {"goap": goap, "vpt": vpt}, "history": [{"stages": stages}] * 3})
+    assert "| at most 25 ms | 30.0 ms | **no** |" in text
+    assert "| about 4 h at most | 4.5 h in 3 runs | **no** |" in text
+    assert "| the same to 1e-5 | log-probabilities 9.0e-06, latents 2.2e-05 | **no** |" in text
+    assert "| faster | 12.3 times as fast | yes |" in text
 
 
 def test_leaving_the_tree_and_the_longest_tick(pages: ModuleType) -> None:

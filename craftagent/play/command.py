@@ -56,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="experience to add to, and to tell a model of that plans (default none)",
     )
+    parser.add_argument("--world", choices=("sim",), default="sim", help="the embedded world, the only one so far")
     parser.add_argument("--seed", type=int, default=20_000, help="seed of the world (default 20000)")
     parser.add_argument(
         "--out", type=Path, metavar="DIR",

@@ -17,6 +17,10 @@ PAGES = [
     ROOT / "CONTRIBUTING.md",
     ROOT / "benchmarks/README.md",
 ]
+COMMAND_PAGES = [
+    *PAGES,
+    *sorted(path for folder in ("policy", "planner", "datasets") for path in (ROOT / folder).rglob("*.md")),
+]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
@@ -49,6 +53,23 @@ def test_command_exists(command):
     assert words[0].endswith("craftagent"), f"README shows a command of another program: {command}"
     arguments = words[1:]
     cli.build_parser(cli._chosen(arguments)).parse_args(arguments)  # exits, and so fails, if it does not parse
+
+
+def shown(page):
+    """Lines of a page that are commands of ours as they are typed: whole, without a reader's blanks."""
+    text = page.read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = re.findall(r"^(?:    )?(craftagent [^\n]*)$", text, re.M)
+    lines = [re.split(r"\s+(?:#|>|\|)", line)[0] for line in lines]
+    return [line for line in lines if "..." not in line and '"$' not in line and "`" not in line]
+
+
+SHOWN = sorted({line for page in COMMAND_PAGES for line in shown(page)})
+
+
+@pytest.mark.parametrize("command", SHOWN)
+def test_every_page_shows_commands_that_parse(command):
+    arguments = shlex.split(command)[1:]
+    cli.build_parser(cli._chosen(arguments)).parse_args(arguments)
 
 
 def test_commands_named_in_the_text_exist():

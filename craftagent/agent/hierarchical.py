@@ -136,7 +136,7 @@ class HierarchicalAgent:
                     actions[i] = action
         for s, taken in zip(self._streams, actions, strict=True):
             if s is not None and isinstance(taken, dict):
-                s.pressed = bool(taken["inventory"])
+                s.pressed = bool(taken.get("inventory"))
         return actions
 
     def stopped(self, stream: int) -> str:

@@ -115,8 +115,8 @@ def test_whatever_the_server_says_the_agent_goes_on_or_says_why(holding, begin, 
 @pytest.mark.parametrize("fall_back", ["0", "1"])
 @pytest.mark.parametrize("silent", [False, True])
 def test_a_server_that_is_slow_or_silent_is_not_waited_for(serve, begin, make_info, fall_back, silent):
-    server = serve(lambda body, n: (server.sleep(30 if silent else 0.6), (200, completion(json.dumps(GOOD)), {}))[1])
-    agent = begin(server.url, fall_back=fall_back, seconds="0.6" if silent else "20")
+    server = serve(lambda body, n: (server.sleep(30 if silent else 2), (200, completion(json.dumps(GOOD)), {}))[1])
+    agent = begin(server.url, fall_back=fall_back, seconds="2" if silent else "20")
     rests = []
     play(agent, make_info(), lambda mind: rests.append(settled(mind)) or settled(mind))
     assert rests.count(False) > 3, "it was ticked while the server thought"

@@ -230,13 +230,15 @@ def _planner(found: Found) -> list[str]:
 
 def _thinking(found: Found) -> list[str]:
     rows = [
-        (name, *(f"{data[c]:.4g}" for c in ("ticks", "waiting", "won", "p50", "p99", "max")))
+        (name, *(f"{data[c]:.4g}" for c in ("ticks", "waiting", "won", "p50", "p99", "max", "first")))
         for name, data in found["thinking"].items()
     ]
     return [
         "Milliseconds of a tick while a model server takes its time, four tasks, expert hands unless said; a tick is 50.",
         "",
-        *markdown_table(("planner", "ticks", "waiting", "done of 4", "median", "99 %", "longest"), rows),
+        *markdown_table(
+            ("planner", "ticks", "waiting", "done of 4", "median", "99 %", "longest", "first of an episode"), rows
+        ),
     ]
 
 

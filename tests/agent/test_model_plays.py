@@ -111,7 +111,7 @@ def test_alone_the_model_gets_it_done_or_the_agent_says_why_it_stops(episode, sa
 def test_a_model_in_this_process_plays_to_the_end(tmp_path):
     """Two random layers write valid JSON of no sense, how much of it is up to rounding; the graph carries on."""
     pytest.importorskip("transformers")
-    source = Path(__file__).parents[1] / "planner" / "mllm" / "conftest.py"
+    source = Path(__file__).parents[2] / "benchmarks" / "tiny_llava.py"
     spec = importlib.util.spec_from_file_location("tiny_llava", source)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

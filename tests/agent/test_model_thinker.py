@@ -192,7 +192,7 @@ def test_the_hands_go_on_while_the_next_plan_is_thought_out(holding, begin, make
 
 
 def tiny_llava(path):
-    source = Path(__file__).parents[1] / "planner" / "mllm" / "conftest.py"
+    source = Path(__file__).parents[2] / "benchmarks" / "tiny_llava.py"
     spec = importlib.util.spec_from_file_location("tiny_llava", source)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

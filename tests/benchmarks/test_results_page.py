@@ -115,7 +115,7 @@ def test_times_are_the_worst_of_all_threads_and_hours_those_of_every_run(pages: 
 def test_leaving_the_tree_and_the_longest_tick(pages: ModuleType) -> None:
     goals = {"goals": ["logs", "dirt"], "share": [[0.9, 0.3], [0.12, 0.8]], "n_per_cell": 50, "told": 0.85, "not_told": 0.2,
              "ticks": 400, "seeds": "20200:20250", "fingerprint": "f", "commit": "c", "date": "2026-01-01"}  # fmt: skip
-    row = dict.fromkeys(("ticks", "waiting", "won", "p50", "p99"), 1)
+    row = dict.fromkeys(("ticks", "waiting", "won", "p50", "p99", "first"), 1)
     text = pages.page({"goals": goals, "thinking": {"graph": {**row, "max": 18.0}, "slow": {**row, "max": 49.9}}})
     assert "| a log cut in at most .10 | dirt dug in 0.80, a log cut in 0.12 | **no** |" in text
     assert "| Longest tick while a model thinks | at most 50 ms | 49.9 ms | yes |" in text

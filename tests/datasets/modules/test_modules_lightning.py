@@ -97,4 +97,4 @@ def test_configuration_files_are_valid(path):
 
 
 def test_there_are_configuration_files():
-    assert {path.stem for path in CONFIGS} >= {"sequence", "window", "label", "debug"}
+    assert {path.stem for path in CONFIGS} >= {"sequence", "window", "debug"}

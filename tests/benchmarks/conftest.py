@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+sys.path.append(str(BENCHMARKS))  # as it is when one of them is run
 
 
 @pytest.fixture(scope="session")

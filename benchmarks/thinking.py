@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from craftagent.agent.make import make_hierarchical
 from craftagent.agent.protocol import Brief, Privilege
@@ -131,6 +132,7 @@ def main() -> None:
     parser.add_argument("--local", help="folder or name of a transformers model, thinking in this process")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
+    torch.set_num_threads(1)  # of the hands, as `craftagent run` has it; what thinks has threads of its own
     play({"planner": "oracle"}, args.seed, 40)  # compiles and warms
     slow, silent = Slow(args.seconds), Slow(-1)
     found = {

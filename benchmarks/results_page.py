@@ -1,6 +1,6 @@
 """docs/results.md and the table in README, written from the figures in ``results/report``: nothing in them is typed by hand.
 
-    python benchmarks/results_page.py runs/report runs/ablations training_speed=runs/again/training_speed.json
+    python benchmarks/results_page.py runs/report runs/ablations training_speed=runs/training_speed.json
     python benchmarks/results_page.py            # the pages again, from what is kept
     python benchmarks/results_page.py --check    # exit status 1 if a page is not what the figures say
 
@@ -284,12 +284,14 @@ def _speed(found: Found) -> list[str]:
                 f"attention, {ratio['float32 to concat']:.2f} times as fast as plain PyTorch that keeps keys and "
                 "values."
             )
-    if "training_speed" in found:
-        t = found["training_speed"]
-        lines.append(
-            f"- Training: {t['loop_frames_a_second']:.0f} frames/s, {t['ratio']:.3f} of pure forward and backward "
-            f"passes in the same run ({t['processes']} processes)."
-        )
+    for name, which in (("training_speed", "configs/train/goap.yaml"), ("training_speed_recipe", "as in the recipes")):
+        if name in found:
+            t = found[name]
+            lines.append(
+                f"- Training, {which}, {t['frames_a_step']} frames a step: {t['loop_frames_a_second']:.0f} frames/s, "
+                f"{t['ratio']:.3f} of pure forward and backward passes in the same run ({t['processes']} processes; "
+                f"{len(t['ratios'])} rounds from {min(t['ratios']):.2f} to {max(t['ratios']):.2f})."
+            )
     return lines
 
 
@@ -360,7 +362,7 @@ SECTIONS: dict[str, tuple[tuple[str, ...], Callable[[Found], list[str]]]] = {
     "The inverse dynamics model": (("idm",), _idm),
     "Plans": (("planner",), _planner),
     "A planner that is slow or silent": (("thinking",), _thinking),
-    "Speed": (("policy_speed", "training_speed"), _speed),
+    "Speed": (("policy_speed", "training_speed", "training_speed_recipe"), _speed),
 }
 
 
@@ -371,7 +373,7 @@ def page(found: Found) -> str:
         "",
         "Written by `python benchmarks/results_page.py` from `benchmarks/results/report`, which holds what "
         "`craftagent recipe configs/recipes/report.yaml --out runs/report` and `craftagent recipe "
-        "configs/recipes/ablations.yaml --out runs/ablations` have measured, and stage `speed` of improve-again.yaml. "
+        "configs/recipes/ablations.yaml --out runs/ablations` have measured, and `benchmarks/training.py`. "
         "docs/log.md says what was tried.",
     ]
     for heading, (needed, text) in SECTIONS.items():

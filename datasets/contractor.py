@@ -57,6 +57,10 @@ class ContractorOptions:
         if self.version is not None and not (isinstance(self.version, str) and _VERSION.fullmatch(self.version)):
             raise ValueError(f"contractor option 'version' must look like '6.8', not {self.version!r}")
 
+    def knows_recorder(self, folder: str) -> bool:
+        """Whether it is said which recorder wrote an episode in a folder of that name."""
+        return self.version is not None or bool(_VERSION.fullmatch(folder))
+
     def gui_scale(self, folder: str) -> float:
         """Factor of mouse motion in screens, for an episode in a folder of that name."""
         return GUI_SCALE.get(self.version if self.version is not None else folder, 1.0)

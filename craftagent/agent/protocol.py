@@ -85,5 +85,5 @@ class Agent(Protocol):
         ...
 
     def describe(self) -> dict[str, Any]:
-        """Plain data for the report: all that changes how it plays."""
+        """Plain data for the report: all that changes how it plays; ``hands``: who or what works keys and mouse."""
         ...

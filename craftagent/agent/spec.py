@@ -19,7 +19,8 @@ class AgentSpec:
     options: tuple[tuple[str, str], ...] = ()
 
 
-KINDS = ("expert", "random", "policy", "hierarchical")
+KINDS = ("expert", "random", "policy", "hierarchical", "python")
+_PATHS = {"policy": "policy:PATH, the folder of a trained policy", "python": "python:MODULE:FUNCTION"}  # must say where
 
 
 def parse_agent(text: str, kinds: Sequence[str] = KINDS) -> AgentSpec:
@@ -30,11 +31,10 @@ def parse_agent(text: str, kinds: Sequence[str] = KINDS) -> AgentSpec:
     name, _, tail = text.partition("?")
     kind, _, path = name.partition(":")
     if kind not in kinds:
-        there = ", ".join("policy:PATH" if name == "policy" else name for name in kinds)
+        there = ", ".join(_PATHS.get(name, name).partition(",")[0] for name in kinds)
         raise ValueError(f"unknown agent {kind!r}{suggest(kind, kinds)}; there are {there}")
-    if kind != "hierarchical" and (kind == "policy") != bool(path):
-        wanted = "policy:PATH, the folder of a trained policy" if kind == "policy" else kind
-        raise ValueError(f"--agent {text!r} is not understood; write {wanted}")
+    if kind != "hierarchical" and (kind in _PATHS) != bool(path):
+        raise ValueError(f"--agent {text!r} is not understood; write {_PATHS.get(kind, kind)}")
     options = []
     for part in (p for p in tail.replace("&", ",").split(",") if p):
         key, equals, value = part.partition("=")

@@ -23,6 +23,10 @@ def make_agent(spec: AgentSpec, streams: int) -> Agent:
         from craftagent.agent.make import make_hierarchical
 
         return make_hierarchical(spec.path, dict(spec.options), streams)
+    if spec.kind == "python":
+        from craftagent.evaluate.own_agent import make_own
+
+        return make_own(spec.path, dict(spec.options), streams)
     if spec.kind == "random":
         from craftagent.evaluate.random_agent import RandomAgent
 
@@ -42,11 +46,12 @@ def how_told(spec: AgentSpec, terms: Terms) -> str:
         return data
     if spec.kind == "random":
         return "nothing"
-    if spec.kind == "policy":
-        from craftagent.agent.learned import is_goalless
+    if spec.kind in ("policy", "python"):
+        if spec.kind == "policy":
+            from craftagent.agent.learned import is_goalless
 
-        if is_goalless(Path(spec.path)):
-            return "nothing: a VPT policy can be told no goal"
+            if is_goalless(Path(spec.path)):
+                return "nothing: a VPT policy can be told no goal"
         return {"structured": data, "text": words, "both": f"{data}, and {words}"}[terms.goal]
     if terms.goal != "both":
         raise ValueError(f"--goal {terms.goal} is for a policy: a hierarchical agent always gets the goal as data")

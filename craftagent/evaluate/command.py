@@ -31,6 +31,7 @@ from craftagent.evaluate.subgoals import plans_by
 from craftagent.evaluate.table import markdown, print_tables
 from craftagent.record.jobs import choose_tasks
 from craftagent.sim.simulator import WORLD_VERSION
+from craftagent.tasks.suite import suite_digest
 from craftagent.tasks.task import Task
 from craftagent.types import suggest
 
@@ -43,8 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--suite", required=True, metavar="NAME[,NAME]", help="suites to play")
     parser.add_argument(
         "--agent", required=True, metavar="WHO",
-        help="expert, random, policy:PATH or hierarchical, with options as policy:PATH?temperature=0.8,guidance=1 or "
-        "hierarchical?hands=mixed",
+        help="expert, random, policy:PATH, hierarchical or python:MODULE:FUNCTION, with options as "
+        "policy:PATH?temperature=0.8,guidance=1 or hierarchical?hands=mixed",
     )  # fmt: skip
     parser.add_argument("--tasks", default="", metavar="A,B", help="only these tasks of the suites")
     parser.add_argument("--sample", type=int, metavar="N", help="only N of these tasks, always the same ones")
@@ -155,10 +156,11 @@ def _settings(
 ) -> dict[str, Any]:  # fmt: skip
     described = agent.describe()
     return {
-        "suite": list(suites), "agent": spec.text, "hands": described.pop("hands"), "player": described,
+        "suite": list(suites), "agent": spec.text, "hands": described.pop("hands", "its own"), "player": described,
         "world": "sim", "world_version": WORLD_VERSION, "view": agent.view, "rules": args.rules,
         "tasks": [task.id for task in tasks], "seeds": f"{seeds[0]}:{seeds[-1] + 1}", "episodes_a_task": len(seeds),
         **dataclasses.asdict(terms), "jobs": args.jobs, "streams": args.streams, **made_with(),
+        **({"own_suites": own} if (own := {name: digest for name in suites if (digest := suite_digest(name))}) else {}),
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -34,6 +35,8 @@ def main(
         torch.set_num_threads(1)
     # before the first word: what fails here fails for every share, and may have to compile
     agent = make_agent(spec, n)
+    if spec.kind == "python" and "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
     now = agent.describe()
     differs = sorted(key for key in {*now, *described} if now.get(key) != described.get(key))
     if differs:

@@ -93,10 +93,14 @@ def card(
     return "\n".join(lines)
 
 
-def with_results(text: str, results: str, note: str = "") -> str:
-    """A card's text with other results and another note. Raises ``ValueError`` for what is no card."""
-    told = f"\n\n**{note}**" if note else ""
-    text = re.sub(r"(\n\n\*\*[^\n]*\*\*)?(?=\n\n## Made with\n)", lambda _: told, text, count=1)
+def with_results(text: str, results: str, note: str | None = None) -> str:
+    """A card's text with other results, and another note: None leaves the one that is there, an empty one takes it out.
+
+    Raises ``ValueError`` for what is no card.
+    """
+    if note is not None:
+        told = f"\n\n**{note}**" if note else ""
+        text = re.sub(r"(\n\n\*\*[^\n]*\*\*)?(?=\n\n## Made with\n)", lambda _: told, text, count=1)
     before, found, after = text.partition("\n## Results\n")
     _, also, limits = after.partition("\n## Limits\n")
     if not (found and also):

@@ -45,7 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--play", default="", metavar="K=V,...", help="how it is best played, as temperature=0.6")
     parser.add_argument("--eval", type=Path, metavar="FILE", help="results.json of its evaluation")
-    parser.add_argument("--note", default="", metavar="TEXT", help="what a reader of the cards should know beforehand")
+    parser.add_argument("--note", metavar="TEXT",
+                        help="what a reader of the cards should know beforehand; '' takes a note out")  # fmt: skip
     parser.add_argument("--out", type=Path, default=Path("pretrained"), metavar="DIR", help="default: pretrained")
 
 
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _measured(args: argparse.Namespace) -> int:
-    """Put figures, and a note about them, into the cards of models that are packed already; nothing else changes."""
+    """Put figures, and a note if there is one, into the cards of models that are packed already; nothing else changes."""
     from craftagent.agent.learned import fingerprint
     from craftagent.policy.goap.files import read_description
     from craftagent.policy.idm.checkpoint import load_checkpoint
@@ -192,7 +193,7 @@ def _history(folder: Path) -> list[dict[str, Any]]:
     return runs
 
 
-def _with(what: str, note: str) -> str:
+def _with(what: str, note: str | None) -> str:
     return f"{what}\n\n**{note}**" if note else what
 
 

@@ -14,13 +14,16 @@ from craftagent.sim.state import (
     CLOCK,
     CUSTOM_NAMES,
     ENTITY_NAMES,
+    EV_ATTACKED,
     EV_DAMAGED,
     EV_DIED,
+    EV_EXPLOSION,
     EV_GUI_CLOSED,
     EV_GUI_OPENED,
     EV_KILLED,
     EV_MINED,
     EV_PLACED,
+    EV_RESPAWNED,
     EVENT_NAMES,
     GUI_NAMES,
     HURT_NAMES,
@@ -84,7 +87,12 @@ def _event(row: Any) -> dict[str, Any]:
         event["amount"] = value
     elif kind in (EV_GUI_OPENED, EV_GUI_CLOSED):
         event["screen"] = GUI_NAMES[a]
-    else:
+    elif kind == EV_ATTACKED:
+        event["entity"] = ENTITY_NAMES[a]
+        event["amount"] = value  # 0.0: it was invulnerable
+    elif kind == EV_EXPLOSION:
+        event["power"] = value
+    elif kind != EV_RESPAWNED:
         event["item"] = item_names()[a] if 0 <= a < len(item_names()) else None
         event["count"] = b
     return event

@@ -1,17 +1,24 @@
-"""Suites: named, versioned lists of tasks. ``load_suite("atomic-v1")`` reads data/atomic-v1.yaml and checks every name."""
+"""Suites: named, versioned lists of tasks. ``load_suite("atomic-v1")`` reads data/atomic-v1.yaml and checks every name.
+
+Suites of one's own are files ``NAME.yaml`` in the folders that the environment variable ``CRAFTAGENT_SUITES`` names.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
+import hashlib
 import importlib.resources
+import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from craftagent.tasks.task import Task
 from craftagent.types import suggest
 
 _FILES = ("atomic-v1", "long-horizon-67-v1", "practice-v1")
 _GENERATED = ("generated-v1",)
+FOLDERS = "CRAFTAGENT_SUITES"  # folders with suites of one's own, separated as in PATH
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,8 +60,30 @@ class Suite:
 
 
 def suite_names() -> tuple[str, ...]:
-    """Suites that come with the package."""
-    return (*_FILES, *_GENERATED)
+    """Suites that come with the package, and then those of one's own. Raises ``ValueError`` as :func:`own_suites` does."""
+    return (*_FILES, *_GENERATED, *own_suites())
+
+
+def own_suites() -> dict[str, Path]:
+    """Files of the suites of one's own, by name.
+
+    Raises ``ValueError`` for a folder that is not there, and for a name that a suite of the package or another folder has.
+    """
+    found: dict[str, Path] = {}
+    for folder in filter(None, os.environ.get(FOLDERS, "").split(os.pathsep)):
+        if not Path(folder).is_dir():
+            raise ValueError(f"{FOLDERS} names {folder}, which is no folder")
+        for path in sorted(Path(folder).glob("*.yaml")):
+            if path.stem in (*_FILES, *_GENERATED, *found):
+                raise ValueError(f"{path}: a suite {path.stem!r} is there already; give it another name")
+            found[path.stem] = path
+    return found
+
+
+def suite_digest(name: str) -> str:
+    """What the file of a suite of one's own says, as twelve hexadecimal digits; empty for those of the package."""
+    path = own_suites().get(name)
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path is not None else ""
 
 
 def load_suite(name: str, rules: str | None = None) -> Suite:
@@ -65,7 +94,8 @@ def load_suite(name: str, rules: str | None = None) -> Suite:
     """
     if name not in suite_names():
         raise ValueError(f"unknown suite {name!r}{suggest(name, suite_names())}; there are {', '.join(suite_names())}")
-    return _load(name, rules)
+    own = own_suites().get(name)
+    return _load(name, rules) if own is None else _read(own.read_text(encoding="utf-8"), own, rules)
 
 
 def get_task(id: str) -> Task:
@@ -90,6 +120,16 @@ def _load(name: str, rules: str | None) -> Suite:
 
     source = importlib.resources.files("craftagent.tasks") / "data" / f"{name}.yaml"
     return read_suite(source.read_text(encoding="utf-8"), f"{name}.yaml", rules)
+
+
+@functools.cache
+def _read(text: str, path: Path, rules: str | None) -> Suite:
+    from craftagent.tasks.suite_file import read_suite
+
+    suite = read_suite(text, str(path), rules)
+    if suite.name != path.stem:
+        raise ValueError(f"{path}: suite {suite.name!r} must lie in a file {suite.name}.yaml")
+    return suite
 
 
 def choose_variant(suite: str, variants: tuple[str, ...], asked: str | None) -> str | None:

@@ -132,7 +132,7 @@ def test_figures_of_what_is_packed_change_its_card_alone(run: Path, capsys: pyte
         "--eval",
         str(run / "results.json"),
     ]
-    assert main(["pack", *given]) == 0
+    assert main(["pack", *given, "--note", ""]) == 0
     for name, row in (("idm-nano", "| key_accuracy | 0.9900 |"), ("goap-nano", "| atomic-v1/dirt | 50 | 0.80 |")):
         now = (run / f"out/{name}/README.md").read_text()
         assert row in now and "Not measured" not in now and now.count("## Limits") == now.count("## Results") == 1
@@ -142,6 +142,10 @@ def test_figures_of_what_is_packed_change_its_card_alone(run: Path, capsys: pyte
         assert main(["pack", *given, "--note", said]) == 0
         now = (run / "out/goap-nano/README.md").read_text()
         assert now.count(f"\n\n**{said}**\n\n## Made with\n") == 1 and now.count("**") == 2, "one note, the last one"
+    assert main(["pack", *given]) == 0
+    assert f"**{said}**" in (run / "out/goap-nano/README.md").read_text(), "new figures leave the note"
+    assert main(["pack", *given, "--note", ""]) == 0
+    assert "**" not in (run / "out/goap-nano/README.md").read_text()
     assert main(["pack", "--policy", policy]) == 1 and "--eval says what" in capsys.readouterr().err
     (run / "out/idm-nano/README.md").write_text("# A card\n")
     assert main(["pack", *given]) == 1 and "must have '## Results'" in capsys.readouterr().err

@@ -60,7 +60,7 @@ def test_what_is_on_show_every_50_ms(rate, n, tmp_path, checkpoint, write_video,
     expected = list(Labeller(load_checkpoint(checkpoint), precision="fp32").video(Chosen(old, numbers)))
     assert np.abs(new.actions.degrees - torch.cat([g.degrees for g in expected]).numpy()).max() < 1e-4
     assert check_folder(tmp_path / "out") == {"folder": str(tmp_path / "out"), "whole": 1, "ticks": result.ticks,
-                                              "damaged": {}}  # fmt: skip
+                                              "damaged": {}, "recorder unknown": 0}  # fmt: skip
     meta = json.loads((tmp_path / "out" / "a.meta.json").read_text())
     assert meta["source_rate"] == rate and meta["idm"]["frames"] == "time"
     assert not list((tmp_path / "out").glob(".part*"))

@@ -139,9 +139,13 @@ def main() -> int:
     done: list[dict[str, Any]] = []
     if args.out.exists():
         done = [json.loads(line) for line in args.out.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
+    torn = args.out.exists() and args.out.read_bytes()[-1:] not in (b"", b"\n")  # killed in the middle of a line
+    done = [r for r in done if r.get("by_sight", False) == args.by_sight]
     have = {(r["id"], r["seed"]) for r in done}
     jobs = [{**job, "by_sight": args.by_sight} for job in _jobs(args) if (job["id"], job["seed"]) not in have]
     with multiprocessing.get_context("spawn").Pool(args.jobs, maxtasksperchild=200) as pool, args.out.open("a") as file:
+        if torn:
+            file.write("\n")
         for k, result in enumerate(pool.imap_unordered(_play, jobs)):
             file.write(json.dumps(result) + "\n")
             file.flush()

@@ -156,7 +156,7 @@ class VideoReader:
             raise DamagedEpisode(f"{self.path.name} can not be decoded at frame {number} ({_said(error)})") from None
 
     def check(self) -> None:
-        """Decode every frame, and nothing more may follow; raises :class:`DamagedEpisode`."""
+        """Decode every frame that the header promises; raises :class:`DamagedEpisode`."""
         for _ in self.read(0, self.n_frames):
             pass
 

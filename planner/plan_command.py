@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -67,8 +68,8 @@ def _by_model(args: argparse.Namespace, goal: Goal, held: dict[str, int], place:
     from craftagent.planner.mllm.images import decode
 
     seconds = _SECONDS if args.seconds is None else args.seconds
-    if not seconds > 0:
-        raise ValueError(f"--seconds is more than 0, not {seconds:g}")
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise ValueError(f"--seconds is a number of seconds above 0, not {seconds:g}")
     frame = None if args.image is None else decode(args.image.read_bytes())
     log = None if args.log is None else CallLog(args.log)
     planner = MllmPlanner(choose_backend(args.mllm, args.model), log, seconds=seconds, fall_back=args.fall_back)

@@ -1,1 +1,1 @@
-"""Filled by later releases; see docs/architecture.md."""
+"""Networks that act: VPT's, the inverse dynamics model, GOAP, and how they learn; see docs/training.md."""

@@ -150,7 +150,7 @@ class HierarchicalAgent:
         s = self._streams[stream]
         if s is None:
             return {}
-        s.mind.close(success)
+        s.mind.close(success, lost=reason == LOST)
         found = account(s.mind)
         self._streams[stream] = None
         if self._memory is not None and reason != LOST:

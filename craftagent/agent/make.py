@@ -10,7 +10,7 @@ from typing import Literal
 from craftagent.agent.hierarchical import HierarchicalAgent
 from craftagent.agent.learned import OPTIONS as PLAY_OPTIONS
 from craftagent.agent.learned import play_config
-from craftagent.agent.patience import MindConfig
+from craftagent.agent.patience import KNOWING, MindConfig
 from craftagent.agent.thinker import GraphThinker, ModelThinker, Thinker
 from craftagent.planner.plan import PlanOptions
 from craftagent.types import suggest
@@ -77,7 +77,7 @@ def _thinkers(planner: str, options: Mapping[str, str]) -> Callable[[], Thinker]
     # off with charcoal.
     own = options.get("hands", "learned") != "expert"
     options_of_plans = PlanOptions(distances={"coal_ore": 400.0} if own and planner != "oracle" else {})
-    if planner in ("graph", "oracle"):
+    if planner in KNOWING:
         for name in ("model", "seconds", "calls", "fall_back"):
             if name in options:
                 raise ValueError(f"option {name!r} is for a model as the planner, as planner=http://localhost:11434")

@@ -178,10 +178,11 @@ class Mind:
         self._fresh = self._afresh = False
         return order
 
-    def close(self, success: bool) -> None:
-        """The episode is over."""
+    def close(self, success: bool, lost: bool = False) -> None:
+        """The episode is over; ``lost``: it broke, and says nothing about the plans that were made in it."""
         self._end("done" if success else "interrupted", "" if success else "the episode was over")
-        self._calls.tell(self.thinker.tell, success, self.tick)
+        if not lost:
+            self._calls.tell(self.thinker.tell, success, self.tick)
         self.thinker.close()
 
     # -- checks --------------------------------------------------------------------------------------------------------

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from craftagent.agent.patience import KNOWING
 from craftagent.agent.protocol import Agent
 from craftagent.agent.spec import AgentSpec
 from craftagent.evaluate.jobs import Terms
 
-_GRAPHS = ("graph", "oracle")  # planners that do not read words
 _WORDS = {"instruction": "the task's instruction", "paraphrase": "a paraphrase that may be trained on",
           "held_out": "a wording that is never trained on"}  # fmt: skip
 
@@ -58,7 +58,7 @@ def how_told(spec: AgentSpec, terms: Terms) -> str:
     hands = (
         "" if dict(spec.options).get("hands") == "expert" else "; its policy each subgoal as data and in its own words"
     )
-    if dict(spec.options).get("planner", "graph") not in _GRAPHS:
+    if dict(spec.options).get("planner", "graph") not in KNOWING:
         return f"{data}, and its planner {words}{hands}"
     if terms.wording != "instruction":
         raise ValueError(

@@ -14,6 +14,7 @@ from typing import Any
 
 from rich.console import Console
 
+from craftagent.agent.patience import KNOWING
 from craftagent.agent.protocol import Agent
 from craftagent.agent.spec import AgentSpec, parse_agent
 from craftagent.evaluate.agent import how_told, make_agent
@@ -29,6 +30,7 @@ from craftagent.evaluate.results import made_with, results
 from craftagent.evaluate.runner import BREAKS, Runner, Warned
 from craftagent.evaluate.subgoals import plans_by
 from craftagent.evaluate.table import markdown, print_tables
+from craftagent.record.fleet import NoWorkers
 from craftagent.record.jobs import choose_tasks
 from craftagent.sim.simulator import WORLD_VERSION
 from craftagent.tasks.suite import suite_digest
@@ -110,7 +112,7 @@ def run(args: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             print("craftagent: interrupted; the same command goes on from here", file=sys.stderr)
             status = 130
-        except RuntimeError as error:
+        except (NoWorkers, RuntimeError) as error:
             print(f"craftagent: {error}", file=sys.stderr)
             status = 1
         wanted = {(job.task, job.seed) for job in jobs}
@@ -203,7 +205,7 @@ def _doubts(settings: Mapping[str, Any], tasks: Sequence[Task], outcomes: Sequen
         said.append(f"Seeds below {FIRST_SEED} are for training and tuning: these figures are not for reports.")
     said += too_few(tasks, settings["episodes_a_task"])
     by = plans_by(outcomes)
-    if settings["player"].get("planner") not in (None, "graph", "oracle") and by.get("graph"):
+    if settings["player"].get("planner") not in (None, *KNOWING) and by.get("graph"):
         said.append(
             f"{by['graph']} of {sum(by.values())} plans are the recipe graph's, which stood in where the model gave none "
             "that could be used; with fall_back=0 nothing stands in."

@@ -10,7 +10,7 @@ from craftagent.evaluate import report, sheet
 from craftagent.evaluate.film import Film, Folders, facts, main, write_picture
 from craftagent.evaluate.log import write_text
 from craftagent.evaluate.progress import Progress
-from craftagent.record.fleet import Broke, Done, Fleet
+from craftagent.record.fleet import Broke, Done, Fleet, NoWorkers
 from craftagent.tasks.task import Task
 
 
@@ -22,12 +22,16 @@ def shoot(films: Sequence[Film], out: Path, jobs: int) -> list[str]:
     todo = [film for film in films if not folders.done(film)]
     broken = []
     with Progress(len(todo), "filming") as progress, Fleet(min(jobs, max(1, len(todo))), main, (str(out),)) as fleet:
-        for event in fleet.run(todo):
-            if isinstance(event, Broke):
-                broken.append(f"{event.job.name} could not be filmed: {event.reason}")
-                progress.warn(event.trace + broken[-1])
-            elif isinstance(event, Done):
-                progress.step(f"filmed {event.job.name}")
+        try:
+            for event in fleet.run(todo):
+                if isinstance(event, Broke):
+                    broken.append(f"{event.job.name} could not be filmed: {event.reason}")
+                    progress.warn(event.trace + broken[-1])
+                elif isinstance(event, Done):
+                    progress.step(f"filmed {event.job.name}")
+        except NoWorkers as error:
+            broken.append(f"some episodes could not be filmed: {error}")
+            progress.warn(broken[-1])
     return broken
 
 

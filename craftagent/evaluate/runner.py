@@ -47,8 +47,8 @@ class Runner:
     def run(self, jobs: Sequence[Job]) -> Iterator[Outcome | Ticked | Warned]:
         """Play all jobs. Every one of them comes back as exactly one outcome.
 
-        Raises ``RuntimeError`` if the processes end before they begin, and after too many breaks in a row. Only the first
-        loss of an episode counts for that: those that are played once more come one after the other at the end.
+        Raises ``NoWorkers`` if the processes end before they begin, ``RuntimeError`` after too many breaks in a row. Only
+        the first loss of an episode counts for that: those that are played once more come one after the other at the end.
         """
         self._row = 0
         self._left = {(job.task, job.seed): job for job in jobs}

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from craftagent.recipe.carry_out import FOLDER
+from craftagent.recipe.notes import ASIDE, FOLDER
 
 Row = dict[str, Any]
 _STAGES = (
@@ -32,10 +32,12 @@ def stages(run: Path) -> list[dict[str, Any]]:
 def recorded(run: Path, folders: Sequence[str] | None = None) -> list[Row]:
     """What was recorded into the run's folders (all, or some): episodes, ticks and which of them may be learned, seeds.
 
-    Labels that a model wrote are no recordings.
+    Labels that a model wrote are no recordings, and what a redone stage has put aside was not learned from.
     """
     rows: list[Row] = []
-    for folder in sorted(path.name for path in run.iterdir() if path.is_dir()) if folders is None else folders:
+    for folder in (
+        sorted(p.name for p in run.iterdir() if p.is_dir() and ASIDE not in p.name) if folders is None else folders
+    ):
         paths = sorted((run / folder).glob("*.meta.json"))
         found = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
         if not found or "idm" in found[0]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from craftagent.checkout import commit
@@ -23,6 +24,8 @@ from craftagent.recipe.notes import (
 )
 from craftagent.recipe.recipe import Recipe, Stage
 from craftagent.recipe.spent import Spent
+
+GRACE = 30.0  # seconds that a command has after Ctrl-C to say where it stands
 
 
 class StageFailed(RuntimeError):
@@ -132,6 +135,15 @@ def _run(words: tuple[str, ...], log: Path, spent: Spent) -> int:
                 file.flush()
                 spent.note()
             return process.wait()
+        except KeyboardInterrupt:  # of the command as well: it says where it stands and ends by itself
+            late = threading.Timer(GRACE, process.terminate)
+            late.start()
+            for text in process.stdout:
+                sys.stdout.write(text)
+                file.write(text)
+            process.wait()
+            late.cancel()
+            raise
         except BaseException:
             process.terminate()
             process.wait()

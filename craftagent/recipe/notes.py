@@ -19,6 +19,7 @@ from craftagent.hardware import machine
 from craftagent.recipe.inputs import digest
 from craftagent.recipe.recipe import Recipe, Stage
 
+ASIDE = ".before-"  # and the time: in the name of what a redone stage has put aside
 FOLDER = "stages"
 Note = dict[str, Any]
 
@@ -136,7 +137,7 @@ def put_aside(recipe: Recipe, out: Path, names: set[str]) -> None:
         for path in stage.makes:
             if not path.exists():
                 continue
-            aside, again = path.with_name(f"{path.name}.before-{when}"), 1
+            aside, again = path.with_name(f"{path.name}{ASIDE}{when}"), 1
             while aside.exists():
                 again += 1
                 aside = path.with_name(f"{path.name}.before-{when}-{again}")

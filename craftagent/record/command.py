@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from craftagent.datasets.paths import EpisodePaths
 from craftagent.datasets.recorder import remove_parts
 from craftagent.record.attempts import MOST_BREAKS, Attempts
-from craftagent.record.fleet import Broke, Done, Fleet, Told
+from craftagent.record.fleet import Broke, Done, Fleet, NoWorkers, Told
 from craftagent.record.jobs import Job, choose_tasks, list_jobs, parse_seeds
 from craftagent.record.summary import Tally
 from craftagent.record.worker import main as worker_main
@@ -107,6 +107,9 @@ def record_jobs(
         except KeyboardInterrupt:
             print("craftagent: interrupted; the same command goes on from here", file=sys.stderr)
             status = 130
+        except NoWorkers as error:
+            print(f"craftagent: {error}", file=sys.stderr)
+            status = 1
     remove_parts(args.out)  # of workers that had to be killed
     for line in tally.lines():
         print(line)

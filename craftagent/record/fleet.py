@@ -118,6 +118,10 @@ class _Worker:
         return f"its process ended with exit status {code}"
 
 
+class NoWorkers(OSError):
+    """Worker processes end before they can begin."""
+
+
 class Fleet:
     """``n`` processes that run ``target(pipe, *args)``; both must be importable from a fresh process.
 
@@ -150,7 +154,7 @@ class Fleet:
         """Carry out all jobs; yields what happens, and None whenever nothing did for ``tick`` seconds.
 
         A job whose worker ends is :class:`Broke` and not tried again; a new worker takes the next one.
-        Raises ``RuntimeError`` if workers end one after the other before they take a job.
+        Raises :class:`NoWorkers` if workers end one after the other before they take a job.
         """
         todo = deque(jobs)
         early = 0
@@ -172,7 +176,7 @@ class Fleet:
                 elif worker not in self._workers:
                     early += 1
                     if early >= _EARLY_DEATHS:
-                        raise RuntimeError(
+                        raise NoWorkers(
                             f"the worker processes end before they begin, the last one since {self._why}; "
                             "see the messages above"
                         )

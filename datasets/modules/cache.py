@@ -14,6 +14,8 @@ import errno
 import hashlib
 import os
 import shutil
+import time
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -62,9 +64,12 @@ class FrameCache:
         return self.folder / f"{key}.labels.npz"
 
     def labels(self, key: str) -> Labels:
-        """Raises ``OSError`` if the episode is not in the cache."""
-        with np.load(self._labels_file(key), allow_pickle=False) as stored:
-            return Labels(**{name: stored[name] for name in _FIELDS})
+        """Raises ``OSError`` if the episode is not in the cache, or what is there is torn."""
+        try:
+            with self._labels_file(key).open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                return Labels(**{name: stored[name] for name in _FIELDS})
+        except (EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise OSError(f"{self._labels_file(key)} is torn ({error}); remove it, it is made again") from None
 
     def damage(self, key: str) -> str | None:
         """Why the episode can not be read, if that was found out."""
@@ -130,9 +135,20 @@ class FrameCache:
         try:
             with part.open("wb") as out:
                 np.savez(out, **{name: getattr(labels, name) for name in _FIELDS})
+                out.flush()
+                os.fsync(out.fileno())
             part.replace(self._labels_file(key))
         finally:
             part.unlink(missing_ok=True)
+
+    def remove_parts(self) -> None:
+        """Remove half-written files of processes that were killed long ago."""
+        for part in self.folder.glob(".part-*"):
+            try:
+                if time.time() - part.stat().st_mtime > _OLD:
+                    part.unlink()
+            except OSError:  # another process has removed it
+                continue
 
     def _part(self, name: str) -> Path:
         return self.folder / f".part-{os.getpid()}-{name}"

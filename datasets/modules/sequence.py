@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from pathlib import Path
 from typing import Any
 
 import lightning
@@ -191,10 +190,6 @@ class SequenceDataModule(lightning.LightningDataModule):
         if shuffle:
             len(maker)  # too little data is said now, not in a worker
         return StatefulLoader(maker, workers=self.workers, ahead=self.ahead, pin=self.pin_memory, follow_epochs=shuffle)
-
-    def save_vocabulary(self, path: str | Path) -> None:
-        """Write the vocabulary as JSON, for ``vocabulary`` of a later run."""
-        self.vocabulary.save(path)
 
     def state_dict(self) -> dict[str, Any]:
         """For checkpoints: the vocabulary. The loader saves its own position."""

@@ -174,6 +174,7 @@ def _entry(
 
 def fill_cache(sources: Sequence[Source], cache: FrameCache, jobs: int) -> None:
     """Decode what the cache lacks, with a progress bar."""
+    cache.remove_parts()
     every = [(paths, sources[i].bare, sources[i].contractor) for i, paths in listing(sources)]
     todo = [episode for episode in every if not cache.has(*episode)]
     if not todo:

@@ -1,13 +1,11 @@
-"""``WindowDataModule``: windows of frames for the inverse dynamics model, labelled or bare."""
+"""``WindowDataModule``: windows of frames for the inverse dynamics model to learn from."""
 
 from __future__ import annotations
 
 import os
 
 import lightning
-from torch.utils.data import DataLoader
 
-from craftagent.datasets.modules.batch import Batch
 from craftagent.datasets.modules.cache import FrameCache
 from craftagent.datasets.modules.frames import FrameReader
 from craftagent.datasets.modules.loader import StatefulLoader
@@ -21,26 +19,25 @@ from craftagent.datasets.modules.source import (
     say_damaged,
     weights_of,
 )
-from craftagent.datasets.modules.window_batches import VideoWindows, WindowBatches
+from craftagent.datasets.modules.window_batches import WindowBatches
 
 
 class WindowDataModule(lightning.LightningDataModule):
     """Windows of ``length`` frames every ``stride`` frames.
 
-    Training and validation want labelled episodes (``sources`` that are not ``bare``); prediction goes over every video
-    of ``predict_sources`` from beginning to end, labelled or bare, and each tick is kept in exactly one window. A batch
-    is a dict, see :mod:`craftagent.datasets.modules.batch`; bare videos come with blank labels.
+    Of labelled episodes (``sources`` that are not ``bare``); in validation each tick is kept in exactly one window. A batch
+    is a dict, see :mod:`craftagent.datasets.modules.batch`. Bare videos are labelled by
+    :mod:`craftagent.policy.idm.labelling`.
 
     Args:
-        sources: folders of labelled episodes to train on; may be left out to predict only.
+        sources: folders of labelled episodes to train on.
         val_sources: folders to validate on; if empty, ``val_fraction`` of the episodes of ``sources``.
         val_fraction: share of the episodes kept for validation, chosen by a digest of their names.
-        predict_sources: folders of videos to label; ``bare`` ones need no jsonl.
         batch_size: windows a batch and process.
         length: frames of a window. VPT's IDM has 128.
         stride: frames from window to window. VPT labels with 64.
         size: (width, height) of the frames.
-        cache: folder for decoded frames (48 KiB a frame at 128x128), or none. Predicting never uses it.
+        cache: folder for decoded frames (48 KiB a frame at 128x128), or none.
         cache_jobs: processes that fill it; 0: one a core.
         workers: processes that make batches ahead; 0: none.
         ahead: batches that each of them may be ahead.
@@ -50,10 +47,9 @@ class WindowDataModule(lightning.LightningDataModule):
 
     def __init__(
         self,
-        sources: list[Source] | None = None,
+        sources: list[Source],
         val_sources: list[Source] | None = None,
         val_fraction: float = 0.05,
-        predict_sources: list[Source] | None = None,
         batch_size: int = 8,
         length: int = 128,
         stride: int = 64,
@@ -77,14 +73,13 @@ class WindowDataModule(lightning.LightningDataModule):
             )
         if not 0 <= val_fraction < 1:
             raise ValueError(f"data setting 'val_fraction' must be at least 0 and below 1, not {val_fraction}")
-        self.sources = list(sources or ())
+        self.sources = list(sources)
         self.val_sources = list(val_sources or ())
-        self.predict_sources = list(predict_sources or ())
-        if not self.sources and not self.predict_sources:
-            raise ValueError("data settings 'sources' and 'predict_sources' name no folder")
+        if not self.sources:
+            raise ValueError("data setting 'sources' names no folder")
         for source in (*self.sources, *self.val_sources):
             if source.bare:
-                raise ValueError(f"source {source.folder} is bare: training needs actions; predict_sources may be bare")
+                raise ValueError(f"source {source.folder} is bare: training needs actions")
         self.val_fraction = val_fraction
         self.batch_size, self.length, self.stride, self.size = batch_size, length, stride, (size[0], size[1])
         self.cache = FrameCache(cache, self.size) if cache is not None else None
@@ -93,7 +88,7 @@ class WindowDataModule(lightning.LightningDataModule):
         self._libraries: dict[str, Library] = {}
 
     def library(self, part: str = "train") -> Library:
-        """The episodes of ``train``, ``val`` or ``predict``; there after ``setup`` of that stage."""
+        """The episodes of ``train`` or ``val``; there after ``setup``."""
         return self._libraries[part]
 
     def prepare_data(self) -> None:
@@ -103,9 +98,7 @@ class WindowDataModule(lightning.LightningDataModule):
 
     def setup(self, stage: str | None = None) -> None:
         """Read labels. Damaged episodes are named and left out. Raises ``ValueError`` if nothing is left."""
-        if stage in (None, "predict") and self.predict_sources and "predict" not in self._libraries:
-            self._read("predict", self.predict_sources, listing(self.predict_sources), None)
-        if stage == "predict" or not self.sources or "train" in self._libraries:
+        if "train" in self._libraries:
             return
         everything = listing(self.sources)
         if self.trainer is not None and self.trainer.world_size > 1:
@@ -130,7 +123,7 @@ class WindowDataModule(lightning.LightningDataModule):
         say_damaged(library)
 
     def _reader(self, part: str) -> FrameReader:
-        return FrameReader(self._libraries[part], self.cache if part != "predict" else None, self.size)
+        return FrameReader(self._libraries[part], self.cache, self.size)
 
     def _place(self) -> tuple[int, int]:
         return (self.trainer.global_rank, self.trainer.world_size) if self.trainer is not None else (0, 1)
@@ -153,12 +146,3 @@ class WindowDataModule(lightning.LightningDataModule):
             world=world, seed=self.seed, shuffle=shuffle, weights=weights,
         )  # fmt: skip
         return StatefulLoader(maker, workers=self.workers, ahead=self.ahead, pin=self.pin_memory, follow_epochs=shuffle)
-
-    def predict_dataloader(self) -> DataLoader[Batch]:
-        """Windows of whole videos in order; videos are shared out among ranks and workers."""
-        rank, world = self._place()
-        videos = VideoWindows(
-            self._reader("predict"), length=self.length, stride=self.stride, batch_size=self.batch_size, rank=rank,
-            world=world,
-        )  # fmt: skip
-        return DataLoader(videos, batch_size=None, num_workers=self.workers, pin_memory=self.pin_memory)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch.utils.data import IterableDataset, get_worker_info
 
 from craftagent.datasets.damage import DamagedEpisode
 from craftagent.datasets.modules.batch import LABELS, Batch, blank, frames_tensor
@@ -121,46 +119,3 @@ class WindowBatches:
         if len(picked) < len(chosen):  # the last batch of a validation pass: nothing to learn from the rest
             picked += [(-1, Window(0, 0, 0, 0), False)] * (len(chosen) - len(picked))
         return fill(self.reader, self.length, picked)
-
-
-class VideoWindows(IterableDataset[Batch]):
-    """Windows of whole videos in order, for labelling; each video is read by one worker, each frame decoded once.
-
-    Batches hold up to ``batch_size`` windows, of one video or of the end of one and the beginning of the next.
-    """
-
-    def __init__(
-        self, reader: FrameReader, *, length: int, stride: int, batch_size: int, rank: int = 0, world: int = 1
-    ) -> None:
-        self.reader = reader
-        self.length, self.stride, self.batch_size = length, stride, batch_size
-        self.entries = list(range(rank, len(reader.library.entries), world))
-
-    def __iter__(self) -> Iterator[Batch]:
-        info = get_worker_info()
-        worker, n_workers = (0, 1) if info is None else (info.id, info.num_workers)
-        if info is not None:
-            cv2.setNumThreads(0)
-        placed = place(self.reader, self.length, self.stride, self.entries[worker::n_workers])
-        ahead = _Overlap(self.reader)
-        for at in range(0, len(placed), self.batch_size):
-            yield fill(ahead, self.length, placed[at : at + self.batch_size])
-
-
-class _Overlap(FrameReader):
-    """Remembers the last window, so that what the next one shares with it is not decoded again."""
-
-    def __init__(self, reader: FrameReader) -> None:
-        super().__init__(reader.library, reader.cache, reader.size)
-        self._seen: tuple[int, int, npt.NDArray[np.uint8]] | None = None  # entry, first tick, frames
-
-    def read(self, stream: int, episode: int, ticks: npt.NDArray[np.integer], out: npt.NDArray[np.uint8]) -> None:
-        shared = 0
-        if self._seen is not None and self._seen[0] == episode:
-            _, first, frames = self._seen
-            shared = max(0, min(len(ticks), first + len(frames) - int(ticks[0])))
-            out[:shared] = frames[int(ticks[0]) - first :][:shared]
-        self._seen = None  # what is read next may fail
-        if shared < len(ticks):
-            super().read(stream, episode, ticks[shared:], out[shared:])
-        self._seen = (episode, int(ticks[0]), out.copy())

@@ -14,6 +14,10 @@ def base_url(url: str) -> str:
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{url!r} is no address of a server; say for example http://localhost:8000/v1")
+    try:
+        parts.port  # noqa: B018  # raises for one that is no number from 0 to 65535
+    except ValueError:
+        raise ValueError(f"{url!r} has no port that can be; say for example http://localhost:8000/v1") from None
     if parts.username or parts.password or parts.query:
         raise ValueError(f"a key stands in the environment ({KEYS[0]}), not in the address of the server")
     path = parts.path.rstrip("/").removesuffix("/chat/completions").removesuffix("/models")

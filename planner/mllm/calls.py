@@ -68,7 +68,8 @@ class CallLog:
         return name
 
     def _add(self, row: Mapping[str, Any]) -> None:
-        data = json.dumps(row, ensure_ascii=False).encode() + b"\n"
+        # half of a surrogate pair, which JSON may hold, is no character that can be written
+        data = json.dumps(row, ensure_ascii=False).encode(errors="backslashreplace") + b"\n"
         with self._lock:
             handle = os.open(self.folder / "calls.jsonl", os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
             try:
@@ -84,7 +85,7 @@ def read_calls(folder: Path) -> list[dict[str, Any]]:
     """The calls of a folder, oldest first, each with its latest ``outcome`` (null while there is none)."""
     calls: dict[str, dict[str, Any]] = {}
     path = folder / "calls.jsonl"
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else ():
+    for line in path.read_text(encoding="utf-8", errors="replace").split("\n") if path.exists() else ():
         try:
             row = json.loads(line)
         except ValueError:

@@ -109,7 +109,7 @@ class MllmPlanner:
             calls = self._written(request, None, start, 1, error=str(error))
             raise Refused(f"{error} ({self.backend.name})", tuple(calls)) from None
         try:
-            said = Judgement.model_validate({"thought": "", "predicament": "none", **find_json(reply.text)})
+            said = Judgement.model_validate({"thought": "", "predicament": "none", **find_json(reply.text, "verdict")})
         except (NoJson, ValidationError) as error:
             problem = in_words(error) if isinstance(error, ValidationError) else str(error)
             calls = self._written(request, reply, start, 1, error=problem)

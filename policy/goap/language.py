@@ -55,8 +55,8 @@ class LoRA(nn.Module):
 def add_lora(model: nn.Module, targets: tuple[str, ...], rank: int, alpha: float) -> int:
     """Wrap every linear layer whose name ends in one of ``targets``; returns how many. 0 is an error of the caller's."""
     found = 0
-    for name, parent in list(model.named_modules()):
-        if isinstance(parent, LoRA) or (".layer" in name and isinstance(parent, LoRA)):
+    for parent in list(model.modules()):
+        if isinstance(parent, LoRA):
             continue
         for child_name, child in list(parent.named_children()):
             if child_name not in targets:
@@ -64,7 +64,8 @@ def add_lora(model: nn.Module, targets: tuple[str, ...], rank: int, alpha: float
             if isinstance(child, nn.Linear):
                 inside, outside = child.in_features, child.out_features
             elif type(child).__name__ == "Conv1D":  # GPT-2's transposed linear layer
-                inside, outside = child.weight.shape
+                shape: Any = child.weight.shape
+                inside, outside = shape
             else:
                 continue
             setattr(parent, child_name, LoRA(child, inside, outside, rank, alpha))

@@ -354,9 +354,4 @@ def chances(logits: Tensor, temperature: float, held: Tensor | None = None, hold
     return torch.where((held >= 0)[:, None], kept * on + (1 - kept) * other, plain)
 
 
-def describe(player: GoapPlayer) -> dict[str, Any]:
-    """What a report should say about how a policy was played."""
-    return dataclasses.asdict(player.config)
-
-
 assert list(GROUPS)[-1] == "camera" and len(GROUPS["camera"]) == 2  # what chances() relies on

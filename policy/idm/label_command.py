@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from craftagent.datasets.damage import DamagedEpisode
 from craftagent.datasets.episode import open_episode
 from craftagent.datasets.paths import VIDEO, EpisodePaths, bad_name, list_episodes
-from craftagent.record.fleet import Broke, Done, Fleet, Told
+from craftagent.record.fleet import Broke, Done, Fleet, NoWorkers, Told
 from craftagent.types import TICKS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -59,10 +59,14 @@ def run(args: argparse.Namespace) -> int:
         if is_done(job, stored.digest):
             done += 1
         elif before is not None and not before.digest:
-            problems[job.name] = f"{job.to.rows} was not made by an IDM and is left alone; name another --out"
+            problems[str(job.video.video)] = (
+                f"{job.to.rows} was not made by an IDM and is left alone; name another --out"
+            )
         elif before is not None and before != Maker(stored.digest, args.frames) and not args.again:
             other = f"another model ({before.digest})" if before.digest != stored.digest else "this model"
-            problems[job.name] = f"{job.to.rows} was made by {other} with --frames {before.frames}; --again replaces it"
+            problems[str(job.video.video)] = (
+                f"{job.to.rows} was made by {other} with --frames {before.frames}; --again replaces it"
+            )
         else:
             todo.append(job)
     lengths = _lengths(todo, problems)
@@ -137,7 +141,7 @@ def _lengths(jobs: list[LabelJob], problems: dict[str, str]) -> dict[LabelJob, i
             lengths[job] = round((episode.n_video_frames - 1) * speed)
             episode.close()
         except DamagedEpisode as error:
-            problems[job.name] = error.reason
+            problems[str(job.video.video)] = error.reason
     return lengths
 
 
@@ -152,7 +156,7 @@ def _label(
         return results
     settings = (str(args.idm), threads, args.device, args.precision)
     with _Bar(sum(lengths.values())) as bar, Fleet(jobs, worker_main, settings) as fleet:
-        for event in _events(fleet, todo):
+        for event in _events(fleet, todo, problems):
             if isinstance(event, Told):
                 bar.advance(event.value)
             elif isinstance(event, Done):
@@ -161,12 +165,16 @@ def _label(
                 if event.result.note:
                     bar.say(event.job.name, event.result.note, always=True)
             elif isinstance(event, Broke):
-                problems[event.job.name] = event.reason.removeprefix("DamagedEpisode: ")
+                problems[str(event.job.video.video)] = event.reason.removeprefix("DamagedEpisode: ")
     return results
 
 
-def _events(fleet: Fleet, todo: list[LabelJob]) -> Iterator[Any]:
-    yield from fleet.run(todo)
+def _events(fleet: Fleet, todo: list[LabelJob], problems: dict[str, str]) -> Iterator[Any]:
+    """What happens; if no worker can be started, the rest is not labelled, and it is said why."""
+    try:
+        yield from fleet.run(todo)
+    except NoWorkers as error:
+        problems["the rest"] = str(error)
 
 
 class _Bar:

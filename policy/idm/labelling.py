@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -97,10 +96,3 @@ class Labeller:
         with torch.inference_mode(), torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
             logits = self.model.mix(features[None])
         return decode(logits, self.thresholds)[start:stop].cpu()
-
-
-def measure(labeller: Labeller, episode: Video) -> tuple[int, float]:
-    """Label a video and throw the labels away: (ticks, seconds)."""
-    start = time.perf_counter()
-    ticks = sum(len(guess.keys) for guess in labeller.video(episode))
-    return ticks, time.perf_counter() - start

@@ -11,8 +11,8 @@ import pytest
 
 from craftagent.agent import hierarchical as module
 from craftagent.agent.patience import MindConfig
-from craftagent.agent.protocol import Brief, Privilege
-from craftagent.agent.thinker import GraphThinker
+from craftagent.agent.protocol import LOST, Brief, Privilege
+from craftagent.agent.thinker import GraphThinker, Thought
 from craftagent.expert import player
 from craftagent.expert.player import Expert
 from craftagent.planner.subgoal import Subgoal
@@ -119,6 +119,15 @@ def test_a_planner_of_an_episode_that_was_lost_is_closed(agent, make_info, think
     assert not thinker.closed
     begin(made, make_info())
     assert thinker.closed
+
+
+@pytest.mark.parametrize(("reason", "told"), [("out of ticks", True), (LOST, False)])
+def test_plans_of_an_episode_that_broke_are_not_called_failed(agent, make_info, thinker, reason, told):
+    made = agent(lambda: thinker)
+    begin(made, make_info())
+    made.mind(0)._calls.planned(Thought((), "mllm", calls=("a",)))
+    made.ended(0, False, reason)
+    assert bool(thinker.outcomes) == told and thinker.closed
 
 
 def test_a_memory_that_can_not_be_asked_is_done_without(agent, make_info, tmp_path, monkeypatch):

@@ -13,6 +13,7 @@ import torch
 from craftagent.agent.learned import fingerprint
 from craftagent.cli import main
 from craftagent.pack import command
+from craftagent.pack.card import recorded
 from craftagent.policy.goap.files import load_policy
 from craftagent.policy.goap.player import PlayConfig
 from craftagent.policy.idm.checkpoint import load_checkpoint, save_checkpoint
@@ -149,6 +150,14 @@ def test_figures_of_what_is_packed_change_its_card_alone(run: Path, capsys: pyte
     assert main(["pack", "--policy", policy]) == 1 and "--eval says what" in capsys.readouterr().err
     (run / "out/idm-nano/README.md").write_text("# A card\n")
     assert main(["pack", *given]) == 1 and "must have '## Results'" in capsys.readouterr().err
+
+
+def test_what_was_put_aside_is_not_counted(tmp_path: Path) -> None:
+    for name in ("advised", "advised.before-20260101-000000"):
+        (tmp_path / name).mkdir()
+        meta = {"ticks": 10, "world": {"seed": 3}}
+        (tmp_path / name / "a.meta.json").write_text(json.dumps(meta))
+    assert [row["data"] for row in recorded(tmp_path)] == ["advised"]
 
 
 def test_too_large_is_said(run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

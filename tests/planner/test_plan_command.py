@@ -44,6 +44,8 @@ def test_goals_with_a_verb(capsys):
         (["stick", "--seconds", "9"], "--mllm"),
         (["stick", "--mllm", "ftp://x"], "http://"),
         (["stick", "--mllm", "http://x", "--seconds", "0"], "--seconds"),
+        (["stick", "--mllm", "http://x", "--seconds", "inf"], "--seconds"),
+        (["stick", "--mllm", "http://x:port"], "has no port"),
         (["stick", "--mllm", "http://x", "--image", "nowhere.png"], "nowhere.png"),
     ],
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
 import sys
 from fnmatch import fnmatchcase
@@ -20,6 +22,7 @@ from craftagent.recipe.recipe import load_recipe
 from craftagent.recipe.spent import Spent
 from craftagent.tasks.suite import load_suite
 
+CONFIGS = Path("configs/recipes")  # as the recipes themselves name them: from the root of the repository
 TEXT = """
 about: a test
 values: {word: mine}
@@ -138,7 +141,11 @@ def test_a_mistyped_blank_is_no_blank(
     assert main([*line, "policy=b", "--set", "inner=c"]) == 0 and said[0][:2] == ("say", "b")
 
 
-@pytest.mark.parametrize("path", sorted(Path("configs/recipes").glob("*.yaml")), ids=lambda p: p.stem)
+def test_there_are_recipes() -> None:
+    assert {path.stem for path in CONFIGS.glob("*.yaml")} >= {"nano", "improve", "report", "ablations", "debug"}
+
+
+@pytest.mark.parametrize("path", sorted(CONFIGS.glob("*.yaml")), ids=lambda p: p.stem)
 def test_ours_can_be_read(path: Path) -> None:
     from craftagent.agent.spec import parse_agent
     from craftagent.cli import COMMANDS, build_parser
@@ -164,11 +171,9 @@ def test_ours_can_be_read(path: Path) -> None:
                     assert args.seeds is None or int(args.seeds.partition(":")[0]) >= least
 
 
-@pytest.mark.parametrize(
-    "path", sorted(Path("configs/recipes").glob("*/*.yaml")), ids=lambda p: f"{p.parent.stem}-{p.stem}"
-)
+@pytest.mark.parametrize("path", sorted(CONFIGS.glob("*/*.yaml")), ids=lambda p: f"{p.parent.stem}-{p.stem}")
 def test_layers_of_ours(path: Path) -> None:
-    (user,) = (r for r in Path("configs/recipes").glob("*.yaml") if path.as_posix() in r.read_text())
+    (user,) = (r for r in CONFIGS.glob("*.yaml") if path.as_posix() in r.read_text())
     recipe = load_recipe(user, {"out": "runs/a b"})
     text, had_blanks = filled(path, recipe.values)
     data = yaml.safe_load(text)
@@ -228,3 +233,23 @@ def test_the_time_of_all_attempts_counts(tmp_path: Path, monkeypatch: pytest.Mon
     del times[0]
     carry_out(recipe, out)
     assert done_stages(recipe, out)["one"]["seconds"] == 70 + 5 + 3
+
+
+def test_ctrl_c_lets_the_command_say_where_it_stands(tmp_path: Path) -> None:
+    program = (
+        "import time\nprint('begun', flush=True)\ntry:\n    time.sleep(600)\nexcept KeyboardInterrupt:\n"
+        "    time.sleep(1)\n    print('40 of 90 are done', flush=True)\n"
+    )
+    (tmp_path / "work.py").write_text(program)
+    (tmp_path / "r.yaml").write_text(f"stages:\n  - {{name: one, commands: ['python {tmp_path}/work.py']}}\n")
+    command = [sys.executable, "-m", "craftagent.cli", "recipe", str(tmp_path / "r.yaml"), "--out", str(tmp_path / "o")]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    assert process.stdout is not None
+    while "begun" not in process.stdout.readline():
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: every process of the group
+    said = process.communicate(timeout=120)[0]
+    assert "40 of 90 are done" in said and process.returncode == 130
+    assert "40 of 90 are done" in (tmp_path / "o/stages/one.log").read_text()

@@ -13,7 +13,7 @@ from craftagent.record.fleet import Fleet
 PROGRAM = """
 import os, sys, time, signal
 from craftagent.record import fleet
-from craftagent.record.fleet import Broke, Done, Fleet, Told, serve
+from craftagent.record.fleet import Broke, Done, Fleet, NoWorkers, Told, serve
 
 def work(job, tell):
     tell(job * 10)
@@ -36,7 +36,10 @@ def early(pipe):
 if __name__ == "__main__":
     if sys.argv[1] == "early":
         with Fleet(2, early) as workers:
-            list(workers.run([1, 2, 3]))
+            try:
+                list(workers.run([1, 2, 3]))
+            except NoWorkers as error:  # an OSError: commands end with its sentence
+                sys.exit(str(error) if isinstance(error, OSError) else 0)
     fleet.SILENT_SECONDS = 1.0
     with Fleet(2, main) as workers:
         for event in workers.run([1, 2, 3, 4, 5, 6, 7], tick=0.2):

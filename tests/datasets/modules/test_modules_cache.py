@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from craftagent.datasets.damage import DamagedEpisode
 from craftagent.datasets.episode import EpisodePaths, list_episodes, open_episode
 from craftagent.datasets.modules import SequenceDataModule, Source
 from craftagent.datasets.modules.cache import FrameCache
-from craftagent.datasets.modules.source import held_for_validation
+from craftagent.datasets.modules.source import fill_cache, held_for_validation
 
 SIZE = (32, 32)
 
@@ -170,6 +171,26 @@ def test_killed_while_building_it_leaves_nothing_that_looks_whole(demos, tmp_pat
         assert frames.shape == (len(cache.labels(cache.key(paths))), 256, 256, 3)
         last = len(frames) - 1
         assert (frames[last] == open_episode(paths).frames(last, last + 1, (256, 256))[0]).all()
+
+
+def test_what_a_killed_process_left_is_removed_in_time(demos, tmp_path):
+    cache = FrameCache(tmp_path / "cache", SIZE)
+    cache.folder.mkdir()
+    for name, age in ((".part-1-old.frames.npy", 7200), (".part-2-new.frames.npy", 60)):
+        (cache.folder / name).write_bytes(b"x")
+        os.utime(cache.folder / name, times=(time.time() - age,) * 2)
+    fill_cache([Source(str(demos))], cache, 1)
+    assert [path.name for path in cache.folder.glob(".part-*")] == [".part-2-new.frames.npy"]
+
+
+@pytest.mark.parametrize("left", [0, 40])
+def test_labels_that_are_torn_are_named(demos, tmp_path, left):
+    cache, (paths, *_) = FrameCache(tmp_path / "cache", SIZE), list_episodes(demos)
+    assert cache.build(paths) is None
+    (file,) = cache.folder.glob("*.labels.npz")
+    file.write_bytes(file.read_bytes()[:left])
+    with pytest.raises(OSError, match=r"labels\.npz is torn .*; remove it"):
+        cache.labels(cache.key(paths))
 
 
 @pytest.mark.parametrize(

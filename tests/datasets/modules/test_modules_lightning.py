@@ -93,7 +93,7 @@ def test_configuration_files_are_valid(path):
     built = parser.instantiate_classes(parser.parse_object({"data": yaml.safe_load(path.read_text())})).data
     assert type(built).__name__ == ("SequenceDataModule" if "Sequence" in path.read_text() else "WindowDataModule")
     assert built.size == (128, 128)
-    assert all(isinstance(source, Source) for source in (built.sources or built.predict_sources))
+    assert all(isinstance(source, Source) for source in built.sources)
 
 
 def test_there_are_configuration_files():

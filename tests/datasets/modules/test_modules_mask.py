@@ -89,10 +89,10 @@ def test_padding_is_not_learned(demos):
         assert (batch["episode"] == -1).equal(~batch["valid"])
 
 
-def test_windows_learn_wrong_inputs_too_but_no_padding_and_no_bare_video(demos, tools, tmp_path):
+def test_windows_learn_wrong_inputs_too_but_no_padding(demos, tools, tmp_path):
     tools["record"](tmp_path, 3, 20, noise=[[4, 9]])  # shorter than a window
     data = WindowDataModule(
-        [Source(str(demos))], [Source(str(tmp_path))], predict_sources=[Source(str(tmp_path), bare=True)],
+        [Source(str(demos))], [Source(str(tmp_path))],
         batch_size=3, length=32, stride=16, size=(32, 32),
     )  # fmt: skip
     data.setup()
@@ -103,5 +103,3 @@ def test_windows_learn_wrong_inputs_too_but_no_padding_and_no_bare_video(demos, 
     assert batch["mask"].equal(batch["valid"]) and batch["valid"].sum(1).tolist() == [20, 0, 0]
     assert not batch["pov"][~batch["valid"]].any()
     assert torch.equal(batch["keep"], batch["valid"])
-    (bare,) = data.predict_dataloader()
-    assert bare["valid"].sum() == 20 and not bare["mask"].any()

@@ -23,6 +23,7 @@ from craftagent.planner.mllm.images import decode
 from craftagent.planner.mllm.prompt import first_messages
 from craftagent.planner.mllm.recorded import Recorder
 from craftagent.planner.mllm.situation import position_facts
+from craftagent.planner.reflection import Look
 from craftagent.tasks.goal import Goal
 
 GOOD = json.dumps({"thought": "t", "steps": [{"verb": "craft", "target": "stick", "count": 4, "tool": None}]})
@@ -119,6 +120,22 @@ def test_the_log_takes_many_writers_and_a_line_cut_off(tmp_path):
     calls = read_calls(tmp_path)
     assert len(calls) == 81 and len({call["id"] for call in calls}) == 81
     assert read_calls(tmp_path / "nowhere") == []
+
+
+@pytest.mark.parametrize("odd", ["\u2028", "\u0085", "\ud800"], ids=["separator", "next line", "half a pair"])
+def test_any_answer_can_be_written_down(tmp_path, odd):
+    answer = GOOD.replace("{", json.dumps({"thought": odd}, ensure_ascii=False) + "{", 1)
+    planned = MllmPlanner(Recorded([answer]), CallLog(tmp_path)).plan(STICKS)
+    (call,) = read_calls(tmp_path)
+    assert planned.by == "mllm" and call["error"] is None and call["parsed"][-1]["target"] == "stick"
+    assert odd == "\ud800" or odd in call["answer"]
+
+
+def test_a_verdict_is_found_beside_other_objects(tmp_path):
+    said = '{"verdict": "replan", "predicament": "lost"} What I saw: {"mob": "zombie"}'
+    look = Look(Goal("mine", "#logs", 2), "mine 2 logs", 400, 0, {}, 0.0, 3.0, FRAME, FRAME)
+    verdict = MllmPlanner(Recorded([said])).reflect(look)
+    assert verdict.word == "replan"
 
 
 def test_a_full_disk_is_said_and_does_not_stop_the_plan(tmp_path, monkeypatch):

@@ -193,7 +193,7 @@ def test_damaged_videos_are_named_and_the_rest_is_done(tmp_path, checkpoint, wri
     assert command(tmp_path / "in", "--idm", checkpoint, "--out", out) == 1
     said = capsys.readouterr().err
     for name in ("cut", "empty", "one"):
-        assert f"not labelled: {name}: " in said
+        assert f"not labelled: {tmp_path / 'in' / name}.mp4: " in said
     assert {p.name.split(".")[0] for p in out.iterdir()} == {"whole"}
 
 

@@ -20,8 +20,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from craftagent.evaluate.log import EPISODES, read_outcomes, write_json
+from craftagent.evaluate.log import EPISODES, read_outcomes
 from craftagent.evaluate.results import made_with
+from craftagent.files import write_json
 
 Rows = dict[tuple[str, int], bool]
 Floats = npt.NDArray[np.float64]

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from craftagent.evaluate.statistics import wilson
 from craftagent.expert.body import Body, SkillFailed
 from craftagent.expert.drive import drive
 from craftagent.expert.fight import Fight
@@ -27,12 +28,10 @@ _HALF = 30  # blocks of level ground each way
 DAWN, DUSK = 23_500, 13_000
 
 
-def wilson(k: int, n: int) -> str:
+def said(k: int, n: int) -> str:
     """``k/n = share (low..high)`` with the 95 % Wilson interval, in per cent."""
-    z, p = 1.96, k / n
-    middle, spread = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    low, high = (middle - spread) / (1 + z * z / n), (middle + spread) / (1 + z * z / n)
-    return f"{k}/{n} = {100 * p:.0f} % ({100 * max(low, 0.0):.0f}..{100 * high:.0f})"
+    low, high = wilson(k, n)
+    return f"{k}/{n} = {100 * k / n:.0f} % ({100 * low:.0f}..{100 * high:.0f})"
 
 
 def arena(seed: int, kind: str, count: int, weapon: str | None) -> Body:
@@ -106,14 +105,14 @@ def fights(seeds: int) -> None:
             health.append(float(body.info["life"]["health"]))
             ticks.append(body.tick - begun)
         print(
-            f"{count} {kind}, {weapon or 'bare hand'}: survived {wilson(alive, seeds)}, killed {wilson(dead, seeds)}, "
+            f"{count} {kind}, {weapon or 'bare hand'}: survived {said(alive, seeds)}, killed {said(dead, seeds)}, "
             f"health left {np.mean(health):.1f}, ticks {np.mean(ticks or [0]):.0f}",
             flush=True,
         )
     alive = 0
     for seed in range(seeds):
         alive += with_reflexes(arena(seed, "skeleton", 1, None), _Nothing, 600)
-    print(f"1 skeleton, bare hand, reflexes, 600 ticks: survived {wilson(alive, seeds)}", flush=True)
+    print(f"1 skeleton, bare hand, reflexes, 600 ticks: survived {said(alive, seeds)}", flush=True)
 
 
 def nights(seeds: int) -> None:
@@ -123,7 +122,7 @@ def nights(seeds: int) -> None:
             world = SimWorld("none", seed, {"biome": biome, "time": DUSK})
             world.reset()
             alive += with_reflexes(Body(world, seed=seed), Shelter, DAWN - DUSK)
-        print(f"night in {biome}, bare hands, shelter: survived {wilson(alive, seeds)}", flush=True)
+        print(f"night in {biome}, bare hands, shelter: survived {said(alive, seeds)}", flush=True)
     for weapon in (None, "stone_sword"):
         alive = 0
         for seed in range(seeds):
@@ -131,7 +130,7 @@ def nights(seeds: int) -> None:
             world.reset()
             alive += with_reflexes(Body(world, seed=seed), _Nothing, DAWN - DUSK)
         text = f"night standing in the open, {weapon or 'bare hand'}, reflexes alone"
-        print(f"{text}: survived {wilson(alive, seeds)}", flush=True)
+        print(f"{text}: survived {said(alive, seeds)}", flush=True)
 
 
 def hunts(seeds: int) -> None:
@@ -146,7 +145,7 @@ def hunts(seeds: int) -> None:
                 got += body.count(item) >= 1
             except (SkillFailed, TimeoutError, RuntimeError):
                 continue
-        print(f"hunt {item}: {wilson(got, seeds)}, median ticks {np.median(ticks or [0]):.0f}", flush=True)
+        print(f"hunt {item}: {said(got, seeds)}, median ticks {np.median(ticks or [0]):.0f}", flush=True)
 
 
 def main() -> None:

@@ -24,9 +24,9 @@ import torch
 
 from craftagent.agent.learned import fingerprint, play_config
 from craftagent.agent.spec import parse_agent
-from craftagent.evaluate.log import write_json
 from craftagent.evaluate.results import made_with
 from craftagent.evaluate.statistics import wilson
+from craftagent.files import write_json
 from craftagent.policy.goap.player import GoapPlayer, PlayConfig
 from craftagent.sim.env import SimWorld
 from craftagent.tasks.goal import Goal

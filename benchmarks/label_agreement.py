@@ -17,8 +17,8 @@ from craftagent.actions import NULL_CAMERA
 from craftagent.datasets.episode import list_episodes, open_episode
 from craftagent.datasets.modules.labels import encode_labels
 from craftagent.datasets.modules.noise import meant_ticks
-from craftagent.evaluate.log import write_json
 from craftagent.evaluate.results import made_with
+from craftagent.files import write_json
 
 
 def main() -> None:

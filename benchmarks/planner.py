@@ -19,6 +19,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from craftagent.files import write_json
 from craftagent.planner import CannotPlan, Subgoal, plan, validate
 from craftagent.planner.graph import possible
 from craftagent.planner.simulate import Simulator
@@ -113,13 +114,9 @@ def main() -> int:
     plan("iron_pickaxe", {})  # the first plan of a process compiles the graph
     result = {"craftable": craftable(), "long_horizon": long_horizon(), "replanning": replanning(args.inventories),
               "hardware": platform.processor() or platform.machine()}  # fmt: skip
-    text = json.dumps(result, indent=1)
-    print(text)
+    print(json.dumps(result, indent=1))
     if args.out is not None:
-        args.out.parent.mkdir(parents=True, exist_ok=True)
-        part = args.out.with_name(f".{args.out.name}.part")
-        part.write_text(text + "\n", encoding="utf-8")
-        part.replace(args.out)
+        write_json(args.out, result)
     wrong = (*FAULTS, "refused without a reason")
     parts = (result["craftable"], result["long_horizon"], result["replanning"])
     return int(any(part.get(kind) for part in parts for kind in wrong))  # type: ignore[attr-defined]

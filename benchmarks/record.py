@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import cProfile
-import json
 import os
 import pstats
 import statistics
@@ -24,6 +23,7 @@ import cv2
 
 from craftagent.checkout import commit
 from craftagent.datasets.episode import EpisodePaths, open_episode
+from craftagent.files import write_json
 from craftagent.hardware import hardware
 from craftagent.record.episode import Played, record
 from craftagent.record.jobs import Job
@@ -95,8 +95,7 @@ def main() -> int:
     for key in ("bare_steps_per_s", "recorded_steps_per_s", "recording", "with_expert", "expert", "expert_ms_a_tick"):
         print(f"{key:22s} {result[key]:9.2f}")
     if args.json:
-        args.json.parent.mkdir(parents=True, exist_ok=True)
-        args.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        write_json(args.json, result)
     return 0
 
 

@@ -18,9 +18,9 @@ from typing import Any
 
 from results_targets import SUPPLEMENT, TARGETS, Found
 
-from craftagent.evaluate.log import write_json
 from craftagent.evaluate.published import LONG_HORIZON
 from craftagent.evaluate.table import markdown_table, published_rows, row, subgoal_lines, summary_line
+from craftagent.files import write_json
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "benchmarks" / "results" / "report"

@@ -24,6 +24,7 @@ import torch
 
 from craftagent.agent.make import make_hierarchical
 from craftagent.agent.protocol import Brief, Privilege
+from craftagent.files import write_json
 from craftagent.planner.plan import plan
 from craftagent.sim.env import SimWorld
 from craftagent.tasks.goal import Goal
@@ -158,7 +159,7 @@ def main() -> None:
     columns = ("ticks", "waiting", "won", "p50", "p99", "max", "first")
     print(table(("PLANNER", *columns), [(name, *(f"{row[c]:.4g}" for c in columns)) for name, row in found.items()]))
     if args.json is not None:
-        args.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        write_json(args.json, found)
 
 
 if __name__ == "__main__":

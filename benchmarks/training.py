@@ -27,8 +27,8 @@ import lightning
 import torch
 from lightning.pytorch.callbacks import Callback
 
-from craftagent.evaluate.log import write_json
 from craftagent.evaluate.results import made_with
+from craftagent.files import write_json
 from craftagent.policy.bc.cli import CLI, main
 
 ASKED = 0.9

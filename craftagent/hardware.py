@@ -17,6 +17,12 @@ def _cpu() -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
+def one_core() -> None:
+    """Keep this process on one core, where that can be said."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
 def machine() -> str:
     """The processor and its cores in a few words."""
     return f"{os.cpu_count()} cores of {_cpu()}"

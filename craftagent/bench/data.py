@@ -8,7 +8,6 @@ PyAV decode of the same files in turns; at least 4 000 frames a second, or as ma
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
 import tempfile
@@ -26,7 +25,8 @@ from craftagent.checkout import commit
 from craftagent.datasets.episode import Episode, list_episodes, open_episode
 from craftagent.datasets.recorder import Recorder, selected_slot, world_meta
 from craftagent.datasets.video import VideoReader, VideoWriter
-from craftagent.hardware import hardware
+from craftagent.files import write_json
+from craftagent.hardware import hardware, one_core
 
 VIEW = "vpt"
 CHUNK = 128
@@ -34,11 +34,6 @@ SEED = 20_000
 ASK_READ, ASK_RECORD = 4_000, 0.6
 ENCODERS = (("ultrafast", "10"), ("ultrafast", "15"), ("ultrafast", "18"), ("ultrafast", "20"), ("ultrafast", "23"),
             ("superfast", "18"), ("veryfast", "16"), ("veryfast", "18"), ("veryfast", "23"), ("medium", "18"))  # fmt: skip
-
-
-def _pin() -> None:
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
 def _play(world: Any, ticks: int, actions: list[dict[str, Any]], recorder: Recorder | None) -> float:
@@ -176,7 +171,7 @@ def run(args: argparse.Namespace) -> int:
     if args.ticks <= CHUNK or args.rounds < 1:
         raise ValueError(f"--ticks must be above {CHUNK}, and --rounds at least 1")
     cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
-    _pin()
+    one_core()
     try:
         if args.encoders:
             encoders(args.ticks)
@@ -201,7 +196,6 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         result = {"view": VIEW, "ticks": args.ticks, "rounds": args.rounds, "recording": record, "reading": read,
                   "hardware": hardware(), "commit": commit()}  # fmt: skip
-        args.json.parent.mkdir(parents=True, exist_ok=True)
-        args.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        write_json(args.json, result)
         print(f"written to {args.json}")
     return int(not good)

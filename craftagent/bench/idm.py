@@ -28,8 +28,8 @@ from torch import Tensor
 from craftagent.datasets.episode import EpisodePaths, list_episodes, open_episode, read_meta
 from craftagent.datasets.modules.labels import encode_labels
 from craftagent.evaluate.jobs import DEFAULT_SEED
-from craftagent.evaluate.log import write_json
 from craftagent.evaluate.results import made_with
+from craftagent.files import write_json
 from craftagent.policy.idm.checkpoint import load_checkpoint
 from craftagent.policy.idm.config import FRAME
 from craftagent.policy.idm.decode import Guess

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import json
 import statistics
 import sys
 import time
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from craftagent.checkout import commit
+from craftagent.files import write_json
 from craftagent.hardware import hardware
 
 STEPS = 10  # of a round
@@ -235,10 +235,7 @@ def run(args: argparse.Namespace) -> int:
     _print(result)
     if args.json:
         data = {**result, "torch": torch.__version__, "hardware": hardware(), "commit": commit()}
-        args.json.parent.mkdir(parents=True, exist_ok=True)
-        part = args.json.with_name(f".part-{args.json.name}")
-        part.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-        part.replace(args.json)
+        write_json(args.json, data)
         print(f"written to {args.json}")
     return int(not good)
 

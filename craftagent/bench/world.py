@@ -10,7 +10,6 @@ world has everything on: creatures, light, HUD, the hand, all keys but
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
 import subprocess
@@ -24,7 +23,8 @@ from typing import Any
 import numpy as np
 
 from craftagent.checkout import commit
-from craftagent.hardware import hardware
+from craftagent.files import write_json
+from craftagent.hardware import hardware, one_core
 
 VIEWS = ("direct:64x64", "direct:128x128", "vpt", "full", "none")
 EPISODE = 6_000  # steps: five minutes, the length of a segment of VPT's recordings
@@ -99,11 +99,6 @@ class _CrafterRunner:
                 self.env.reset()
             *_, self.done, _ = self.env.step(int(self.rng.integers(17)))
         return steps / (time.perf_counter() - start)
-
-
-def _pin() -> None:
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
 def measure_views(views: tuple[str, ...], rounds: int, scale: float, say: Callable[[str], None]) -> dict[str, Any]:
@@ -213,7 +208,7 @@ def run(args: argparse.Namespace) -> int:
         with tempfile.TemporaryDirectory() as folder:
             result["first_start_s"] = measure_start(Path(folder))
     result["start_s"] = statistics.median(measure_start(None) for _ in range(3))
-    _pin()
+    one_core()
     result.update(measure_views(views, args.rounds, args.scale, say))
     result["reset_s"] = measure_reset()
     if cores is not None:
@@ -221,8 +216,7 @@ def run(args: argparse.Namespace) -> int:
     result["hardware"], result["commit"] = hardware(), commit()
     _print(result)
     if args.json:
-        args.json.parent.mkdir(parents=True, exist_ok=True)
-        args.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        write_json(args.json, result)
         print(f"written to {args.json}")
     return 0
 

@@ -20,7 +20,7 @@ from craftagent.agent.spec import AgentSpec, parse_agent
 from craftagent.evaluate.agent import how_told, make_agent
 from craftagent.evaluate.film import Film, choose
 from craftagent.evaluate.jobs import DEFAULT_SEED, FIRST_SEED, GOALS, WORDINGS, Terms, list_jobs, parse_seeds, sample
-from craftagent.evaluate.log import SETTINGS, EpisodeLog, same_settings, write_json, write_text
+from craftagent.evaluate.log import SETTINGS, EpisodeLog, same_settings
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.pictures import replayed, shoot
 from craftagent.evaluate.pictures import write as write_pictures
@@ -30,6 +30,7 @@ from craftagent.evaluate.results import made_with, results
 from craftagent.evaluate.runner import BREAKS, Runner, Warned
 from craftagent.evaluate.subgoals import plans_by
 from craftagent.evaluate.table import markdown, print_tables
+from craftagent.files import write_json, write_text
 from craftagent.record.fleet import NoWorkers
 from craftagent.record.jobs import choose_tasks
 from craftagent.sim.simulator import WORLD_VERSION

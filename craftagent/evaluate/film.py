@@ -18,9 +18,9 @@ import numpy as np
 from craftagent.agent.protocol import Frames
 from craftagent.datasets.video import VideoWriter
 from craftagent.evaluate.jobs import Job
-from craftagent.evaluate.log import write_json
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.rerun import Rerun
+from craftagent.files import write_json
 from craftagent.play.clip import SIZE, Board
 from craftagent.play.steps import DONE, FAILED, NOW, Step
 from craftagent.record.fleet import serve

@@ -10,21 +10,10 @@ from typing import IO, Any
 
 from craftagent.evaluate.jobs import Job
 from craftagent.evaluate.outcome import Outcome
+from craftagent.files import write_json
 from craftagent.locks import hold
 
 SETTINGS, EPISODES = "settings.json", "episodes.jsonl"
-
-
-def write_json(path: Path, value: object) -> None:
-    """Plain data to a file that appears whole or not at all."""
-    write_text(path, json.dumps(value, indent=1) + "\n")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Text to a file that appears whole or not at all."""
-    part = path.with_name(f".part-{path.name}")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
 
 
 def same_settings(folder: Path, settings: Mapping[str, Any], free: Sequence[str]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from craftagent.evaluate import report, sheet
 from craftagent.evaluate.film import Film, Folders, facts, main, write_picture
-from craftagent.evaluate.log import write_text
 from craftagent.evaluate.progress import Progress
+from craftagent.files import write_text
 from craftagent.record.fleet import Broke, Done, Fleet, NoWorkers
 from craftagent.tasks.task import Task
 

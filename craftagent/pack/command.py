@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from craftagent.checkout import commit
+from craftagent.files import write_text
 from craftagent.pack.card import card, eval_results, idm_results, recorded, stages, with_results
 from craftagent.sim.simulator import WORLD_VERSION
 
@@ -208,7 +209,5 @@ def _object(path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, text: str) -> None:
-    part = path.with_name(f".part-{path.name}")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+    write_text(path, text)
     print(f"wrote {path}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 from craftagent.agent.patience import KNOWING
 from craftagent.agent.spec import AgentSpec
 from craftagent.checkout import commit
+from craftagent.files import write_json, write_text
 from craftagent.play import report
 from craftagent.play.cast import AGENTS, DEFAULT_AGENT, DEFAULT_HANDS, Cast, choose
 from craftagent.play.clip import Clip
@@ -160,15 +160,9 @@ def _write(out: Path, game: Game, video: Path | None, stills: Stills, finished: 
     if finished is None:
         found["reason"] = "not finished: it is still going on, or was killed"
     made = [video] if video else []
-    _write_text(out / "episode.json", json.dumps(found, indent=1) + "\n")
-    _write_text(out / "report.html", report.page(found, stills.chosen(), video))
+    write_json(out / "episode.json", found)
+    write_text(out / "report.html", report.page(found, stills.chosen(), video))
     return [*made, out / "episode.json", out / "report.html"]
-
-
-def _write_text(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
 
 
 def _say(game: Game, seconds: float) -> None:

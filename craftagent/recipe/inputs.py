@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from craftagent.files import write_text
 from craftagent.recipe.recipe import BLANK, Recipe, Stage, texts_in
 
 
@@ -87,10 +88,7 @@ def fill_layers(words: tuple[str, ...], values: Mapping[str, str], folder: Path)
             if had_blanks:
                 if written.setdefault(path.name, path) != path:
                     raise ValueError(f"layers {written[path.name]} and {path} have blanks and one name; rename one")
-                folder.mkdir(parents=True, exist_ok=True)
-                part = folder / f".part-{path.name}"
-                part.write_text(text, encoding="utf-8")
-                part.replace(folder / path.name)
+                write_text(folder / path.name, text)
                 word = word.removesuffix(named_path(word)) + str(folder / path.name)
         result.append(word)
     return tuple(result)

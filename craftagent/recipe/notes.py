@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import craftagent
+from craftagent.files import write_json
 from craftagent.hardware import machine
 from craftagent.recipe.inputs import digest
 from craftagent.recipe.recipe import Recipe, Stage
@@ -50,7 +51,7 @@ def begin(out: Path, stage: Stage, made_with: str, code: str) -> list[Note]:
     others = [note for note in found if isinstance(note, dict) and note.get("digest") != made_with]
     now = {"digest": made_with, "commands": [shlex.join(words) for words in stage.commands], "commit": code,
            "begun": time.strftime("%Y-%m-%d %H:%M:%S")}  # fmt: skip
-    _write(path, [*others, now])
+    write_json(path, [*others, now])
     return others
 
 
@@ -115,15 +116,9 @@ def write_note(
         "finished": time.strftime("%Y-%m-%d %H:%M:%S"),
         **({"begun_otherwise": list(others)} if others else {}),
     }
-    _write(note_path(out, stage), note)
+    write_json(note_path(out, stage), note)
     begun_path(out, stage).unlink(missing_ok=True)
     return note
-
-
-def _write(path: Path, data: Any) -> None:
-    part = path.with_name(f".part-{path.name}")
-    part.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    part.replace(path)
 
 
 def put_aside(recipe: Recipe, out: Path, names: set[str]) -> None:

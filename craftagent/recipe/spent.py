@@ -6,6 +6,7 @@ import contextlib
 import time
 from pathlib import Path
 
+from craftagent.files import write_text
 from craftagent.recipe.notes import spent_path
 from craftagent.recipe.recipe import Stage
 
@@ -31,6 +32,4 @@ class Spent:
         now = time.monotonic()
         if at_once or now - self._noted >= EVERY:
             self._noted = now
-            part = self._path.with_name(f".part-{self._path.name}")
-            part.write_text(f"{self.seconds():.1f}\n", encoding="utf-8")
-            part.replace(self._path)
+            write_text(self._path, f"{self.seconds():.1f}\n")

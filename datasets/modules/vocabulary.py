@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from craftagent.files import write_json
 from craftagent.tasks.goal import VERBS
 
 NO_GOAL = 0
@@ -69,10 +69,7 @@ class Vocabulary:
 
     def save(self, path: str | Path) -> None:
         """As JSON, whole or not at all."""
-        path = Path(path)
-        part = path.with_name(f".part-{os.getpid()}-{path.name}")
-        part.write_text(json.dumps(self.to_dict(), indent=1) + "\n", encoding="utf-8")
-        part.replace(path)
+        write_json(Path(path), self.to_dict())
 
     @classmethod
     def load(cls, path: str | Path) -> Vocabulary:

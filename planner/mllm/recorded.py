@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from craftagent.files import write_text
 from craftagent.planner.mllm.backend import Backend, BackendError, Reply, Request, TimedOut
 from craftagent.planner.mllm.deadline import Deadline
 
@@ -59,9 +60,7 @@ class Recorder:
     def complete(self, request: Request, deadline: Deadline) -> Reply:
         """Ask the other one, and write its answer down."""
         reply = self._backend.complete(request, deadline)
-        part = self._folder / f".{request.digest()}.{threading.get_ident()}.part"
-        part.write_text(reply.text, encoding="utf-8")
-        part.replace(self._folder / f"{request.digest()}.txt")
+        write_text(self._folder / f"{request.digest()}.txt", reply.text)
         return reply
 
 

@@ -29,6 +29,7 @@ from craftagent.policy.bc.losses import (
 )
 from craftagent.policy.bc.optimizer import OptimizerConfig, Schedule, make_optimizer, shape
 from craftagent.policy.bc.resume import WrongCheckpoint, check_memory, of_everyone, own_of
+from craftagent.policy.bc.running_mean import exchange, follow
 from craftagent.policy.bc.sharding import Sharded, as_shards_of, check_trainer, forget_gathered, shard, whole
 from craftagent.policy.goals.encoder import pictures_of
 from craftagent.policy.goals.text import fetched_text_encoder, text_encoder
@@ -234,10 +235,7 @@ class BehaviourCloning(lightning.LightningModule):
     def optimizer_step(self, *args: Any, **kwargs: Any) -> None:
         super().optimizer_step(*args, **kwargs)
         if self._ema:
-            # Young means follow quickly: after n steps at most n / (n + 10) is kept.
-            keep = min(self.ema_decay, (1 + self.global_step) / (10 + self.global_step))
-            with torch.no_grad():
-                torch._foreach_lerp_(self._ema, self._averaged(), 1 - keep)
+            follow(self._ema, self._averaged(), self.ema_decay, self.global_step)
 
     def on_train_batch_start(self, batch: Batch, batch_idx: int) -> None:
         torch.manual_seed((self.seed * 1_000_003 + self.global_step) * 4096 + self.global_rank)
@@ -257,11 +255,7 @@ class BehaviourCloning(lightning.LightningModule):
         """Exchange the weights and their running mean (nothing to do without a mean)."""
         if self._ema and self._sharded:
             forget_gathered(self.net)
-        for ours, mean in zip(self._averaged(), self._ema, strict=False):
-            # by content: optimisers and DDP hold on to the parameters themselves
-            other = ours.detach().clone()
-            ours.data.copy_(mean)
-            mean.copy_(other)
+        exchange(self._ema, self._averaged())
 
     def on_validation_start(self) -> None:
         self._memory.pop("val", None)

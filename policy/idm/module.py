@@ -13,7 +13,8 @@ from torch import Tensor
 
 from craftagent.policy.bc.finite import clip, stop
 from craftagent.policy.bc.muon import MuonAdamW, muon_groups
-from craftagent.policy.bc.optimizer import Schedule
+from craftagent.policy.bc.optimizer import OptimizerConfig, Schedule, shape
+from craftagent.policy.bc.running_mean import exchange, follow
 from craftagent.policy.idm.augment import Augment, augment, mirrored
 from craftagent.policy.idm.checkpoint import load_checkpoint, save_checkpoint
 from craftagent.policy.idm.config import IDMConfig
@@ -116,17 +117,11 @@ class IDMModule(lightning.LightningModule):
     def optimizer_step(self, *args: Any, **kwargs: Any) -> None:
         super().optimizer_step(*args, **kwargs)
         if self._mean:  # here, so that a checkpoint of this step has it
-            keep = min(self.ema, (1 + self.global_step) / (10 + self.global_step))
-            with torch.no_grad():
-                torch._foreach_lerp_(self._mean, list(self.model.parameters()), 1 - keep)
+            follow(self._mean, self.model.parameters(), self.ema, self.global_step)
 
     def _swap(self) -> None:
         """The running mean in place of the weights, and back."""
-        with torch.no_grad():
-            for ours, mean in zip(self.model.parameters(), self._mean, strict=False):
-                held = ours.detach().clone()
-                ours.copy_(mean)
-                mean.copy_(held)
+        exchange(self._mean, self.model.parameters())
 
     def on_validation_epoch_start(self) -> None:
         self.tally = Tally()
@@ -222,14 +217,7 @@ class IDMModule(lightning.LightningModule):
             optimizer = torch.optim.AdamW(list(self._groups().values()), lr=self.lr, foreach=True)
         steps = max(1, int(self.trainer.estimated_stepping_batches))
         rise = max(1, round(self.warmup * steps))
-
-        def share(step: int) -> float:
-            if step < rise:
-                return (step + 1) / rise
-            done = min(1.0, (step - rise) / max(1, steps - rise))
-            return self.final + (1 - self.final) * 0.5 * (1 + math.cos(math.pi * done))
-
-        schedule = Schedule(optimizer, share)
+        schedule = Schedule(optimizer, shape(OptimizerConfig(warmup=rise, final=self.final), steps))
         return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
 
 

@@ -16,6 +16,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from craftagent.files import write_text
 from craftagent.policy.tensors_file import write_tensors
 from craftagent.policy.vpt.config import VPTConfig, short
 from craftagent.policy.vpt.model import VPTInverseDynamics, VPTPolicy, build
@@ -92,9 +93,7 @@ def save(
     data = {"family": "vpt", "version": VERSION, "config": model.config.to_dict(), "source": dict(source or {})}
     text = json.dumps(data, indent=2) + "\n"  # before anything is written: it may not be plain data
     write_tensors(state, folder / WEIGHTS)
-    part = folder / f".{CONFIG}.part"
-    part.write_text(text, encoding="utf-8")
-    part.replace(folder / CONFIG)
+    write_text(folder / CONFIG, text)
     return folder
 
 

@@ -61,7 +61,9 @@ class Labeller:
     def video(self, episode: Video) -> Iterator[Guess]:
         """Guesses of the ticks of a video in order, some at a time: n_video_frames - 1 of them.
 
-        What was done at the last frame shows in no frame, so nothing is said of it. Raises :class:`DamagedEpisode`.
+        What was done at the last frame shows in no frame, so nothing is said of it, and the frame itself is not looked at:
+        the windows of training end with a frame that has no next one, and what was done there is told best in the
+        same way (docs/log.md, 2026-11-23). Raises :class:`DamagedEpisode`.
         """
         ticks = episode.n_video_frames - 1
         if ticks < 1:
@@ -79,18 +81,21 @@ class Labeller:
                 held.pop(0)
             features = torch.cat(held)[window.start - first : window.stop - first]
             yield self._mix(features, window.keep_start - window.start, window.keep_stop - window.start)
+        episode.frames(ticks, ticks + 1, (FRAME, FRAME))  # asked for all the same: it may be broken, or is to be copied
 
     def _features(self, episode: Video, ticks: int) -> Iterator[Tensor]:
         last: npt.NDArray[np.uint8] | None = None
-        for start in range(0, ticks + 1, _AT_ONCE):
-            frames = episode.frames(start, min(start + _AT_ONCE, ticks + 1), (FRAME, FRAME))
+        for start in range(0, ticks, _AT_ONCE):
+            stop = min(start + _AT_ONCE, ticks)
+            frames = episode.frames(start, stop, (FRAME, FRAME))
             if last is not None:
                 frames = np.concatenate((last, frames))
             last = frames[-1:]
-            if len(frames) > 1:
+            if len(frames) > 1 or stop == ticks:
                 with torch.inference_mode(), torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
                     pov = torch.from_numpy(frames).to(self.device)
-                    yield self.model.pairs(pov[None])[0, :-1]  # of the last one the next frame is still to come
+                    pairs = self.model.pairs(pov[None])[0]
+                yield pairs if stop == ticks else pairs[:-1]  # of the last one the next frame is still to come
 
     def _mix(self, features: Tensor, start: int, stop: int) -> Guess:
         with torch.inference_mode(), torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):

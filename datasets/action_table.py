@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from craftagent.actions import BUTTONS, NULL_BIN, encode_buttons, quantize
-from craftagent.types import CAMERA, KEY_INDEX, KEYS
+from craftagent.types import CAMERA, KEY_INDEX, KEYS, write_action
 
 _COLUMNS = np.array([KEY_INDEX[name] for name in BUTTONS])
 
@@ -52,3 +53,12 @@ class Actions:
         action: dict[str, Any] = dict(zip(KEYS, self.keys[t].tolist(), strict=True))
         action[CAMERA] = self.degrees[t].copy()
         return action
+
+    @classmethod
+    def from_dicts(cls, actions: Sequence[Mapping[str, Any]], gui: Sequence[bool] | None = None) -> Actions:
+        """From action dicts; raises :class:`craftagent.types.ActionError` for one that no world can carry out."""
+        keys = np.zeros((len(actions), len(KEYS)), np.uint8)
+        degrees = np.zeros((len(actions), 2), np.float64)
+        for t, action in enumerate(actions):
+            write_action(action, keys[t], degrees[t])
+        return cls(keys, degrees, np.zeros(len(actions), bool) if gui is None else np.asarray(gui, bool))

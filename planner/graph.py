@@ -149,6 +149,15 @@ def wood_of(item: str) -> str | None:
     return next((wood for wood in ALL_WOODS if name.startswith(wood + "_")), None)
 
 
+def why_not(item: str) -> str | None:
+    """One sentence why an item, or every member of a tag, cannot be had from nothing, or None if it can."""
+    if possible(item):
+        return None
+    name = min(item_members(item), key=lambda member: (len(missing_roots(member)), member))
+    lacks = sorted(missing_roots(name))
+    return refusal(name, lacks)
+
+
 def refusal(item: str, lacks: Iterable[str]) -> str:
     """The sentence that says that an item cannot be had for want of others."""
     parts = [f"{name} ({why_absent(name)})" for name in lacks if name != item]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from craftagent.policy.idm.config import IDMConfig
 from craftagent.policy.idm.model import IDM
 from craftagent.tasks.goal import VERBS
 
-CONFIGS = Path(__file__).parents[2] / "configs"
-SENTENCE = 384  # width of the sentence encoder's vectors
+ROOT = Path(__file__).parents[2]
+CONFIGS = ROOT / "configs"
 
 
 def made(name: str) -> torch.nn.Module:
@@ -26,7 +27,9 @@ def made(name: str) -> torch.nn.Module:
     if "idm" in name:
         return IDM(IDMConfig.from_dict(settings["model"]["init_args"]["network"]))
     config = GoapConfig.from_dict(settings["init_args"].get("model", {}))
-    return Goap(config, ("", "?", *VERBS), ("", "?"), SENTENCE)
+    # The data name the targets, each a row of the model: counted with those that the shipped weights know.
+    shipped = json.loads((ROOT / "pretrained/goap-nano/policy.json").read_text(encoding="utf-8"))
+    return Goap(config, ("", "?", *VERBS), tuple(shipped["targets"]), shipped["text_width"])
 
 
 @pytest.mark.parametrize(
@@ -36,6 +39,6 @@ def made(name: str) -> torch.nn.Module:
 def test_parameters_are_as_many_as_the_comment_says(name: str) -> None:
     said = re.search(r"([\d.]+) million parameters", (CONFIGS / name).read_text(encoding="utf-8").splitlines()[0])
     assert said
-    with torch.device("meta"):  # targets that the data name add a little to GOAP
+    with torch.device("meta"):
         count = sum(parameter.numel() for parameter in made(name).parameters())
     assert count / 1e6 == pytest.approx(float(said[1]), abs=0.05)

@@ -48,7 +48,6 @@ class Attempt:
     Args:
         goal: what the hands are told, of :func:`told_goal`.
         tick: at which it begins; ``budget``: ticks that it is given.
-        searching: whether it goes on after others of its kind were in vain, and is not counted if it is in vain too.
 
     Attributes:
         span: the try as a stretch of ticks, for lists of what was done.
@@ -56,15 +55,15 @@ class Attempt:
         told: whether there is a predicate; without one only the hands can say that it is done.
         rose: tick at which the progress was last higher than ever before, or the try began.
         at_station: whether the step's station was put down, or its screen opened, in this try.
+        stuck: how often nothing has changed for too long.
     """
 
-    def __init__(
-        self, subgoal: Subgoal, goal: Goal, info: Info, tick: int, budget: int, searching: bool = False
-    ) -> None:
-        self.subgoal, self.goal, self.budget, self.searching = subgoal, goal, budget, searching
+    def __init__(self, subgoal: Subgoal, goal: Goal, info: Info, tick: int, budget: int) -> None:
+        self.subgoal, self.goal, self.budget = subgoal, goal, budget
         self.span = Span(subgoal, tick)
         self.held = holdings(info)
         self.at_station = False
+        self.stuck = 0
         self._tracker = parse_predicate(subgoal.success).start(info) if subgoal.success else None
         self._began = self._best = self.progress
         self.rose = tick
@@ -111,7 +110,7 @@ class Attempt:
     @property
     def by_the_way(self) -> bool:
         """Whether it is no try at a step of the plan: what comes of it says nothing against the step."""
-        return self.searching or self.subgoal.id in ASIDE
+        return self.subgoal.id in ASIDE
 
     def set_aside(self, tick: int) -> None:
         """At this tick the hands saw to something else first, as a shelter for the night: it is no time of this try."""

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from craftagent.agent.attempt import Attempt
 from craftagent.agent.experience import Episode, Experience
 from craftagent.agent.experience import Step as LivedStep
 from craftagent.agent.learned import LearnedHands
 from craftagent.agent.mind import Mind
+from craftagent.agent.nudge import Nudge
 from craftagent.agent.order import Order
 from craftagent.agent.patience import ASIDE, GATHERING, KNOWING, MindConfig
 from craftagent.agent.protocol import LOST, Brief, Frames
@@ -38,6 +38,7 @@ class _Stream:
     scripts: ScriptedHands | None
     brief: Brief
     goal: Goal
+    nudge: Nudge
     fresh: bool = True
     idle: int = 0
     hands: str = ""  # whose turn it is
@@ -111,7 +112,7 @@ class HierarchicalAgent:
         )  # fmt: skip
         if self._learned is not None:
             self._learned.begin(stream, goal, text, brief.seed)
-        self._streams[stream] = _Stream(mind, scripts, brief, goal)
+        self._streams[stream] = _Stream(mind, scripts, brief, goal, Nudge(brief.seed))
 
     def act(self, frames: Frames, infos: Sequence[Info | None]) -> list[Action | Exception | None]:
         actions: list[Action | Exception | None] = [None] * len(self._streams)
@@ -171,9 +172,9 @@ class HierarchicalAgent:
             + "inventory, body and "
             + ("what the world says stands near" if self._knows_world else "the stations it has used itself"),
             "scripted": {"learned": "closing a screen that was left open, resting after a craft in vain, letting go of the "
-                                    "inventory's key after a tick",
+                                    "inventory's key after a tick, turning round when stuck",
                          "mixed": "crafting, smelting, equipping, taking a tool in hand, closing screens; stations put down "
-                                  "and taken back",
+                                  "and taken back; turning round when stuck",
                          "expert": "everything"}[self._config.hands],
             "mind": config, "memory": str(self.memory_path) if self.memory_path else None,
         }  # fmt: skip
@@ -252,10 +253,15 @@ class HierarchicalAgent:
         if order.afresh:
             s.close = True
         s.hands = "learned"
+        if order.nudge:
+            s.nudge.begin()
         if s.close:
             s.close = bool(info["gui"]["open"])
             if s.close:
                 return self._shut(s)
+        if s.nudge.at_work and not info["gui"]["open"]:
+            return s.nudge.act(info)
+        s.nudge.stop()
         return self._with_tool(s, order, info)
 
     def _with_tool(self, s: _Stream, order: Order, info: Info) -> Any:
@@ -290,6 +296,8 @@ class HierarchicalAgent:
             return False
         step = s.mind.current
         if step is None:
+            return True
+        if step.verb in IN_THE_WORLD and self._config.hands == "mixed":  # scripts do what is done in screens
             return True
         s.open = s.open + 1 if step.verb in IN_THE_WORLD else 0
         if s.open > _OPEN + _CLOSING:  # it does not close
@@ -362,18 +370,12 @@ _AGAIN = {"again": 1}  # no action: what the hands were at has ended
 
 def account(mind: Mind) -> dict[str, Any]:
     """Plain data of how an episode went, subgoal by subgoal. ``aside``: it is no step of the plan, but what is done before
-    one (``tool``, ``station``, ``meal``), or going elsewhere (``elsewhere``)."""
+    one (``tool``, ``station``, ``meal``, ``up``), or going elsewhere (``elsewhere``)."""
     steps = [
         {"verb": span.subgoal.verb, "target": span.subgoal.target, "count": span.subgoal.count,
          "outcome": span.outcome if span.end >= 0 else "interrupted", "reason": span.reason, "start": span.start,
-         "end": span.end if span.end >= 0 else mind.tick, "aside": _aside(tried)}
-        for tried in mind.tries for span in (tried.span,)
+         "end": span.end if span.end >= 0 else mind.tick, "aside": span.subgoal.id if span.subgoal.id in ASIDE else ""}
+        for span in mind.subgoals
     ]  # fmt: skip
     events = Counter(event.kind for event in mind.events)
     return {"subgoals": steps, "events": dict(events), "plans": dict(mind.planned_by), "stopped": mind.stopped}
-
-
-def _aside(tried: Attempt) -> str:
-    if tried.searching:
-        return "elsewhere"
-    return tried.subgoal.id if tried.subgoal.id in ASIDE else ""

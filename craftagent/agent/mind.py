@@ -16,11 +16,21 @@ from craftagent.agent.attempt import COUNTED, Attempt, key_of, rest_of, told_goa
 from craftagent.agent.before import before
 from craftagent.agent.calls import Calls
 from craftagent.agent.directly import directly
+from craftagent.agent.elsewhere import Ground, elsewhere
 from craftagent.agent.events import REPLAN, Event, Kind
 from craftagent.agent.mark import Mark
 from craftagent.agent.notes import Notes
 from craftagent.agent.order import Order
-from craftagent.agent.patience import ASIDE, BEFORE, ELSEWHERE, ROOTED, SCREEN_VERBS, WANDER_TICKS, MindConfig
+from craftagent.agent.patience import (
+    ASIDE,
+    BEFORE,
+    ELSEWHERE,
+    GATHERING,
+    ROOTED,
+    SCREEN_VERBS,
+    WANDER_TICKS,
+    MindConfig,
+)
 from craftagent.agent.places import NEAR, NEAR_SCRIPTS, Places, tidying
 from craftagent.agent.senses import Body, holdings
 from craftagent.agent.thinker import Thinker, Thought
@@ -70,9 +80,9 @@ class Mind:
         self.stopped, self.reached, self.tick = "", False, 0
         self._info, self._frame = info, None
         self._surroundings, self._habit, self._remembered = surroundings, habit, remembered
-        self._notes, self._places, self._body = Notes(), Places(), Body(info)
+        self._notes, self._places, self._body, self._ground = Notes(), Places(), Body(info), Ground()
         self._attempt: Attempt | None = None
-        self._asked = self._fresh = self._afresh = False
+        self._asked = self._fresh = self._afresh = self._nudge = False
         self._asked_at = 0
         self._calls_for_plan = True  # nothing that is planned can be gone on with
         self._instead: Subgoal | None = None  # what the step that ran out of time says is to be done then
@@ -127,6 +137,7 @@ class Mind:
         self.tick += 1
         self._info, self._frame = info, frame
         self._places.see(info)
+        self._ground.see(info)
         self._upkeep.see(info, self.tick)
         attempt = self._attempt
         if attempt is not None:
@@ -174,8 +185,10 @@ class Mind:
             self._choose()
         if self._attempt is None or self.stopped:
             return Order(None)
-        order = Order(self._attempt, self.config.hands_for(self._attempt.subgoal), self._fresh, self._afresh)
-        self._fresh = self._afresh = False
+        order = Order(
+            self._attempt, self.config.hands_for(self._attempt.subgoal), self._fresh, self._afresh, self._nudge
+        )
+        self._fresh = self._afresh = self._nudge = False
         return order
 
     def close(self, success: bool, lost: bool = False) -> None:
@@ -189,7 +202,7 @@ class Mind:
 
     def _check(self, attempt: Attempt) -> None:
         step, learned = attempt.subgoal, self.config.hands_for(attempt.subgoal) == "learned"
-        late, barren = attempt.late(self.tick), None if attempt.searching else self.config.barren_after(step)
+        late, barren = attempt.late(self.tick), None if attempt.by_the_way else self.config.barren_after(step)
         if attempt.done and learned:
             self._lingered += 1
             tidying = self._tidying(attempt)
@@ -213,6 +226,10 @@ class Mind:
                 self._happens("stuck", f"nothing has changed for {patience} ticks")
                 self._body.moved(self._info, self.tick)
                 self._afresh = True
+                self._nudge = step.verb not in SCREEN_VERBS
+                attempt.stuck += 1
+                if attempt.stuck >= 2 and step.verb in GATHERING and not attempt.by_the_way:
+                    self._fail("failed", f"twice nothing has changed for {patience} ticks")
 
     def _see_to_needs(self) -> None:
         """Break off what learned hands are at for a meal that is due, or where what it takes is lost."""
@@ -419,7 +436,8 @@ class Mind:
         self._begin(self._before(self.plan[0]) or self.plan[0])
 
     def _before(self, step: Subgoal) -> Subgoal | None:
-        return before(step, self.config, self._info, self._holdings(), self._near)
+        up = self._ground.above(self._info)
+        return before(step, self.config, self._info, self._holdings(), self._near, up)
 
     def _after(self) -> Subgoal | None:
         """The step that something was done for, or a meal taken before, whether that went well or not."""
@@ -472,20 +490,21 @@ class Mind:
         last = self.tries[-1] if self.tries else None
         if last is None or not in_vain(last, self._failed[key_of(last.subgoal)], self.config, self._info):
             return False
-        if self.config.hands_for(last.subgoal) == "learned":  # it wanders while it searches
-            self._begin(last.subgoal, searching=True)
+        if self.config.hands_for(last.subgoal) == "learned":
+            times = self._failed[key_of(last.subgoal)] // self.config.wander
+            self._begin(elsewhere(last, times, self._ground, self._info))
             self._afresh = True
         else:
             away = f"distance:{self.config.wander_blocks}"
             self._begin(Subgoal(verb="reach", target=away, id="elsewhere", budget=WANDER_TICKS))
         return True
 
-    def _begin(self, step: Subgoal, searching: bool = False) -> None:
+    def _begin(self, step: Subgoal) -> None:
         step, self._instead = rest_of(step, self.goal, self._want - self._part), None
         goal = told_goal(step, self._holdings())
         known = self._habit(goal.verb, goal.target, goal.count) if self.config.spare and self._habit else None
-        budget = WANDER_TICKS if searching else self.config.budget(step, known, goal.count)
-        self._attempt = Attempt(step, goal, self._info, self.tick, budget, searching)
+        budget = self.config.budget(step, known, goal.count)
+        self._attempt = Attempt(step, goal, self._info, self.tick, budget)
         if not self._attempt.by_the_way:
             self._ahead.drop()
         self._lingered = 0

@@ -12,10 +12,12 @@ from craftagent.agent.patience import Hands
 class Order:
     """What the hands should do at a tick; without an attempt: nothing.
 
-    ``fresh``: it begins at this tick; ``afresh``: what the hands remember leads nowhere, they should let go of it all.
+    ``fresh``: it begins at this tick; ``afresh``: what the hands remember leads nowhere, they should let go of it all;
+    ``nudge``: they stand still, and should be turned round.
     """
 
     attempt: Attempt | None
     hands: Hands = "learned"
     fresh: bool = False
     afresh: bool = False
+    nudge: bool = False

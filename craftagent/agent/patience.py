@@ -15,11 +15,12 @@ Hands = Literal["learned", "scripted"]
 SCREEN_VERBS = ("craft", "smelt", "equip")
 GATHERING = ("mine", "hunt", "kill", "get")
 KNOWING = ("graph", "oracle")  # planners that do not look at frames
-ASIDE = ("elsewhere", "tool", "station", "meal")  # subgoals that are no steps of the plan
+ASIDE = ("elsewhere", "tool", "station", "meal", "up")  # subgoals that are no steps of the plan
 BEFORE = (
     "tool",
     "station",
     "meal",
+    "up",
 )  # of these, those after which the plan is gone on with, whether they went well or not
 # Most ticks that learned hands are given at once; demonstrations of these take 10 to 100
 _CAPS = {"craft": 320, "equip": 160, "interact": 300, "reach": 900}
@@ -29,11 +30,12 @@ _EACH = {"place": 200, "eat": 200, "kill": 900}  # the same, for each that is mi
 _SMELT_START = 900
 _MOST_BARREN = 9000  # ticks; nobody has shown the hands how to wait a day for wheat, or to search longer for a pumpkin
 _LEAST = 100  # ticks that experience leaves to anything
+_BARE_STONE = 160  # who digs himself out without a tool needs 150 for a stone
 SMELT_TICKS = 220  # an item; the furnace takes 200
 ROOTED = 20  # ticks within which scripts that fail have found nothing to do
-# Learned hands walk where there is something to walk to: they were not taught to walk as such
-ELSEWHERE = Subgoal(verb="mine", target="#logs", count=1, count_mode="gain", id="elsewhere", budget=80)
-WANDER_TICKS = 500  # for going, or searching, elsewhere
+# What learned hands do, where scripts can do nothing from where the body stands
+ELSEWHERE = Subgoal(verb="reach", target="distance:30", id="elsewhere", budget=100)
+WANDER_TICKS = 500  # for walking elsewhere
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,14 +47,14 @@ class MindConfig:
             all.
         failures: subgoals that may fail, none being done between them, before it gives up; DEPS gives up after 12 plans.
         reflect_every: ticks between two looks back (Optimus-1: 1200); 0: none.
-        still: ticks without change that count as stuck.
+        still: ticks without change that count as stuck: learned hands are turned round then, and a try at gathering in
+            which they are stuck twice is given up.
         still_crafting: the same where something is crafted or equipped, which takes a second or two.
         barren: ticks without any gain after which learned hands give up a try at gathering, forget the episode so far, and
-            what to do is planned again; recorded play needs 600 for a log at the most. Where the planner reckons with a
-            longer way, as to iron, it is that, up to 9000. 0: only the budget ends a try.
-        wander: after so many failures in a row of a subgoal in the world the player goes elsewhere first; 0: never. Expert
-            hands walk; learned ones forget the episode so far and search on for 500 ticks, as the policy was not taught
-            to walk away.
+            what to do is planned again; chosen by play (docs/log.md). Where the planner reckons with a longer way, as to
+            iron, it is that, up to 9000. 0: only the budget ends a try.
+        wander: after so many failures in a row of a subgoal in the world the player goes elsewhere first; 0: never. Learned
+            hands go as they were taught to: up, down, or 30 blocks away.
         wander_blocks: how far expert hands walk.
         linger: ticks that learned hands may go on with a thing that is done while a screen is open: recorded play closes it
             before the next thing begins.
@@ -70,7 +72,7 @@ class MindConfig:
     reflect_every: int = 1200
     still: int = STILL_TICKS
     still_crafting: int = 100
-    barren: int = 600
+    barren: int = 400
     wander: int = 2
     wander_blocks: int = 30
     linger: int = 40
@@ -92,6 +94,10 @@ class MindConfig:
 
     def patience(self, step: Subgoal, count: int | None = None) -> int:
         """Ticks without any change in which a step is not yet stuck. ``count``: how many are missing, all if None."""
+        if step.verb == "reach":
+            return max(self.still, _BARE_STONE)
+        if step.verb == "mine":
+            return max([self.still, *(int(way.each) for way in graph.ways(step.target) if way.verb == "mine")])
         if step.verb == "smelt":  # one stands before a closed furnace until all is done
             return max(self.still, SMELT_TICKS * ((count or step.count) + 1))
         return self.still_crafting if step.verb in ("craft", "equip") else self.still

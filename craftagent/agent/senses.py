@@ -10,7 +10,7 @@ from craftagent.types import Info
 
 LOW_HEALTH, SOUND_HEALTH = 7.0, 14.0  # of 20; a warning is given once, until health was sound again
 LOW_FOOD = 7  # of 20: below it the player no longer sprints, and heals no more below 18
-STILL_TICKS = 200  # without any change the player counts as stuck; bare hands dig a stone in 150
+STILL_TICKS = 120  # without any change the player counts as stuck; a log takes bare hands 60
 STILL_BLOCKS = 1.0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from craftagent.agent.patience import WANDER_TICKS
+from craftagent.agent.elsewhere import AWAY_TICKS
 from craftagent.agent.thinker import Thought
 from craftagent.planner.reflection import Verdict
 from craftagent.planner.subgoal import Need, Subgoal
@@ -36,25 +36,68 @@ def test_the_policy_forgets_what_led_to_nothing(alive):
 
 
 @pytest.mark.parametrize("hands", ["learned", "mixed"])
-def test_learned_hands_search_on_with_the_goal_that_they_know(alive, hands):
+def test_learned_hands_go_away_as_they_were_taught_to(alive, hands):
     life = alive(wander=2, hands=hands, barren=0)
     for _ in range(2):
         life.mind.order()
         life.mind.hands_failed("no tree in sight")
     order = life.mind.order()
-    assert order.afresh and order.attempt.searching and order.attempt.goal == Goal("mine", "#logs", 3)
-    life.tick(WANDER_TICKS, walk=1.0)
+    assert order.hands == "learned" and order.afresh and order.attempt.goal == Goal("reach", "distance:30")
+    life.tick(AWAY_TICKS, walk=0.05)
     assert life.mind.tries[2].span.outcome == "failed" and life.mind._failures == 2  # it does not count
-    assert not life.mind._attempt.searching
+    assert life.mind.current.target == "#logs"
 
 
-def test_what_is_found_while_searching_is_a_step_done(alive):
-    life = alive(Goal("kill", "zombie", 2), wander=1)
+def test_rock_is_looked_for_below_and_then_elsewhere(alive, make_info):
+    life = alive(Goal("mine", "cobblestone"), info=make_info(wooden_pickaxe=1), wander=1, barren=0)
+    ways = []
+    for _ in range(3):
+        assert life.mind.order().attempt.subgoal.verb == "mine"
+        life.mind.hands_failed("none in sight")
+        ways.append(life.mind.order().attempt.subgoal.target)
+        life.tick(AWAY_TICKS)
+    assert ways == ["depth:6", "distance:30", "depth:6"]
+
+
+def test_who_is_in_a_pit_gets_out_before_looking_for_trees(alive):
+    life = alive(barren=0, still=10**6)
+    life.tick(walk=1.0)
+    life.info["pose"].update(y=58.0)
+    life.tick()
+    assert life.mind.current.verb == "mine"  # what is begun is gone on with
+    life.mind.hands_failed("no tree in sight")
+    order = life.mind.order()
+    assert order.attempt.goal == Goal("reach", "surface") and order.attempt.by_the_way
+    life.info["pose"].update(y=63.0)
+    life.tick(2)
+    assert life.mind.tries[1].span.outcome == "done" and life.mind.current.target == "#logs"
+    life.mind.hands_failed("no tree in sight")
+    assert life.mind.order().attempt.goal == Goal("reach", "distance:30")  # one block is no pit
+
+
+def test_cobblestone_is_looked_for_in_the_pit(alive, make_info):
+    life = alive(Goal("mine", "cobblestone"), info=make_info(wooden_pickaxe=1), barren=0)
+    life.info["pose"].update(y=50.0)
+    life.tick()
+    life.mind.hands_failed("for the test")
+    assert life.mind.order().attempt.subgoal.target == "cobblestone"
+
+
+def test_a_try_that_is_stuck_twice_is_given_up(alive):
+    life = alive(still=50, barren=0)  # a log takes 60
     life.mind.order()
-    life.mind.hands_failed("none in sight")
-    assert life.mind.order().attempt.searching
-    life.mind.see(kills(life.info, 2))
-    assert life.mind.reached
+    life.tick(60)
+    assert life.mind.tries[0].stuck == 1 and len(life.mind.tries) == 1
+    life.tick(60)
+    assert life.mind.tries[0].span.reason == "twice nothing has changed for 60 ticks" and len(life.mind.tries) == 2
+
+
+def test_stuck_hands_are_turned_round_but_not_in_screens(alive, make_info):
+    life = alive(still=60)
+    life.mind.order()
+    assert [i for i in range(100) if life.tick().nudge] == [59]
+    craft = alive(Goal("craft", "stick", 4), info=make_info(oak_planks=2), still_crafting=60)
+    assert not any(craft.tick().nudge for _ in range(100)) and "stuck" in craft.kinds()
 
 
 def test_failures_are_counted_since_a_step_was_done(alive):

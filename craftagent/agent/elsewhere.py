@@ -1,0 +1,67 @@
+"""Where learned hands are sent when a thing was looked for here in vain: up, down or away, as they were taught to go.
+
+Told the same again, they do the same again from the same place (docs/log.md).
+"""
+
+from __future__ import annotations
+
+import math
+
+from craftagent.agent.attempt import Attempt
+from craftagent.planner import graph
+from craftagent.planner.subgoal import Subgoal
+from craftagent.types import Info
+
+AWAY_TICKS = 300  # for one way: what is not gone by then is given up
+CLIMB_START, CLIMB_TICKS = 200, 50  # for the way out of a pit, and for each block of it
+PIT = 4  # blocks: what lies so far below the ground around it, one does not jump out of
+_NEAR, _FAR = 8.0, 32.0  # blocks, within which that ground was walked
+_CELL = 2  # blocks: ground is remembered in squares of this side
+
+
+class Ground:
+    """The highest places that were stood on, to tell a pit by."""
+
+    def __init__(self) -> None:
+        self._top: dict[tuple[int, int], int] = {}
+
+    def see(self, info: Info) -> None:
+        """Take in where the body stands, if it does."""
+        pose = info["pose"]
+        y = float(pose["y"])
+        if y == math.floor(y):  # neither jumping nor falling
+            key = (math.floor(pose["x"] / _CELL), math.floor(pose["z"] / _CELL))
+            self._top[key] = max(self._top.get(key, 0), int(y))
+
+    def above(self, info: Info, around: float = _NEAR) -> int:
+        """How many blocks the highest ground that was walked ``around`` lies above the body, at least 0."""
+        pose = info["pose"]
+        x, z = pose["x"] / _CELL, pose["z"] / _CELL
+        near = [top for (i, j), top in self._top.items() if math.hypot(i - x, j - z) * _CELL <= around]
+        return max(0, max(near, default=0) - math.floor(pose["y"]))
+
+
+def level_of(target: str) -> int | None:
+    """How far below the ground a thing is found: 0 on it, 1 in rock, more in its depths; None if nobody can say."""
+    way = next((way for way in graph.ways(target) if way.place is not None), None)
+    return None if way is None or way.place is None else way.place.level
+
+
+def out_of_pit(up: int, id: str = "up") -> Subgoal:
+    """To the ground that lies ``up`` blocks above."""
+    success = {"reached": {"climb": up - 1}}  # the last one is jumped
+    budget = CLIMB_START + CLIMB_TICKS * up
+    return Subgoal(verb="reach", target="surface", id=id, budget=budget, success=success)
+
+
+def elsewhere(last: Attempt, times: int, ground: Ground, info: Info) -> Subgoal:
+    """A way that the policy knows: down to where rock is, up to higher ground, or away.
+
+    ``last``: what was tried in vain; ``times``: how often it was so before, from 1 on. Ways take turns.
+    """
+    level = level_of(last.subgoal.target)
+    if times % 2 and level:
+        return Subgoal(verb="reach", target="depth:6", id="elsewhere", budget=AWAY_TICKS)
+    if times % 2 and level == 0 and (up := ground.above(info, _FAR)) > 1:
+        return out_of_pit(up, "elsewhere")
+    return Subgoal(verb="reach", target="distance:30", id="elsewhere", budget=AWAY_TICKS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from craftagent.agent.elsewhere import PIT, level_of, out_of_pit
+from craftagent.agent.elsewhere import Ground, first_up
 from craftagent.agent.patience import GATHERING, MindConfig
 from craftagent.planner.subgoal import Subgoal, total
 from craftagent.planner.surroundings import Surroundings
@@ -19,13 +19,14 @@ def before(
     info: Info,
     held: Mapping[str, int],
     near: Callable[[], Surroundings],
-    up: int = 0,
+    ground: Ground,
 ) -> Subgoal | None:
     """Taking the tool in hand, where scripts do that and it is not there (``mixed``); putting the station down, where a
     policy would have to find out that it carries one (``learned``). The step is tried even if this fails.
     """
-    if up >= PIT and step.verb in GATHERING and config.hands_for(step) == "learned" and level_of(step.target) == 0:
-        return out_of_pit(up)
+    if step.verb in GATHERING and config.hands_for(step) == "learned":
+        if (up := first_up(step.target, ground, info)) is not None:
+            return up
     if config.hands == "mixed" and step.tool is not None:
         if info["equipped"].get("mainhand") != step.tool and total(held, step.tool):
             return Subgoal(verb="equip", target=step.tool, id="tool", budget=_TOOL)

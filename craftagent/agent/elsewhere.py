@@ -14,20 +14,30 @@ from craftagent.types import Info
 
 AWAY_TICKS = 300  # for one way: what is not gone by then is given up
 CLIMB_START, CLIMB_TICKS = 200, 50  # for the way out of a pit, and for each block of it
-PIT = 4  # blocks: what lies so far below the ground around it, one does not jump out of
+_PIT = 4  # blocks: what lies so far below the ground around it, one does not jump out of
 _NEAR, _FAR = 8.0, 32.0  # blocks, within which that ground was walked
+_DRY = 200  # ticks
+GLANCE = 160  # ticks of digging for ore between two looks round
+FULL_AIR = 300  # ticks that a breath lasts
 _CELL = 2  # blocks: ground is remembered in squares of this side
 
 
 class Ground:
-    """The highest places that were stood on, to tell a pit by."""
+    """The highest places that were stood on, to tell a pit by, and when the head was under water."""
 
     def __init__(self) -> None:
         self._top: dict[tuple[int, int], int] = {}
+        self._dry = _DRY  # ticks since the head was under water
+
+    @property
+    def wet(self) -> bool:
+        """Whether the head was under water not long ago."""
+        return self._dry < _DRY
 
     def see(self, info: Info) -> None:
         """Take in where the body stands, if it does."""
         pose = info["pose"]
+        self._dry = 0 if info["life"]["air"] < FULL_AIR else self._dry + 1
         y = float(pose["y"])
         if y == math.floor(y):  # neither jumping nor falling
             key = (math.floor(pose["x"] / _CELL), math.floor(pose["z"] / _CELL))
@@ -47,7 +57,27 @@ def level_of(target: str) -> int | None:
     return None if way is None or way.place is None else way.place.level
 
 
-def out_of_pit(up: int, id: str = "up") -> Subgoal:
+def buried(step: Subgoal) -> bool:
+    """Whether a step asks for what lies hidden in rock here and there, as ores do."""
+    way = next(
+        (way for way in graph.ways(step.target) if way.verb == step.verb == "mine" and way.place is not None), None
+    )
+    return way is not None and way.place is not None and way.place.level > 0 and way.place.y is not None
+
+
+def _ashore(id: str) -> Subgoal:
+    return Subgoal(verb="reach", target="far_shore", id=id, budget=AWAY_TICKS)
+
+
+def first_up(target: str, ground: Ground, info: Info) -> Subgoal | None:
+    """What comes before looking for ``target``, if that lies on the ground: out of a pit, or out of the water."""
+    up = ground.above(info)
+    if up < _PIT or level_of(target) != 0:
+        return None
+    return _ashore("up") if ground.wet else _up(up, "up")
+
+
+def _up(up: int, id: str) -> Subgoal:
     """To the ground that lies ``up`` blocks above."""
     success = {"reached": {"climb": up - 1}}  # the last one is jumped
     budget = CLIMB_START + CLIMB_TICKS * up
@@ -62,6 +92,8 @@ def elsewhere(last: Attempt, times: int, ground: Ground, info: Info) -> Subgoal:
     level = level_of(last.subgoal.target)
     if times % 2 and level:
         return Subgoal(verb="reach", target="depth:6", id="elsewhere", budget=AWAY_TICKS)
+    if ground.wet:
+        return _ashore("elsewhere")
     if times % 2 and level == 0 and (up := ground.above(info, _FAR)) > 1:
-        return out_of_pit(up, "elsewhere")
+        return _up(up, "elsewhere")
     return Subgoal(verb="reach", target="distance:30", id="elsewhere", budget=AWAY_TICKS)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from craftagent.agent.breath import Breath
 from craftagent.agent.experience import Episode, Experience
 from craftagent.agent.experience import Step as LivedStep
 from craftagent.agent.learned import LearnedHands
@@ -39,6 +40,7 @@ class _Stream:
     brief: Brief
     goal: Goal
     nudge: Nudge
+    breath: Breath = dataclasses.field(default_factory=Breath)
     fresh: bool = True
     idle: int = 0
     hands: str = ""  # whose turn it is
@@ -133,8 +135,10 @@ class HierarchicalAgent:
                 mine = actions[i]
                 if isinstance(mine, dict):
                     self._learned.did(i, mine)
-                elif mine is None and self._streams[i] is not None:
-                    actions[i] = action
+                elif mine is None and (s := self._streams[i]) is not None:
+                    info = infos[i]  # the policy is not told that it swims up, which would make it a habit
+                    up = info is not None and s.breath.wanted(info)
+                    actions[i] = {**action, "jump": 1, "sneak": 0} if up else action
         for s, taken in zip(self._streams, actions, strict=True):
             if s is not None and isinstance(taken, dict):
                 s.pressed = bool(taken.get("inventory"))
@@ -172,9 +176,9 @@ class HierarchicalAgent:
             + "inventory, body and "
             + ("what the world says stands near" if self._knows_world else "the stations it has used itself"),
             "scripted": {"learned": "closing a screen that was left open, resting after a craft in vain, letting go of the "
-                                    "inventory's key after a tick, turning round when stuck",
+                                    "inventory's key after a tick, turning round when stuck, swimming up for air",
                          "mixed": "crafting, smelting, equipping, taking a tool in hand, closing screens; stations put down "
-                                  "and taken back; turning round when stuck",
+                                  "and taken back; turning round when stuck, swimming up for air",
                          "expert": "everything"}[self._config.hands],
             "mind": config, "memory": str(self.memory_path) if self.memory_path else None,
         }  # fmt: skip

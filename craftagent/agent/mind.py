@@ -16,7 +16,7 @@ from craftagent.agent.attempt import COUNTED, Attempt, key_of, rest_of, told_goa
 from craftagent.agent.before import before
 from craftagent.agent.calls import Calls
 from craftagent.agent.directly import directly
-from craftagent.agent.elsewhere import Ground, elsewhere
+from craftagent.agent.elsewhere import GLANCE, Ground, buried, elsewhere
 from craftagent.agent.events import REPLAN, Event, Kind
 from craftagent.agent.mark import Mark
 from craftagent.agent.notes import Notes
@@ -25,7 +25,6 @@ from craftagent.agent.patience import (
     ASIDE,
     BEFORE,
     ELSEWHERE,
-    GATHERING,
     ROOTED,
     SCREEN_VERBS,
     WANDER_TICKS,
@@ -221,6 +220,7 @@ class Mind:
             self._fail("failed", f"nothing gained in {barren} ticks")
             self._afresh = True
         elif learned and step.verb != "survive":
+            self._nudge = self._nudge or self._glances(attempt)
             patience = self.config.patience(step, attempt.goal.count)
             if self._body.still(self._info, self.tick) >= patience:
                 self._happens("stuck", f"nothing has changed for {patience} ticks")
@@ -228,8 +228,13 @@ class Mind:
                 self._afresh = True
                 self._nudge = step.verb not in SCREEN_VERBS
                 attempt.stuck += 1
-                if attempt.stuck >= 2 and step.verb in GATHERING and not attempt.by_the_way:
-                    self._fail("failed", f"twice nothing has changed for {patience} ticks")
+                if attempt.stuck >= self.config.stuck_most(step) and not attempt.by_the_way:
+                    self._fail("failed", f"stuck {attempt.stuck} times")
+
+    def _glances(self, attempt: Attempt) -> bool:
+        """Whether it is time to look round: who digs for ore looks at what is in front, not at the walls dug past."""
+        since = self.tick - attempt.rose
+        return since > 0 and since % GLANCE == 0 and not attempt.by_the_way and buried(attempt.subgoal)
 
     def _see_to_needs(self) -> None:
         """Break off what learned hands are at for a meal that is due, or where what it takes is lost."""
@@ -436,8 +441,7 @@ class Mind:
         self._begin(self._before(self.plan[0]) or self.plan[0])
 
     def _before(self, step: Subgoal) -> Subgoal | None:
-        up = self._ground.above(self._info)
-        return before(step, self.config, self._info, self._holdings(), self._near, up)
+        return before(step, self.config, self._info, self._holdings(), self._near, self._ground)
 
     def _after(self) -> Subgoal | None:
         """The step that something was done for, or a meal taken before, whether that went well or not."""

@@ -28,6 +28,7 @@ _BY_HAND = 140  # crafts without a station: two thirds of the tries that do well
 _EACH = {"place": 200, "eat": 200, "kill": 900}  # the same, for each that is missing
 # To put the furnace down, fill it, wait for it and empty it; the expert, who does not fumble, takes up to 490 for one item
 _SMELT_START = 900
+_A_STUCK, _OFTEN = 200, 10**6  # ticks of a long way for each time that it may be stuck; as often as it likes
 _MOST_BARREN = 9000  # ticks; nobody has shown the hands how to wait a day for wheat, or to search longer for a pumpkin
 _LEAST = 100  # ticks that experience leaves to anything
 _BARE_STONE = 160  # who digs himself out without a tool needs 150 for a stone
@@ -109,6 +110,12 @@ class MindConfig:
         ways = [way for way in graph.ways(step.target) if way.verb == step.verb] if step.verb != "kill" else []
         reckoned = min((int(way.trip + way.each / way.rate) for way in ways), default=0)
         return max(self.barren, min(reckoned, _MOST_BARREN))
+
+    def stuck_most(self, step: Subgoal) -> int:
+        """How often learned hands may be stuck in a try at gathering: twice, more where a longer way is reckoned with."""
+        if step.verb not in GATHERING or self.hands_for(step) != "learned":
+            return _OFTEN
+        return max(2, (self.barren_after(step) or 0) // _A_STUCK)
 
     def budget(self, step: Subgoal, known: int | None = None, count: int | None = None) -> int:
         """Ticks for one try at a step.

@@ -22,7 +22,7 @@ def make_info(**held: int) -> dict[str, Any]:
         "inventory": dict(held),
         "equipped": dict.fromkeys(("mainhand", "offhand", "feet", "legs", "chest", "head"), "air"),
         "stats": {"mine_block": {}, "use_item": {}, "kill_entity": {}, "pickup": {}, "craft_item": {}, "custom": {}},
-        "life": {"health": 20.0, "food": 20, "is_alive": True},
+        "life": {"health": 20.0, "food": 20, "air": 300, "is_alive": True},
         "pose": {"x": 0.0, "y": 64.0, "z": 0.0, "yaw": 0.0, "pitch": 0.0},
         "gui": {"open": False, "screen": "none"},
         "events": [], "tick": 0, "time": 1000, "biome": "plains", "seed": 1,

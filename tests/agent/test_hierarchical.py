@@ -164,6 +164,40 @@ def test_a_screen_is_closed_though_its_key_is_down_when_the_agent_begins_afresh(
     assert shut == [0, 1] and not stage.info["gui"]["open"]
 
 
+def test_mixed_hands_shut_a_screen_that_the_policy_opens_at_once(policy):
+    agent = make_hierarchical(str(policy), {"hands": "mixed"}, 1)
+    stage = Stage(agent, 0, "atomic-v1/dirt")
+    stage.step(agent.act(stage.frame[None], [stage.info])[0])
+    stage.world.step({"inventory": 0})
+    stage.step({"inventory": 1})
+    assert stage.info["gui"]["open"]
+    for _ in range(4):  # the key is down, and goes up first
+        stage.step(agent.act(stage.frame[None], [stage.info])[0])
+    assert not stage.info["gui"]["open"]
+
+
+def test_who_stands_still_is_turned_round_and_walked(policy):
+    agent = make_hierarchical(str(policy), {"hands": "learned", "still": "30"}, 1)
+    stage = Stage(agent, 0, "atomic-v1/wool")
+    idle = dict.fromkeys(stage.world.action_space.spaces, 0) | {"camera": (0.0, 0.0)}
+    choose = agent._learned.act
+    agent._learned.act = lambda frames: [dict(idle) for _ in choose(frames)]
+    yaw = stage.info["pose"]["yaw"]
+    for _ in range(60):
+        stage.step(agent.act(stage.frame[None], [stage.info])[0])
+    assert 30 < abs(stage.info["pose"]["yaw"] - yaw) < 330 and sum(a["forward"] for a in stage.actions) > 5
+
+
+def test_a_head_under_water_comes_up_and_the_policy_is_not_told(policy):
+    agent = make_hierarchical(str(policy), {"hands": "learned"}, 1)
+    stage = Stage(agent, 0, "atomic-v1/wool")
+    told = []
+    agent._learned.did = lambda i, action: told.append(action)
+    stage.info = stage.info | {"life": stage.info["life"] | {"air": 200}}
+    action = agent.act(stage.frame[None], [stage.info])[0]
+    assert action["jump"] == 1 and action["sneak"] == 0 and not told
+
+
 def test_a_tool_that_the_policy_puts_away_is_taken_in_hand_again(policy):
     agent = make_hierarchical(str(policy), {"hands": "mixed"}, 1)
     stage = Stage(agent, 0, "atomic-v1/cobblestone")

@@ -163,7 +163,7 @@ def test_what_is_remembered_of_other_episodes_is_an_event(make_info):
 def test_low_health_and_hunger_are_said_once(alive):
     life = alive()
     life.mind.order()
-    life.info["life"] = {"health": 5.0, "food": 4, "is_alive": True}
+    life.info["life"] = {"air": 300, "health": 5.0, "food": 4, "is_alive": True}
     life.tick(5)
     assert life.kinds().count("health_low") == 1 and life.kinds().count("hunger_low") == 1
 
@@ -398,7 +398,7 @@ def test_low_health_is_a_reason_to_ask_a_slow_planner(alive, thinker):
     life = alive(THREE, thinker)
     thinker.thoughts = [Thought((LOGS,), "mllm")]
     life.mind.order()
-    life.info["life"] = {"health": 5.0, "food": 20, "is_alive": True}
+    life.info["life"] = {"air": 300, "health": 5.0, "food": 20, "is_alive": True}
     life.tick(3)
     assert len(thinker.asked) == 2 and thinker.asked[1].facts["health"] == "5 of 20" and life.mind.current is LOGS
 
@@ -408,7 +408,7 @@ def test_the_graph_is_not_asked_ahead(alive, monkeypatch):
     monkeypatch.setattr(GraphThinker, "ask", lambda self, situation: asked.append(1) or ask(self, situation))
     life = alive(barren=0, reflect_every=0)
     life.mind.order()
-    life.info["life"] = {"health": 5.0, "food": 4, "is_alive": True}
+    life.info["life"] = {"air": 300, "health": 5.0, "food": 4, "is_alive": True}
     life.tick(life.mind._attempt.budget - 1, walk=1.0)
     assert len(asked) == 1 and len(life.mind.subgoals) == 1
 
@@ -417,7 +417,7 @@ def test_the_graph_is_not_asked_ahead(alive, monkeypatch):
 
 
 def hungry(life):
-    life.info["life"] = {"health": 20.0, "food": 5, "is_alive": True}
+    life.info["life"] = {"air": 300, "health": 20.0, "food": 5, "is_alive": True}
 
 
 def test_who_is_hungry_eats_and_goes_on(alive, make_info):

@@ -180,7 +180,7 @@ def test_the_hands_go_on_while_the_next_plan_is_thought_out(holding, begin, make
     play(agent, info, settled)
     server.go.clear()
     server.given.clear()
-    weak = {**info, "life": {"health": 4.0, "food": 20, "is_alive": True}}
+    weak = {**info, "life": {**info["life"], "health": 4.0}}
     not_waited_for(agent, weak, server)
     mind = agent.mind(0)
     assert mind.current is not None and [span.outcome for span in mind.subgoals] == ["running"]
@@ -237,7 +237,7 @@ def test_a_model_in_this_process_thinks_beside_the_loop(begin, make_info, tmp_pa
     tick(info, settled)
     may_answer.clear()
     waiting.clear()
-    hurt = {**info, "life": {"health": 4.0, "food": 20, "is_alive": True}}
+    hurt = {**info, "life": {**info["life"], "health": 4.0}}
     tick_beside(hurt, at_work=True)
     tick(hurt, lambda mind: mind._ahead.asked and not mind._ahead.thinking)
     mind = agent.mind(0)

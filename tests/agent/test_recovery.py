@@ -89,7 +89,35 @@ def test_a_try_that_is_stuck_twice_is_given_up(alive):
     life.tick(60)
     assert life.mind.tries[0].stuck == 1 and len(life.mind.tries) == 1
     life.tick(60)
-    assert life.mind.tries[0].span.reason == "twice nothing has changed for 60 ticks" and len(life.mind.tries) == 2
+    assert life.mind.tries[0].span.reason == "stuck 2 times" and len(life.mind.tries) == 2
+
+
+def test_on_a_long_way_it_may_be_stuck_more_often(alive, make_info):
+    life = alive(Goal("mine", "iron_ore"), info=make_info(stone_pickaxe=1))
+    life.mind.order()
+    life.tick(700)
+    assert life.mind.tries[0].stuck >= 5 and len(life.mind.tries) == 1
+
+
+def test_who_digs_for_ore_looks_round_now_and_then(alive, make_info):
+    life = alive(Goal("mine", "iron_ore"), info=make_info(stone_pickaxe=1))
+    life.mind.order()
+    assert [i for i in range(500) if life.tick(walk=0.1).nudge] == [159, 319, 479]
+    rock = alive(Goal("mine", "cobblestone"), info=make_info(wooden_pickaxe=1), barren=0)
+    rock.mind.order()
+    assert not any(rock.tick(walk=0.1).nudge for _ in range(500))
+
+
+@pytest.mark.parametrize(("steps", "ways"), [(1, ["far_shore"]), (300, ["distance:30"])])
+def test_who_was_under_water_is_sent_ashore(alive, make_info, steps, ways):
+    life = alive(wander=1, barren=0, still=10**6)
+    life.mind.order()
+    life.info["life"]["air"] = 250
+    life.tick(walk=0.1)
+    life.info["life"]["air"] = 300
+    life.tick(steps, walk=0.1)
+    life.mind.hands_failed("no tree in sight")
+    assert [life.mind.order().attempt.subgoal.target] == ways
 
 
 def test_stuck_hands_are_turned_round_but_not_in_screens(alive, make_info):

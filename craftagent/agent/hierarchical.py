@@ -176,9 +176,10 @@ class HierarchicalAgent:
             + "inventory, body and "
             + ("what the world says stands near" if self._knows_world else "the stations it has used itself"),
             "scripted": {"learned": "closing a screen that was left open, resting after a craft in vain, letting go of the "
-                                    "inventory's key after a tick, turning round when stuck, swimming up for air",
+                                    "inventory's key after a tick; turning round and walking on when stuck, swimming up "
+                                    "for air",
                          "mixed": "crafting, smelting, equipping, taking a tool in hand, closing screens; stations put down "
-                                  "and taken back; turning round when stuck, swimming up for air",
+                                  "and taken back; turning round and walking on when stuck, swimming up for air",
                          "expert": "everything"}[self._config.hands],
             "mind": config, "memory": str(self.memory_path) if self.memory_path else None,
         }  # fmt: skip
@@ -258,7 +259,7 @@ class HierarchicalAgent:
             s.close = True
         s.hands = "learned"
         if order.nudge:
-            s.nudge.begin()
+            s.nudge.begin(order.nudge)
         if s.close:
             s.close = bool(info["gui"]["open"])
             if s.close:

@@ -16,10 +16,11 @@ from craftagent.agent.attempt import COUNTED, Attempt, key_of, rest_of, told_goa
 from craftagent.agent.before import before
 from craftagent.agent.calls import Calls
 from craftagent.agent.directly import directly
-from craftagent.agent.elsewhere import GLANCE, Ground, buried, elsewhere
+from craftagent.agent.elsewhere import GLANCE, Ground, buried, elsewhere, level_of
 from craftagent.agent.events import REPLAN, Event, Kind
 from craftagent.agent.mark import Mark
 from craftagent.agent.notes import Notes
+from craftagent.agent.nudge import FAR_WALK, WALK
 from craftagent.agent.order import Order
 from craftagent.agent.patience import (
     ASIDE,
@@ -81,7 +82,8 @@ class Mind:
         self._surroundings, self._habit, self._remembered = surroundings, habit, remembered
         self._notes, self._places, self._body, self._ground = Notes(), Places(), Body(info), Ground()
         self._attempt: Attempt | None = None
-        self._asked = self._fresh = self._afresh = self._nudge = False
+        self._asked = self._fresh = self._afresh = False
+        self._nudge = 0
         self._asked_at = 0
         self._calls_for_plan = True  # nothing that is planned can be gone on with
         self._instead: Subgoal | None = None  # what the step that ran out of time says is to be done then
@@ -187,7 +189,8 @@ class Mind:
         order = Order(
             self._attempt, self.config.hands_for(self._attempt.subgoal), self._fresh, self._afresh, self._nudge
         )
-        self._fresh = self._afresh = self._nudge = False
+        self._fresh = self._afresh = False
+        self._nudge = 0
         return order
 
     def close(self, success: bool, lost: bool = False) -> None:
@@ -220,13 +223,14 @@ class Mind:
             self._fail("failed", f"nothing gained in {barren} ticks")
             self._afresh = True
         elif learned and step.verb != "survive":
-            self._nudge = self._nudge or self._glances(attempt)
+            if self._glances(attempt):
+                self._nudge = WALK
             patience = self.config.patience(step, attempt.goal.count)
             if self._body.still(self._info, self.tick) >= patience:
                 self._happens("stuck", f"nothing has changed for {patience} ticks")
                 self._body.moved(self._info, self.tick)
                 self._afresh = True
-                self._nudge = step.verb not in SCREEN_VERBS
+                self._nudge = 0 if step.verb in SCREEN_VERBS else WALK
                 attempt.stuck += 1
                 if attempt.stuck >= self.config.stuck_most(step) and not attempt.by_the_way:
                     self._fail("failed", f"stuck {attempt.stuck} times")
@@ -498,6 +502,7 @@ class Mind:
             times = self._failed[key_of(last.subgoal)] // self.config.wander
             self._begin(elsewhere(last, times, self._ground, self._info))
             self._afresh = True
+            self._nudge = 0 if level_of(last.subgoal.target) else FAR_WALK
         else:
             away = f"distance:{self.config.wander_blocks}"
             self._begin(Subgoal(verb="reach", target=away, id="elsewhere", budget=WANDER_TICKS))

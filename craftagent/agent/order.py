@@ -13,11 +13,11 @@ class Order:
     """What the hands should do at a tick; without an attempt: nothing.
 
     ``fresh``: it begins at this tick; ``afresh``: what the hands remember leads nowhere, they should let go of it all;
-    ``nudge``: they stand still, and should be turned round.
+    ``nudge``: they should be turned round, and walk on for so many ticks; 0: not.
     """
 
     attempt: Attempt | None
     hands: Hands = "learned"
     fresh: bool = False
     afresh: bool = False
-    nudge: bool = False
+    nudge: int = 0

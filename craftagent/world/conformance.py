@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from gymnasium.utils.env_checker import check_env
 
-from craftagent.types import CAMERA, KEYS, ActionError, noop
+from craftagent.types import CAMERA, KEYS, ActionError, Life, noop
 from craftagent.world.base import World
 
 Factory = Callable[[str, int], World]
@@ -119,7 +119,7 @@ def check_info(make: Factory) -> None:
     _, info = world.reset(seed=4)
     before: dict[tuple[str, str], int] = {}
     for tick in range(80):
-        assert set(info) >= _INFO_KEYS
+        assert set(info) >= _INFO_KEYS and set(info["life"]) >= set(Life.__annotations__)
         assert set(info["stats"]) == _STATS
         assert all(isinstance(v, int) and v > 0 for v in info["inventory"].values())
         now = {(kind, name): n for kind, table in info["stats"].items() for name, n in table.items()}

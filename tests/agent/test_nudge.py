@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from craftagent.agent.elsewhere import Ground
-from craftagent.agent.nudge import TICKS, Nudge
+from craftagent.agent.nudge import TURNING, WALK, Nudge
 
 
 def played(seed, pitch, make_info):
     nudge, info, yaw = Nudge(seed), make_info(), 0.0
     info["pose"]["pitch"] = pitch
     assert not nudge.at_work
-    nudge.begin()
+    nudge.begin(WALK)
     actions = []
     while nudge.at_work:
         action = nudge.act(info)
@@ -26,7 +26,7 @@ def played(seed, pitch, make_info):
 @pytest.mark.parametrize("pitch", [90.0, -60.0, 0.0])
 def test_it_looks_level_turns_and_walks(pitch, make_info):
     actions, after, yaw = played(7, pitch, make_info)
-    assert len(actions) == TICKS and after == pytest.approx(15.0) and 40 <= abs(yaw) <= 80
+    assert len(actions) == TURNING + WALK and after == pytest.approx(15.0) and 40 <= abs(yaw) <= 80
     assert all(np.abs(a["camera"]).max() <= 10 for a in actions)
     assert actions[-1]["forward"] and actions[-1]["jump"] and not actions[0]["forward"]
 
@@ -38,7 +38,7 @@ def test_it_turns_either_way_and_the_same_again_for_a_seed(make_info):
 
 def test_it_stops_when_told(make_info):
     nudge = Nudge(0)
-    nudge.begin()
+    nudge.begin(WALK)
     nudge.act(make_info())
     nudge.stop()
     assert not nudge.at_work

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from craftagent.agent.elsewhere import AWAY_TICKS
+from craftagent.agent.nudge import FAR_WALK, WALK
 from craftagent.agent.thinker import Thought
 from craftagent.planner.reflection import Verdict
 from craftagent.planner.subgoal import Need, Subgoal
@@ -42,6 +43,7 @@ def test_learned_hands_go_away_as_they_were_taught_to(alive, hands):
         life.mind.order()
         life.mind.hands_failed("no tree in sight")
     order = life.mind.order()
+    assert order.nudge == FAR_WALK, "it walks first, whichever way"
     assert order.hands == "learned" and order.afresh and order.attempt.goal == Goal("reach", "distance:30")
     life.tick(AWAY_TICKS, walk=0.05)
     assert life.mind.tries[2].span.outcome == "failed" and life.mind._failures == 2  # it does not count
@@ -54,7 +56,9 @@ def test_rock_is_looked_for_below_and_then_elsewhere(alive, make_info):
     for _ in range(3):
         assert life.mind.order().attempt.subgoal.verb == "mine"
         life.mind.hands_failed("none in sight")
-        ways.append(life.mind.order().attempt.subgoal.target)
+        order = life.mind.order()
+        assert not order.nudge, "nobody walks through rock"
+        ways.append(order.attempt.subgoal.target)
         life.tick(AWAY_TICKS)
     assert ways == ["depth:6", "distance:30", "depth:6"]
 
@@ -123,7 +127,7 @@ def test_who_was_under_water_is_sent_ashore(alive, make_info, steps, ways):
 def test_stuck_hands_are_turned_round_but_not_in_screens(alive, make_info):
     life = alive(still=60)
     life.mind.order()
-    assert [i for i in range(100) if life.tick().nudge] == [59]
+    assert [i for i in range(100) if life.tick().nudge == WALK] == [59]
     craft = alive(Goal("craft", "stick", 4), info=make_info(oak_planks=2), still_crafting=60)
     assert not any(craft.tick().nudge for _ in range(100)) and "stuck" in craft.kinds()
 

@@ -53,16 +53,13 @@ class Ground:
 
 def level_of(target: str) -> int | None:
     """How far below the ground a thing is found: 0 on it, 1 in rock, more in its depths; None if nobody can say."""
-    way = next((way for way in graph.ways(target) if way.place is not None), None)
-    return None if way is None or way.place is None else way.place.level
+    return next((way.place.level for way in graph.ways(target) if way.place is not None), None)
 
 
 def buried(step: Subgoal) -> bool:
     """Whether a step asks for what lies hidden in rock here and there, as ores do."""
-    way = next(
-        (way for way in graph.ways(step.target) if way.verb == step.verb == "mine" and way.place is not None), None
-    )
-    return way is not None and way.place is not None and way.place.level > 0 and way.place.y is not None
+    places = (way.place for way in graph.ways(step.target) if way.verb == step.verb == "mine")
+    return any(place is not None and place.level > 0 and place.y is not None for place in places)
 
 
 def _ashore(id: str) -> Subgoal:

@@ -260,6 +260,8 @@ class HierarchicalAgent:
         s.hands = "learned"
         if order.nudge:
             s.nudge.begin(order.nudge)
+        elif order.fresh:  # what is left of a walk was for the step before
+            s.nudge.stop()
         if s.close:
             s.close = bool(info["gui"]["open"])
             if s.close:

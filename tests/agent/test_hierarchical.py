@@ -126,14 +126,19 @@ def test_a_screen_left_open_is_closed_before_the_hands_go_out(policy):
     assert not stage.info["gui"]["open"]
 
 
-@pytest.mark.parametrize("between", [True, False])
-def test_a_screen_opened_on_the_way_is_closed(policy, between):
-    agent = make_hierarchical(str(policy), {"hands": "learned"}, 1)
+def with_a_screen_open(agent):
     stage = Stage(agent, 0, "atomic-v1/dirt")
     stage.step(agent.act(stage.frame[None], [stage.info])[0])
     stage.world.step({"inventory": 0})
     stage.step({"inventory": 1})
     assert stage.info["gui"]["open"]
+    return stage
+
+
+@pytest.mark.parametrize("between", [True, False])
+def test_a_screen_opened_on_the_way_is_closed(policy, between):
+    agent = make_hierarchical(str(policy), {"hands": "learned"}, 1)
+    stage = with_a_screen_open(agent)
     if between:  # the step ends with the screen open: what is planned next is planned after it is closed
         agent.mind(0)._end("interrupted", "for the test")
     choose = agent._learned.act
@@ -166,11 +171,7 @@ def test_a_screen_is_closed_though_its_key_is_down_when_the_agent_begins_afresh(
 
 def test_mixed_hands_shut_a_screen_that_the_policy_opens_at_once(policy):
     agent = make_hierarchical(str(policy), {"hands": "mixed"}, 1)
-    stage = Stage(agent, 0, "atomic-v1/dirt")
-    stage.step(agent.act(stage.frame[None], [stage.info])[0])
-    stage.world.step({"inventory": 0})
-    stage.step({"inventory": 1})
-    assert stage.info["gui"]["open"]
+    stage = with_a_screen_open(agent)
     for _ in range(4):  # the key is down, and goes up first
         stage.step(agent.act(stage.frame[None], [stage.info])[0])
     assert not stage.info["gui"]["open"]
@@ -186,6 +187,20 @@ def test_who_stands_still_is_turned_round_and_walked(policy):
     for _ in range(60):
         stage.step(agent.act(stage.frame[None], [stage.info])[0])
     assert 30 < abs(stage.info["pose"]["yaw"] - yaw) < 330 and sum(a["forward"] for a in stage.actions) > 5
+
+
+def test_the_rest_of_a_walk_is_not_walked_in_the_next_step(policy):
+    agent = make_hierarchical(str(policy), {"hands": "learned"}, 1)
+    stage = Stage(agent, 0, "atomic-v1/wool")
+    told = iter([80, 0, 0])
+    order = agent.mind(0).order
+    agent.mind(0).order = lambda: dataclasses.replace(order(), nudge=next(told), fresh=False)
+    for _ in range(2):
+        stage.step(agent.act(stage.frame[None], [stage.info])[0])
+    assert agent._streams[0].nudge.at_work
+    agent.mind(0).order = lambda: dataclasses.replace(order(), fresh=True)
+    agent.act(stage.frame[None], [stage.info])
+    assert not agent._streams[0].nudge.at_work
 
 
 def test_a_head_under_water_comes_up_and_the_policy_is_not_told(policy):

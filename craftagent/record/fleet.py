@@ -84,6 +84,8 @@ def begin(target: Callable[..., None], pipe: Connection, *args: Any) -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
+    # what the exit catches half made (a compiler's handle, say) may fail as it is thrown away: nobody's concern now
+    sys.unraisablehook = lambda _: None
     sys.exit(128 + number)
 
 

@@ -15,7 +15,18 @@ import os, sys, time, signal
 from craftagent.record import fleet
 from craftagent.record.fleet import Broke, Done, Fleet, NoWorkers, Told, serve
 
+class HalfMade:
+    def __init__(self, tell):
+        tell("begins")
+        time.sleep(3600)
+        self.whole = True
+
+    def __del__(self):
+        assert self.whole
+
 def work(job, tell):
+    if job == "half":
+        HalfMade(tell)
     tell(job * 10)
     if job == 2:
         raise ValueError("two is odd\\nand more")
@@ -40,6 +51,10 @@ if __name__ == "__main__":
                 list(workers.run([1, 2, 3]))
             except NoWorkers as error:  # an OSError: commands end with its sentence
                 sys.exit(str(error) if isinstance(error, OSError) else 0)
+    if sys.argv[1] == "half":
+        with Fleet(1, main) as workers:
+            print(next(event.value for event in workers.run(["half"]) if event is not None))
+        sys.exit()
     fleet.SILENT_SECONDS = 1.0
     with Fleet(2, main) as workers:
         for event in workers.run([1, 2, 3, 4, 5, 6, 7], tick=0.2):
@@ -75,6 +90,11 @@ def test_what_happens_to_one_job_does_not_hurt_the_others(tmp_path):
 def test_workers_that_never_begin_end_the_run(tmp_path):
     out = run(tmp_path, "early")
     assert out.returncode != 0 and "end before they begin" in out.stderr
+
+
+def test_a_worker_that_is_told_to_leave_does_so_quietly(tmp_path):
+    out = run(tmp_path, "half")
+    assert out.stdout == "begins\n" and out.stderr == "" and out.returncode == 0
 
 
 def test_there_must_be_a_worker():

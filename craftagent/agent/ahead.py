@@ -7,6 +7,8 @@ ended, and is taken only if it can then be carried out from what is truly held; 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from craftagent.agent.attempt import Attempt
 from craftagent.agent.thinker import Thinker, Thought
 from craftagent.planner.mllm.situation import Situation
@@ -63,6 +65,22 @@ class Ahead:
             return None
         wrong = validate(thought.plan, situation.inventory, situation.surroundings, situation.goal)
         return None if wrong else thought
+
+    def answer(self, now: Callable[[], Situation]) -> Thought | None:
+        """For who has nothing to do now: the thinker's answer, if it has come.
+
+        One that was asked for ahead and does not fit any more is asked for again, as things are ``now``.
+        """
+        if not self.asked:
+            return self._thinker.poll()
+        self.hear()
+        if self.thinking:
+            return None
+        situation = now()
+        thought = self.take(situation)
+        if thought is None:
+            self._thinker.ask(situation)
+        return thought
 
     def drop(self) -> None:
         """What was asked is of no use any more: something else is wanted."""

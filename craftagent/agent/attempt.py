@@ -56,6 +56,7 @@ class Attempt:
         rose: tick at which the progress was last higher than ever before, or the try began.
         at_station: whether the step's station was put down, or its screen opened, in this try.
         stuck: how often nothing has changed for too long.
+        lingered: ticks for which the hands have gone on after it was done.
     """
 
     def __init__(self, subgoal: Subgoal, goal: Goal, info: Info, tick: int, budget: int) -> None:
@@ -63,7 +64,7 @@ class Attempt:
         self.span = Span(subgoal, tick)
         self.held = holdings(info)
         self.at_station = False
-        self.stuck = 0
+        self.stuck = self.lingered = 0
         self._tracker = parse_predicate(subgoal.success).start(info) if subgoal.success else None
         self._began = self._best = self.progress
         self.rose = tick

@@ -12,12 +12,15 @@ from collections.abc import Callable
 from typing import Any
 
 from craftagent.agent.ahead import Ahead
-from craftagent.agent.attempt import COUNTED, Attempt, key_of, rest_of, told_goal
+from craftagent.agent.attempt import Attempt, told_goal
 from craftagent.agent.before import before
 from craftagent.agent.calls import Calls
 from craftagent.agent.directly import directly
-from craftagent.agent.elsewhere import GLANCE, Ground, buried, elsewhere, level_of
+from craftagent.agent.elsewhere import Ground, elsewhere, level_of
 from craftagent.agent.events import REPLAN, Event, Kind
+from craftagent.agent.failures import Failures
+from craftagent.agent.judge import judge
+from craftagent.agent.look_back import LookBack
 from craftagent.agent.mark import Mark
 from craftagent.agent.notes import Notes
 from craftagent.agent.nudge import FAR_WALK, WALK
@@ -36,11 +39,12 @@ from craftagent.agent.senses import Body, holdings
 from craftagent.agent.thinker import Thinker, Thought
 from craftagent.agent.upkeep import Upkeep
 from craftagent.agent.verdicts import asked_again, in_vain, may_stop
+from craftagent.agent.wanted import Wanted
 from craftagent.expert.player import Span
 from craftagent.planner.mllm.situation import Situation, position_facts
 from craftagent.planner.reflection import Verdict
 from craftagent.planner.simulate import validate
-from craftagent.planner.subgoal import ITEM_VERBS, Subgoal, total
+from craftagent.planner.subgoal import ITEM_VERBS, Subgoal
 from craftagent.planner.surroundings import Surroundings
 from craftagent.tasks.goal import Goal
 from craftagent.types import Info
@@ -87,23 +91,25 @@ class Mind:
         self._asked_at = 0
         self._calls_for_plan = True  # nothing that is planned can be gone on with
         self._instead: Subgoal | None = None  # what the step that ran out of time says is to be done then
-        self._failed: Counter[str] = Counter()  # in a row, by verb and target
-        self._failures = 0  # since a step was done
+        self._failed = Failures()
         self._tried_directly = False
-        self._lingered, self._rooted = 0, False  # rooted: scripts failed at once, as they can do nothing from there
         self._calls, self._ahead, self._upkeep = Calls(), Ahead(thinker), Upkeep()
-        self._take_up(goal, text)
-        self._last_look = self._mark()
-        self._looked_at: Attempt | None = None
+        self._wanted = Wanted(goal, text, self._holdings())
+        self._back = LookBack(thinker, self.config.reflect_every, self._mark())
         for line in remembered:
             self._happens("experience", line)
 
-    def _take_up(self, goal: Goal, text: str) -> None:
-        self.goal, self.text = goal, text
-        self._want = goal.count + self._held(goal.target) if goal.verb in ITEM_VERBS else goal.count
-        self._part = 0  # of the goal's count, done in tries that did not come to their end
-
     # -- what others see -----------------------------------------------------------------------------------------------
+
+    @property
+    def goal(self) -> Goal:
+        """What is to be reached."""
+        return self._wanted.goal
+
+    @property
+    def text(self) -> str:
+        """The goal as it was said."""
+        return self._wanted.text
 
     @property
     def current(self) -> Subgoal | None:
@@ -123,11 +129,9 @@ class Mind:
     def say(self, goal: Goal, text: str) -> None:
         """A person wants something else from now on."""
         self._end("interrupted", "somebody wants something else")
-        self._take_up(goal, text)
+        self._wanted = Wanted(goal, text, self._holdings())
         self.stopped, self.reached, self._tried_directly = "", False, False
-        self._failures = 0
-        self._failed.clear()
-        self._rooted = False
+        self._failed = Failures()
         self._ahead.drop()
         self._happens("operator_message", text)
 
@@ -203,42 +207,28 @@ class Mind:
     # -- checks --------------------------------------------------------------------------------------------------------
 
     def _check(self, attempt: Attempt) -> None:
-        step, learned = attempt.subgoal, self.config.hands_for(attempt.subgoal) == "learned"
-        late, barren = attempt.late(self.tick), None if attempt.by_the_way else self.config.barren_after(step)
-        if attempt.done and learned:
-            self._lingered += 1
-            tidying = self._tidying(attempt)
-            if self._lingered > (self.config.tidy if tidying else self.config.linger) or not (
-                tidying or self._info["gui"]["open"]
-            ):
-                self._finish(attempt)
-        elif late and attempt.done:
+        still = self._body.still(self._info, self.tick)
+        found = judge(attempt, self._info, self.tick, self.config, still, lambda: self._tidying(attempt))
+        if found is None:
+            return
+        if found.what == "done":
             self._finish(attempt)
-        elif late:
-            self._fail("timeout", f"not done after {attempt.budget} ticks")
-            self._afresh = self._afresh or learned
-        elif self._broke(step):
-            self._fail("tool_broken", f"{step.tool} is gone")
-        elif barren is not None and self.tick - attempt.rose >= barren:
-            self._fail("failed", f"nothing gained in {barren} ticks")
-            self._afresh = True
-        elif learned and step.verb != "survive":
-            if self._glances(attempt):
-                self._nudge = WALK
-            patience = self.config.patience(step, attempt.goal.count)
-            if self._body.still(self._info, self.tick) >= patience:
-                self._happens("stuck", f"nothing has changed for {patience} ticks")
-                self._body.moved(self._info, self.tick)
-                self._afresh = True
-                self._nudge = 0 if step.verb in SCREEN_VERBS else WALK
-                attempt.stuck += 1
-                if attempt.stuck >= self.config.stuck_most(step) and not attempt.by_the_way:
-                    self._fail("failed", f"stuck {attempt.stuck} times")
+        elif found.what == "glance":
+            self._nudge = WALK
+        elif found.what == "stuck":
+            self._stuck(attempt, found.why)
+        else:
+            self._fail(found.what, found.why)
+        self._afresh = self._afresh or found.afresh
 
-    def _glances(self, attempt: Attempt) -> bool:
-        """Whether it is time to look round: who digs for ore looks at what is in front, not at the walls dug past."""
-        since = self.tick - attempt.rose
-        return since > 0 and since % GLANCE == 0 and not attempt.by_the_way and buried(attempt.subgoal)
+    def _stuck(self, attempt: Attempt, why: str) -> None:
+        step = attempt.subgoal
+        self._happens("stuck", why)
+        self._body.moved(self._info, self.tick)
+        self._nudge = 0 if step.verb in SCREEN_VERBS else WALK
+        attempt.stuck += 1
+        if attempt.stuck >= self.config.stuck_most(step) and not attempt.by_the_way:
+            self._fail("failed", f"stuck {attempt.stuck} times")
 
     def _see_to_needs(self) -> None:
         """Break off what learned hands are at for a meal that is due, or where what it takes is lost."""
@@ -268,22 +258,12 @@ class Mind:
 
     def _tidying(self, attempt: Attempt) -> bool:
         """Whether the station of a step that is done is still to be taken along."""
-        return not self._goal_held() and tidying(attempt.subgoal, self.plan, self._holdings())
-
-    def _goal_held(self) -> bool:
-        return self.goal.verb in ITEM_VERBS and self._held(self.goal.target) >= self._want
-
-    def _broke(self, step: Subgoal) -> bool:
-        """Whether the tool was there at the beginning and is not now. In a screen things are on their way."""
-        if step.tool is None or self._info["gui"]["open"] or self._attempt is None:
-            return False
-        return bool(self._attempt.held.get(step.tool)) and not self._held(step.tool)
+        return not self._wanted.held(self._holdings()) and tidying(attempt.subgoal, self.plan, self._holdings())
 
     def _finish(self, attempt: Attempt) -> None:
         step = attempt.subgoal
-        self._failed[key_of(step)] = 0
+        self._failed.done(step, of_plan=step.id not in ASIDE)
         if step.id not in ASIDE:
-            self._failures = 0
             self._notes.finished(step, attempt.ticks(self.tick))
             self._calls.did()
         self._end("done")
@@ -307,13 +287,12 @@ class Mind:
         if attempt.by_the_way:
             return
         self._calls.failed(f"{step.text}: {why}")
-        self._failed[key_of(step)] += 1
-        self._failures += 1
-        self._rooted = kind == "gui_failure" and attempt.ticks(self.tick) <= ROOTED and bool(self.plan)
+        self._failed.add(step)
+        self._failed.rooted = kind == "gui_failure" and attempt.ticks(self.tick) <= ROOTED and bool(self.plan)
         if kind in ("gui_failure", "belief_mismatch", "timeout") and step.station and not attempt.at_station:
-            self._rooted = not self._places.gone(step.station, self._info) and self._rooted
-        if self._failures >= self.config.failures:
-            self._stop(f"{self._failures} subgoals failed, the last one: {step.text}: {why}")
+            self._failed.rooted = not self._places.gone(step.station, self._info) and self._failed.rooted
+        if self._failed.since_done >= self.config.failures:
+            self._stop(f"{self._failed.since_done} subgoals failed, the last one: {step.text}: {why}")
         elif kind == "timeout":
             self._as_step_says(step, why)
 
@@ -333,9 +312,8 @@ class Mind:
         if attempt is None:
             return
         attempt.end(self.tick, outcome, reason)
-        step, goal = attempt.subgoal, self.goal
-        if outcome != "done" and step.verb in COUNTED and (step.verb, step.target) == (goal.verb, goal.target):
-            self._part = min(self._part + attempt.count, self._want - 1)
+        if outcome != "done":
+            self._wanted.broken_off(attempt)
         self._attempt = None
         self.thinker.look_away()
 
@@ -343,16 +321,12 @@ class Mind:
 
     def _look_back(self) -> None:
         self._hear()
-        if self.config.reflect_every and self.tick and self.tick % self.config.reflect_every == 0 and not self.stopped:
-            now, doing = self._mark(), self.current.text if self.current else ""
-            self.thinker.reflect(self._last_look.look(now, self.goal, doing, position_facts(self._info)))
-            self._last_look, self._looked_at = now, self._attempt
+        if self._back.due(self.tick) and not self.stopped:
+            self._back.look(self._mark(), self.goal, self._attempt, position_facts(self._info))
             self._hear()
 
     def _hear(self) -> None:
-        """A verdict, if there is one, on what is still being done: one on an earlier try says nothing of this one."""
-        verdict = self.thinker.verdict()
-        if verdict is not None and self._looked_at is self._attempt:
+        if (verdict := self._back.verdict(self._attempt)) is not None:
             self._judged(verdict)
 
     def _judged(self, verdict: Verdict) -> None:
@@ -384,7 +358,7 @@ class Mind:
 
     def _choose(self) -> None:
         if not self._asked:
-            if self._goal_held():
+            if self._wanted.held(self._holdings()):
                 self._stop(reached=True)
                 return
             if self._settles():
@@ -398,7 +372,7 @@ class Mind:
             if not self._ahead.asked:
                 self.thinker.ask(self._situation())
             self._asked, self._asked_at = True, self.tick
-        thought = self._answer()
+        thought = self._ahead.answer(self._situation)
         if thought is None:
             if self.tick - self._asked_at == SLOW_TICKS:
                 self._happens("planner_slow", f"no plan after {SLOW_TICKS} ticks; the hands rest")
@@ -412,19 +386,6 @@ class Mind:
         if last is None or self.config.hands_for(last.subgoal) != "learned":
             return False
         return self._upkeep.settles(last, self._info, self.tick)
-
-    def _answer(self) -> Thought | None:
-        """The answer, if it has come. One that was asked for ahead and does not fit any more is asked for again."""
-        if not self._ahead.asked:
-            return self.thinker.poll()
-        self._ahead.hear()
-        if self._ahead.thinking:
-            return None
-        now = self._situation()
-        thought = self._ahead.take(now)
-        if thought is None:
-            self.thinker.ask(now)
-        return thought
 
     def _take(self, thought: Thought) -> None:
         self._calls.planned(thought)
@@ -465,11 +426,9 @@ class Mind:
         return self._before(self.plan[0]) or self.plan[0]
 
     def _situation(self) -> Situation:
-        goal = self.goal
-        wanted = Goal(goal.verb, goal.target, self._want - self._part)
         return Situation(
-            wanted, self._holdings(), self._near(), self._picture(), position_facts(self._info), self._notes.failures,
-            self._notes.done, self.text, self._remembered,
+            self._wanted.rest, self._holdings(), self._near(), self._picture(), position_facts(self._info),
+            self._notes.failures, self._notes.done, self.text, self._remembered,
         )  # fmt: skip
 
     def _near(self) -> Surroundings:
@@ -487,20 +446,22 @@ class Mind:
         self._tried_directly = True
         if self._surroundings is not None and self.goal.verb in SCREEN_VERBS:
             return None  # somebody knows that no station is near
-        return directly(self.goal, self._want - self._part, self._holdings(), self._near())
+        return directly(self.goal, self._wanted.left, self._holdings(), self._near())
 
     def _elsewhere(self) -> bool:
         """Look somewhere else first, when a thing was looked for here in vain; whether that begins."""
-        if self._rooted and self.config.hands == "mixed":
-            self._rooted = False
+        if self._failed.rooted and self.config.hands == "mixed":
+            self._failed.rooted = False
             self._begin(ELSEWHERE)
             return True
         last = self.tries[-1] if self.tries else None
-        if last is None or not in_vain(last, self._failed[key_of(last.subgoal)], self.config, self._info):
+        if last is None:
+            return False
+        times = self._failed.in_a_row(last.subgoal)
+        if not in_vain(last, times, self.config, self._info):
             return False
         if self.config.hands_for(last.subgoal) == "learned":
-            times = self._failed[key_of(last.subgoal)] // self.config.wander
-            self._begin(elsewhere(last, times, self._ground, self._info))
+            self._begin(elsewhere(last, times // self.config.wander, self._ground, self._info))
             self._afresh = True
             self._nudge = 0 if level_of(last.subgoal.target) else FAR_WALK
         else:
@@ -509,14 +470,13 @@ class Mind:
         return True
 
     def _begin(self, step: Subgoal) -> None:
-        step, self._instead = rest_of(step, self.goal, self._want - self._part), None
+        step, self._instead = self._wanted.rest_of(step), None
         goal = told_goal(step, self._holdings())
         known = self._habit(goal.verb, goal.target, goal.count) if self.config.spare and self._habit else None
         budget = self.config.budget(step, known, goal.count)
         self._attempt = Attempt(step, goal, self._info, self.tick, budget)
         if not self._attempt.by_the_way:
             self._ahead.drop()
-        self._lingered = 0
         # who has just felled a tree goes on felling; play that begins with such a step is what the hands know best
         self._afresh = self._afresh or (step.verb in SCREEN_VERBS and self.config.hands_for(step) == "learned")
         lacks = self._attempt.missing(self._info)
@@ -537,9 +497,6 @@ class Mind:
         if kind in REPLAN:
             self._calls_for_plan, self._instead = True, None
             self._asked = False  # an answer to what was asked before is of no use
-
-    def _held(self, target: str) -> int:
-        return total(self._holdings(), target)
 
     def _holdings(self) -> dict[str, int]:
         """All that is held and worn."""

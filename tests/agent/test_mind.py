@@ -438,7 +438,7 @@ def test_a_meal_that_fails_is_not_tried_without_end(alive, make_info):
     hungry(life)
     life.tick()
     life.mind.hands_failed("it does not open its mouth")
-    assert life.tick(300, walk=1.0).attempt.goal == THREE and life.mind._failures == 0
+    assert life.tick(300, walk=1.0).attempt.goal == THREE and life.mind._failed.since_done == 0
     assert [s.subgoal.verb for s in life.mind.subgoals].count("eat") == 1
 
 

@@ -46,7 +46,7 @@ def test_learned_hands_go_away_as_they_were_taught_to(alive, hands):
     assert order.nudge == FAR_WALK, "it walks first, whichever way"
     assert order.hands == "learned" and order.afresh and order.attempt.goal == Goal("reach", "distance:30")
     life.tick(AWAY_TICKS, walk=0.05)
-    assert life.mind.tries[2].span.outcome == "failed" and life.mind._failures == 2  # it does not count
+    assert life.mind.tries[2].span.outcome == "failed" and life.mind._failed.since_done == 2  # it does not count
     assert life.mind.current.target == "#logs"
 
 
@@ -259,7 +259,7 @@ def test_a_night_in_a_shelter_is_no_time_of_the_step(alive, thinker):
     life = alive(thinker=thinker, hands="expert", reflect_every=0)
     thinker.thoughts = [Thought((LOGS.model_copy(update={"budget": 50}),), "mllm")]
     life.mind.order()
-    life.mind._looked_at = life.mind._attempt
+    life.mind._back._of = life.mind._attempt
     for _ in range(2000):
         life.tick()
         life.mind.hands_aside()

@@ -56,7 +56,9 @@ class Attempt:
         rose: tick at which the progress was last higher than ever before, or the try began.
         at_station: whether the step's station was put down, or its screen opened, in this try.
         stuck: how often nothing has changed for too long.
+        made: how many of a craft's product have been taken from the grid, wherever they are now.
         lingered: ticks for which the hands have gone on after it was done.
+        goes_on: whether it goes on in the screen in which the step before was done, with what hangs on the pointer.
     """
 
     def __init__(self, subgoal: Subgoal, goal: Goal, info: Info, tick: int, budget: int) -> None:
@@ -65,6 +67,9 @@ class Attempt:
         self.held = holdings(info)
         self.at_station = False
         self.stuck = self.lingered = 0
+        self.goes_on = False
+        self._crafted = total(info["stats"]["craft_item"], subgoal.target)
+        self.made = 0
         self._tracker = parse_predicate(subgoal.success).start(info) if subgoal.success else None
         self._began = self._best = self.progress
         self.rose = tick
@@ -101,6 +106,7 @@ class Attempt:
         """Take in a tick."""
         if self._tracker is not None:
             self._tracker.update(info)
+        self.made = total(info["stats"]["craft_item"], self.subgoal.target) - self._crafted
         if self.progress > self._best:
             self._best, self.rose = self.progress, tick
         for event in info["events"]:

@@ -175,9 +175,9 @@ class HierarchicalAgent:
             "planner_sees": ("" if self._planner in KNOWING else "frame, coordinates, biome, time of day, ")
             + "inventory, body and "
             + ("what the world says stands near" if self._knows_world else "the stations it has used itself"),
-            "scripted": {"learned": "closing a screen that was left open, resting after a craft in vain, letting go of the "
-                                    "inventory's key after a tick; turning round and walking on when stuck, swimming up "
-                                    "for air",
+            "scripted": {"learned": "closing a screen that was left open or has served, walking on to what fell from it and "
+                                    "resting until it is picked up, letting go of the inventory's key after a tick; turning "
+                                    "round and walking on when stuck, swimming up for air",
                          "mixed": "crafting, smelting, equipping, taking a tool in hand, closing screens; stations put down "
                                   "and taken back; turning round and walking on when stuck, swimming up for air",
                          "expert": "everything"}[self._config.hands],
@@ -219,7 +219,9 @@ class HierarchicalAgent:
             order = s.mind.order()
             if order.attempt is None:
                 s.idle = s.idle + 1 if s.mind.stopped else 0
-                return noop()
+                action = noop()
+                action["forward"] = int(s.mind.picks_up and not info["gui"]["open"])
+                return action
             if order.afresh and self._learned is not None:
                 self._learned.forget(i)
             action = self._by_script(i, s, order) if order.hands == "scripted" else self._by_policy(i, s, order, info)
@@ -254,7 +256,7 @@ class HierarchicalAgent:
         if order.fresh or s.hands != "learned":
             goal = order.attempt.goal
             self._learned.follow(i, goal, goal.text())
-            s.close = True  # recorded play begins everything without a screen
+            s.close = not order.attempt.goes_on  # recorded play begins everything else without a screen
         if order.afresh:
             s.close = True
         s.hands = "learned"
@@ -303,7 +305,7 @@ class HierarchicalAgent:
             return False
         step = s.mind.current
         if step is None:
-            return True
+            return not s.mind.goes_on
         if step.verb in IN_THE_WORLD and self._config.hands == "mixed":  # scripts do what is done in screens
             return True
         s.open = s.open + 1 if step.verb in IN_THE_WORLD else 0

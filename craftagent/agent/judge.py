@@ -28,7 +28,7 @@ class Judgement:
 
 
 def judge(
-    attempt: Attempt, info: Info, tick: int, config: MindConfig, still: int, tidies: Callable[[], bool]
+    attempt: Attempt, info: Info, tick: int, config: MindConfig, still: int, tidies: Callable[[], bool], laden: bool
 ) -> Judgement | None:
     """What is to be said of a try now; None while it simply goes on.
 
@@ -36,12 +36,13 @@ def judge(
         tick: of the episode.
         still: ticks for which nothing has changed.
         tidies: whether the station of a step that is done should be taken along.
+        laden: whether something that was made hangs on the pointer: to go on would be to use it up.
     """
     step = attempt.subgoal
     learned = config.hands_for(step) == "learned"
     late, barren = attempt.late(tick), None if attempt.by_the_way else config.barren_after(step)
     if attempt.done and learned:
-        return Judgement("done") if _has_lingered(attempt, info, config, tidies()) else None
+        return Judgement("done") if laden or _has_lingered(attempt, info, config, tidies()) else None
     if late:
         if attempt.done:
             return Judgement("done")

@@ -35,6 +35,7 @@ from craftagent.agent.patience import (
     MindConfig,
 )
 from craftagent.agent.places import NEAR, NEAR_SCRIPTS, Places, tidying
+from craftagent.agent.pointer import Pointer
 from craftagent.agent.senses import Body, holdings
 from craftagent.agent.thinker import Thinker, Thought
 from craftagent.agent.upkeep import Upkeep
@@ -85,6 +86,7 @@ class Mind:
         self._info, self._frame = info, None
         self._surroundings, self._habit, self._remembered = surroundings, habit, remembered
         self._notes, self._places, self._body, self._ground = Notes(), Places(), Body(info), Ground()
+        self._pointer = Pointer()
         self._attempt: Attempt | None = None
         self._asked = self._fresh = self._afresh = False
         self._nudge = 0
@@ -122,6 +124,19 @@ class Mind:
         return [attempt.span for attempt in self.tries]
 
     @property
+    def goes_on(self) -> bool:
+        """Whether the next step should go on in the screen that is open, with what hangs on the pointer."""
+        if not self._pointer.way or not self.tries or self.tries[-1].span.outcome != "done" or len(self.plan) < 2:
+            return False
+        follows = self.plan[0].id == self.tries[-1].subgoal.id and _by_hand(self.plan[1])
+        return follows and not self._wanted.held(self._holdings())  # what is wanted has to come to the bag
+
+    @property
+    def picks_up(self) -> bool:
+        """Whether the body should walk on to what fell before it when a screen was shut."""
+        return self._attempt is None and self._pointer.steps(self.tick)
+
+    @property
     def done(self) -> tuple[str, ...]:
         """What was reached, a line each."""
         return self._notes.done
@@ -140,6 +155,8 @@ class Mind:
     def see(self, info: Info, frame: Any = None) -> None:
         """What came of the last action. ``frame``: uint8 (H, W, 3) RGB, for planners that look."""
         self.tick += 1
+        if self.config.hands == "learned":
+            info = self._pointer.see(info, self.tick)
         self._info, self._frame = info, frame
         self._places.see(info)
         self._ground.see(info)
@@ -208,7 +225,8 @@ class Mind:
 
     def _check(self, attempt: Attempt) -> None:
         still = self._body.still(self._info, self.tick)
-        found = judge(attempt, self._info, self.tick, self.config, still, lambda: self._tidying(attempt))
+        found = judge(attempt, self._info, self.tick, self.config, still, lambda: self._tidying(attempt),
+                      bool(self._pointer.way))  # fmt: skip
         if found is None:
             return
         if found.what == "done":
@@ -237,13 +255,20 @@ class Mind:
             return
         if self.config.hands_for(attempt.subgoal) != "learned":
             return
-        if lost := self._upkeep.lost(attempt, self._info, self.tick, self._near):
+        if _by_hand(attempt.subgoal) and self._partly(attempt):
+            self._end("interrupted", "a part of it is made")
+            self._calls_for_plan = True
+        elif lost := self._upkeep.lost(attempt, self._info, self.tick, self._near):
             self._happens("inventory_regression", lost)
             self._end("interrupted", "what it takes is lost")
             self._calls_for_plan = True
         elif self.config.watchful and (meal := self._upkeep.meal(self._info, self.tick, self.goal, self.plan)):
             self._end("interrupted", "a meal is due")
             self._begin(meal)
+
+    def _partly(self, attempt: Attempt) -> bool:
+        """Whether hands have made some of a craft and left it at that: what is still wanted is told anew."""
+        return attempt.made > 0 and (not self._info["gui"]["open"] or self._pointer.rests(self.tick))
 
     def _think_ahead(self) -> None:
         """Ask a slow planner while the hands are at work, if they may soon have nothing to go on with."""
@@ -385,6 +410,8 @@ class Mind:
         last = self.tries[-1] if self.tries else None
         if last is None or self.config.hands_for(last.subgoal) != "learned":
             return False
+        if self._pointer.falls(self.tick):
+            return True
         return self._upkeep.settles(last, self._info, self.tick)
 
     def _take(self, thought: Thought) -> None:
@@ -477,8 +504,10 @@ class Mind:
         self._attempt = Attempt(step, goal, self._info, self.tick, budget)
         if not self._attempt.by_the_way:
             self._ahead.drop()
+        self._attempt.goes_on = bool(self._pointer.way) and _by_hand(step)
         # who has just felled a tree goes on felling; play that begins with such a step is what the hands know best
-        self._afresh = self._afresh or (step.verb in SCREEN_VERBS and self.config.hands_for(step) == "learned")
+        learned = self.config.hands_for(step) == "learned"
+        self._afresh = self._afresh or (step.verb in SCREEN_VERBS and learned and not self._attempt.goes_on)
         lacks = self._attempt.missing(self._info)
         self.tries.append(self._attempt)
         self._fresh = True
@@ -501,3 +530,7 @@ class Mind:
     def _holdings(self) -> dict[str, int]:
         """All that is held and worn."""
         return holdings(self._info)
+
+
+def _by_hand(step: Subgoal) -> bool:
+    return step.verb == "craft" and step.station is None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from craftagent.agent.attempt import Attempt
 from craftagent.agent.patience import SCREEN_VERBS
+from craftagent.agent.pointer import REST
 from craftagent.agent.senses import LOW_FOOD, holdings
 from craftagent.planner.simulate import Simulator
 from craftagent.planner.subgoal import Subgoal
@@ -15,8 +16,7 @@ from craftagent.tasks.goal import Goal
 from craftagent.tasks.tags import item_members, members
 from craftagent.types import Info
 
-SETTLING = 60  # ticks: what is thrown down can be picked up after 40
-_REST = 44  # ticks: those 40, and a few to be sure
+SETTLING = 60  # ticks: a little longer than what is thrown down takes to come back
 AGAIN = 600  # ticks after a meal before another is thought of: one that failed is not tried without end
 _BUDGET = 200
 _OF_ITEMS = (
@@ -77,7 +77,7 @@ class Upkeep:
 
         It may have been used; or it hung on the pointer when the screen was shut, and is soon picked up again.
         """
-        if last.subgoal.verb not in SCREEN_VERBS or last.span.outcome == "done" or tick - self._in_a_screen >= _REST:
+        if last.subgoal.verb not in SCREEN_VERBS or last.span.outcome == "done" or tick - self._in_a_screen >= REST:
             return False
         held = holdings(info)
         return any(held.get(name, 0) < count for name, count in last.held.items())

@@ -68,7 +68,7 @@ class Attempt:
         self.at_station = False
         self.stuck = self.lingered = 0
         self.goes_on = False
-        self._crafted = total(info["stats"]["craft_item"], subgoal.target)
+        self._crafted = total(info["stats"].get("craft_item", {}), subgoal.target)
         self.made = 0
         self._tracker = parse_predicate(subgoal.success).start(info) if subgoal.success else None
         self._began = self._best = self.progress
@@ -106,7 +106,7 @@ class Attempt:
         """Take in a tick."""
         if self._tracker is not None:
             self._tracker.update(info)
-        self.made = total(info["stats"]["craft_item"], self.subgoal.target) - self._crafted
+        self.made = total(info["stats"].get("craft_item", {}), self.subgoal.target) - self._crafted
         if self.progress > self._best:
             self._best, self.rose = self.progress, tick
         for event in info["events"]:

@@ -310,14 +310,16 @@ def _ablations(found: Found) -> list[str]:
     for name in ("ablations", "labels"):
         if name not in found:
             continue
-        rows = []
+        rows, told_apart, first = [], [], found[name]["first"]
         for column, data in found[name]["columns"].items():
-            to = data["to_first"]
-            beside = (
-                ""
-                if column == found[name]["first"]
-                else (f"{to['difference']:+.3f} [{to['difference_ci95'][0]:+.3f}, {to['difference_ci95'][1]:+.3f}]")
-            )
+            to, beside, same = data["to_first"], "", ""
+            if column != first:
+                low, high = to["difference_ci95"]
+                beside, same = (
+                    f"{to['difference']:+.3f} [{low:+.3f}, {high:+.3f}]",
+                    f"{data['mean'] - to['difference']:.3f}",
+                )
+                told_apart.append(low > 0 or high < 0)
             ratio = "-" if to["ratio"] is None else f"{to['ratio']:.2f}"
             rows.append(
                 (
@@ -325,11 +327,19 @@ def _ablations(found: Found) -> list[str]:
                     str(data["parameters"]),
                     f"{data['mean']:.3f}",
                     f"{len(data['tasks'])} x {data['episodes'] // len(data['tasks'])}",
+                    same,
                     beside,
                     ratio,
                 )
             )
-        lines += ["", *markdown_table(("", "parameters", "mean", "tasks x seeds", "difference", "ratio"), rows)]
+        whole = first.removesuffix("-eval")
+        head = ("", "parameters", "mean", "tasks x seeds", f"{whole} in these", "difference", "ratio")
+        lines += ["", *markdown_table(head, rows)]
+        if told_apart and not any(told_apart):
+            lines += [
+                "",
+                f"No difference is told from chance: every interval holds 0. Nothing is claimed for what {whole} has more.",
+            ]
     return lines
 
 

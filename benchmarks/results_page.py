@@ -332,14 +332,11 @@ def _ablations(found: Found) -> list[str]:
                     ratio,
                 )
             )
-        whole = first.removesuffix("-eval")
-        head = ("", "parameters", "mean", "tasks x seeds", f"{whole} in these", "difference", "ratio")
+        in_these = f"{first.removesuffix('-eval')} in these"
+        head = ("", "parameters", "mean", "tasks x seeds", in_these, "difference", "ratio")
         lines += ["", *markdown_table(head, rows)]
         if told_apart and not any(told_apart):
-            lines += [
-                "",
-                f"No difference is told from chance: every interval holds 0. Nothing is claimed for what {whole} has more.",
-            ]
+            lines += ["", "No difference is told from chance: every interval holds 0."]
     return lines
 
 

@@ -106,7 +106,8 @@ class Attempt:
         """Take in a tick."""
         if self._tracker is not None:
             self._tracker.update(info)
-        self.made = total(info["stats"].get("craft_item", {}), self.subgoal.target) - self._crafted
+        if self.subgoal.verb == "craft":
+            self.made = total(info["stats"].get("craft_item", {}), self.subgoal.target) - self._crafted
         if self.progress > self._best:
             self._best, self.rose = self.progress, tick
         for event in info["events"]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,17 +12,14 @@ import numpy.typing as npt
 
 from craftagent.datasets.episode import Episode, GoalSpan
 from craftagent.datasets.video import VideoWriter
-from craftagent.sim.art.font import text_ink, text_width
+from craftagent.sim.art import letters
+from craftagent.sim.art.letters import Canvas, Color, fitted, wrapped, write
 from craftagent.types import FRAME_SIZE, KEY_INDEX, TICKS_PER_SECOND
-
-Canvas = npt.NDArray[np.uint8]  # (H, W, 3) RGB
-Color = tuple[int, int, int]
 
 _BACK: Color = (22, 22, 27)
 _RAISED: Color = (42, 42, 50)
 _EDGE: Color = (66, 66, 76)
 _DIM: Color = (140, 140, 152)
-_PLAIN: Color = (230, 230, 234)
 _LIT: Color = (255, 212, 84)
 _ARROW: Color = (104, 178, 255)
 _SOURCES: dict[str, Color] = {
@@ -43,38 +39,6 @@ _CAPS: dict[str, tuple[str, int, int, int]] = {
     "attack": ("attack", 152, 24, 42), "pickItem": ("pick", 152, 48, 42), "use": ("use", 152, 72, 42),
 }  # fmt: skip
 _SHORT = {"forward": "W", "back": "S", "left": "A", "right": "D", "pickItem": "pick", "swapHands": "swap"}
-
-
-@functools.lru_cache(maxsize=4096)
-def _ink(text: str, scale: int) -> npt.NDArray[np.bool_]:
-    return text_ink(text).repeat(scale, 0).repeat(scale, 1)
-
-
-def _write(canvas: Canvas, text: str, x: int, y: int, color: Color = _PLAIN, scale: int = 2) -> None:
-    ink = _ink(text, scale)
-    room = canvas[y : y + ink.shape[0], x : x + ink.shape[1]]
-    room[ink[: room.shape[0], : room.shape[1]]] = color
-
-
-def _lines(text: str, room: int, most: int, scale: int = 2) -> list[str]:
-    """The text in at most ``most`` lines of ``room`` pixels; what does not fit is cut with two dots."""
-
-    def fits(line: str) -> bool:
-        return text_width(line) * scale <= room
-
-    lines: list[str] = []
-    words = text.split()
-    while words and len(lines) < most:
-        line = words.pop(0)
-        last = len(lines) == most - 1
-        while words and (last or fits(f"{line} {words[0]}")):
-            line += " " + words.pop(0)
-        if not fits(line):
-            while line and not fits(line + ".."):
-                line = line[:-1]
-            line = line.rstrip() + ".."
-        lines.append(line)
-    return lines
 
 
 def enlarged(frame: Canvas, height: int) -> Canvas:
@@ -114,8 +78,8 @@ def _cap(canvas: Canvas, label: str, x: int, y: int, width: int, lit: bool) -> N
     if not lit:
         canvas[y + 1 : y + 19, x + 1 : x + width - 1] = _RAISED
     scale = 2 if len(label) == 1 else 1
-    left = x + (width - text_width(label) * scale + scale) // 2
-    _write(canvas, label, left, y + (3 if scale == 2 else 6), (28, 24, 8) if lit else _DIM, scale)
+    left = x + (width - letters.width(label, scale) + scale) // 2
+    write(canvas, label, left, y + (3 if scale == 2 else 6), (28, 24, 8) if lit else _DIM, scale)
 
 
 class Viewer:
@@ -140,35 +104,35 @@ class Viewer:
     def _panel(self, panel: Canvas, t: int) -> None:
         edge, n = 12, len(self._actions)
         room = PANEL - 2 * edge
-        _write(panel, _lines(self.episode.name, room, 1, 1)[0], edge, 8, _DIM, 1)
+        write(panel, fitted(self.episode.name, room, 1), edge, 8, _DIM, 1)
         seconds = t / TICKS_PER_SECOND
-        _write(panel, f"tick {t} of {n}", edge, 22)
+        write(panel, f"tick {t} of {n}", edge, 22)
         clock = f"{int(seconds // 60)}:{seconds % 60:05.2f}"
-        _write(panel, clock, PANEL - edge - text_width(clock) * 2, 22, _DIM)
+        write(panel, clock, PANEL - edge - letters.width(clock), 22, _DIM)
         panel[44:47, edge : edge + room] = _RAISED
         panel[44:47, edge : edge + max(1, round(room * (t + 1) / n))] = _DIM
         for key, (label, x, y, width) in _CAPS.items():
             _cap(panel, label, edge + x, 58 + y, width, bool(self._actions.keys[t, KEY_INDEX[key]]))
         camera = self._actions.degrees[t]
         _dial(panel, PANEL - edge - 50, 108, 46, camera)
-        _write(panel, f"yaw {camera[1]:+.1f}  pitch {camera[0]:+.1f}", edge, 162)
+        write(panel, f"yaw {camera[1]:+.1f}  pitch {camera[0]:+.1f}", edge, 162)
         state = "screen open" if self._actions.gui[t] else "null" if self._actions.null[t] else ""
-        _write(panel, state, PANEL - edge - text_width(state), 166, _LIT, 1)
+        write(panel, state, PANEL - edge - letters.width(state, 1), 166, _LIT, 1)
         panel[186, edge : edge + room] = _EDGE
         self._list(panel, t, edge, 196)
 
     def _list(self, panel: Canvas, t: int, edge: int, y: int) -> None:
         goals = current(self._goals, t)
         if not goals:
-            _write(panel, "no goal", edge, y, _DIM)
+            write(panel, "no goal", edge, y, _DIM)
         for i, goal in enumerate(goals):
-            lines = _lines(goal.text, PANEL - 2 * edge, 2)
+            lines = wrapped(goal.text, PANEL - 2 * edge, 2)
             if y + 12 + 20 * len(lines) > HEIGHT - (14 if i < len(goals) - 1 else 0):
-                _write(panel, f"and {len(goals) - i} more", edge, y, _DIM, 1)
+                write(panel, f"and {len(goals) - i} more", edge, y, _DIM, 1)
                 return
-            _write(panel, f"{goal.source}, ticks {goal.start} to {goal.end - 1}", edge, y, _SOURCES[goal.source], 1)
+            write(panel, f"{goal.source}, ticks {goal.start} to {goal.end - 1}", edge, y, _SOURCES[goal.source], 1)
             for line in lines:
-                _write(panel, line, edge, y + 12)
+                write(panel, line, edge, y + 12)
                 y += 20
             y += 20
 
@@ -181,17 +145,17 @@ class Viewer:
         canvas[:height, : picture.shape[1]] = picture
         _dial(canvas, width - 25, height + 25, 21, self._actions.degrees[t])
         gui = " screen" if self._actions.gui[t] else ""
-        _write(canvas, f"{t}{gui}", 2, height + 5, _DIM)
+        write(canvas, f"{t}{gui}", 2, height + 5, _DIM)
         held = [
             _SHORT.get(key, key.removeprefix("hotbar.")) for key in KEY_INDEX if self._actions.keys[t, KEY_INDEX[key]]
         ]
-        _write(canvas, _lines(" ".join(held) or "-", width - 54, 1)[0], 2, height + 27, _LIT if held else _DIM)
+        write(canvas, fitted(" ".join(held) or "-", width - 54), 2, height + 27, _LIT if held else _DIM)
         goals = current(self._goals, t)
         if goals:
-            for i, line in enumerate(_lines(goals[0].text, width - 4, 2)):
-                _write(canvas, line, 2, height + 50 + 20 * i, _SOURCES[goals[0].source])
+            for i, line in enumerate(wrapped(goals[0].text, width - 4, 2)):
+                write(canvas, line, 2, height + 50 + 20 * i, _SOURCES[goals[0].source])
         else:
-            _write(canvas, "no goal", 2, height + 50, _DIM)
+            write(canvas, "no goal", 2, height + 50, _DIM)
         return canvas
 
     def sheet(self, start: int, stop: int, n: int = 24) -> Canvas:
@@ -207,9 +171,9 @@ class Viewer:
         title = f"{self.episode.name}   ticks {start} to {stop - 1} of {len(self._actions)}"
         x = whole[1] - gap
         for source in sorted({goal.source for goal in self._goals}):
-            x -= text_width(source) * 2 + 16
-            _write(canvas, source, x + 16, 8, _SOURCES[source])
-        _write(canvas, _lines(title, x - gap, 1)[0], gap, 8)
+            x -= letters.width(source) + 16
+            write(canvas, source, x + 16, 8, _SOURCES[source])
+        write(canvas, fitted(title, x - gap), gap, 8)
         for i, cell in enumerate(cells):
             y, x = head + i // columns * (height + gap), gap + i % columns * (width + gap)
             canvas[y : y + height, x : x + width] = cell

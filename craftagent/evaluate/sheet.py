@@ -10,7 +10,8 @@ import numpy as np
 
 from craftagent.agent.protocol import Frames
 from craftagent.evaluate.film import PICTURE, PICTURES, Film, Folders, facts
-from craftagent.play.paint import BACK, BRIGHT, DIM, GREEN, LINE, PLAIN, RED, fill, fitted, write
+from craftagent.play.paint import BACK, BRIGHT, DIM, GREEN, LINE, PLAIN, RED, fill
+from craftagent.sim.art.letters import fitted, write
 from craftagent.tasks.task import Task
 
 _NAME, _GAP, _CAPTION = 220, 16, 16

@@ -4,27 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from craftagent.play.paint import (
-    BACK,
-    BRIGHT,
-    DIM,
-    GREEN,
-    LINE,
-    PLAIN,
-    RAISED,
-    RED,
-    YELLOW,
-    Canvas,
-    Color,
-    fill,
-    fitted,
-    icon,
-    mark,
-    width,
-    wrapped,
-    write,
-)
+from craftagent.play.paint import BACK, BRIGHT, DIM, GREEN, LINE, PLAIN, RAISED, RED, YELLOW, fill, icon, mark
 from craftagent.play.steps import BROKEN_OFF, DONE, FAILED, LATER, NOW, Step
+from craftagent.sim.art.letters import Canvas, Color, fitted, width, wrapped, write
 from craftagent.types import TICKS_PER_SECOND
 
 WIDTH, HEIGHT = 320, 456

@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from craftagent.datasets.video import VideoWriter, whole
 from craftagent.play import card, hands
-from craftagent.play.paint import BACK, DIM, PLAIN, Canvas, fill, fitted, write
+from craftagent.play.paint import BACK, DIM, PLAIN, fill
 from craftagent.play.steps import Step
+from craftagent.sim.art.letters import Canvas, fitted, write
 from craftagent.types import FRAME_SIZE, TICKS_PER_SECOND, Info
 
 SIZE = (FRAME_SIZE[0] + card.WIDTH, FRAME_SIZE[1] + hands.HEIGHT)  # 960 x 456

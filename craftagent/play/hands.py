@@ -9,7 +9,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from craftagent.play.paint import BACK, BLUE, DIM, LINE, PLAIN, RAISED, YELLOW, Canvas, Color, fill, width, write
+from craftagent.play.paint import BACK, BLUE, DIM, LINE, PLAIN, RAISED, YELLOW, fill
+from craftagent.sim.art.letters import Canvas, Color, width, write
 from craftagent.types import CAMERA
 
 WIDTH, HEIGHT = 410, 96

@@ -238,7 +238,8 @@ class BehaviourCloning(lightning.LightningModule):
             follow(self._ema, self._averaged(), self.ema_decay, self.global_step)
 
     def on_train_batch_start(self, batch: Batch, batch_idx: int) -> None:
-        torch.manual_seed((self.seed * 1_000_003 + self.global_step) * 4096 + self.global_rank)
+        part = batch_idx % self.trainer.accumulate_grad_batches  # of the batches of one step no two drop the same
+        torch.manual_seed((part << 52) + (self.seed * 1_000_003 + self.global_step) * 4096 + self.global_rank)
 
     def validation_step(self, batch: Batch, batch_idx: int) -> dict[str, Tensor]:
         _, parts = self._losses(batch, "val")

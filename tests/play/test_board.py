@@ -6,8 +6,8 @@ import pytest
 from craftagent.datasets.video import VideoReader
 from craftagent.play import hands
 from craftagent.play.clip import SIZE, Board, Clip
-from craftagent.play.paint import fitted, width, wrapped
 from craftagent.play.steps import Step
+from craftagent.sim.art.letters import fitted, width, wrapped
 from craftagent.types import KEYS
 
 FRAME = np.full((360, 640, 3), 90, np.uint8)

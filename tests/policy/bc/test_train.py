@@ -79,6 +79,22 @@ def test_resume_after_kill_9_is_the_same_curve(tmp_path: Path, episodes: Path, c
     assert curve(run, "val/nll").keys() == curve(tmp_path / "whole" / "run", "val/nll").keys()
 
 
+def test_no_two_batches_of_a_step_drop_the_same(
+    tmp_path: Path, episodes: Path, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds = []
+    losses = BehaviourCloning._losses
+
+    def noted(self: BehaviourCloning, batch: Any, kind: str) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        if kind == "train":
+            seeds.append(torch.initial_seed())
+        return losses(self, batch, kind)
+
+    monkeypatch.setattr(BehaviourCloning, "_losses", noted)
+    main(config(tmp_path, episodes, 2, accumulate_grad_batches=3))
+    assert len(seeds) == len(set(seeds)) == 6
+
+
 @pytest.mark.parametrize("spoiled", ["loss", "gradient"])
 def test_nan_stops_before_the_step_and_the_run_goes_on_from_the_last_checkpoint(
     spoiled: str, tmp_path: Path, episodes: Path, config: Config, curve: Curve, monkeypatch: pytest.MonkeyPatch

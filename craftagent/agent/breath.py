@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from craftagent.agent.elsewhere import FULL_AIR
+from craftagent.agent.water import FULL_AIR
 from craftagent.types import Info
 
 HELD = 40  # ticks under water after which it is time

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 from craftagent.agent.attempt import Attempt
+from craftagent.agent.water import Water, on_land
 from craftagent.planner import graph
 from craftagent.planner.subgoal import Subgoal
 from craftagent.types import Info
@@ -16,28 +17,24 @@ AWAY_TICKS = 300  # for one way: what is not gone by then is given up
 CLIMB_START, CLIMB_TICKS = 200, 50  # for the way out of a pit, and for each block of it
 _PIT = 4  # blocks: what lies so far below the ground around it, one does not jump out of
 _NEAR, _FAR = 8.0, 32.0  # blocks, within which that ground was walked
-_DRY = 200  # ticks
 GLANCE = 160  # ticks of digging for ore between two looks round
-FULL_AIR = 300  # ticks that a breath lasts
+SHORE = "far_shore"
+_AFLOAT = 100  # ticks of moving in water, in which a river is crossed: who is in one for longer is lost there
+_ELSEWHERE = 16  # blocks that are far enough
 _CELL = 2  # blocks: ground is remembered in squares of this side
 
 
 class Ground:
-    """The highest places that were stood on, to tell a pit by, and when the head was under water."""
+    """The highest places that were stood on, to tell a pit by, and whether the body is in ``water``."""
 
     def __init__(self) -> None:
         self._top: dict[tuple[int, int], int] = {}
-        self._dry = _DRY  # ticks since the head was under water
-
-    @property
-    def wet(self) -> bool:
-        """Whether the head was under water not long ago."""
-        return self._dry < _DRY
+        self.water = Water()
 
     def see(self, info: Info) -> None:
         """Take in where the body stands, if it does."""
         pose = info["pose"]
-        self._dry = 0 if info["life"]["air"] < FULL_AIR else self._dry + 1
+        self.water.see(info)
         y = float(pose["y"])
         if y == math.floor(y):  # neither jumping nor falling
             key = (math.floor(pose["x"] / _CELL), math.floor(pose["z"] / _CELL))
@@ -63,7 +60,20 @@ def buried(step: Subgoal) -> bool:
 
 
 def _ashore(id: str) -> Subgoal:
-    return Subgoal(verb="reach", target="far_shore", id=id, budget=AWAY_TICKS)
+    return Subgoal(verb="reach", target=SHORE, id=id, budget=AWAY_TICKS)
+
+
+def lands(last: Attempt, ground: Ground) -> bool:
+    """Whether a way ashore, of which no predicate says that it is done, is."""
+    return last.by_the_way and last.subgoal.target == SHORE and ground.water.ashore
+
+
+def out_of_water(attempt: Attempt, now: int, ground: Ground) -> Subgoal | None:
+    """The way ashore for who has long been in water in this try, looking for what is on dry land."""
+    target = attempt.subgoal.target
+    if min(ground.water.afloat, attempt.ticks(now)) < _AFLOAT or level_of(target) != 0 or not on_land(target):
+        return None
+    return _ashore("up")
 
 
 def first_up(target: str, ground: Ground, info: Info) -> Subgoal | None:
@@ -71,7 +81,7 @@ def first_up(target: str, ground: Ground, info: Info) -> Subgoal | None:
     up = ground.above(info)
     if up < _PIT or level_of(target) != 0:
         return None
-    return _ashore("up") if ground.wet else _up(up, "up")
+    return _ashore("up") if ground.water.wet else _up(up, "up")
 
 
 def _up(up: int, id: str) -> Subgoal:
@@ -89,8 +99,9 @@ def elsewhere(last: Attempt, times: int, ground: Ground, info: Info) -> Subgoal:
     level = level_of(last.subgoal.target)
     if times % 2 and level:
         return Subgoal(verb="reach", target="depth:6", id="elsewhere", budget=AWAY_TICKS)
-    if ground.wet:
+    if ground.water.wet:
         return _ashore("elsewhere")
     if times % 2 and level == 0 and (up := ground.above(info, _FAR)) > 1:
         return _up(up, "elsewhere")
-    return Subgoal(verb="reach", target="distance:30", id="elsewhere", budget=AWAY_TICKS)
+    success = {"reached": {"distance": _ELSEWHERE}}
+    return Subgoal(verb="reach", target="distance:30", id="elsewhere", budget=AWAY_TICKS, success=success)

@@ -16,7 +16,7 @@ from craftagent.agent.attempt import Attempt, told_goal
 from craftagent.agent.before import before
 from craftagent.agent.calls import Calls
 from craftagent.agent.directly import directly
-from craftagent.agent.elsewhere import Ground, elsewhere, level_of
+from craftagent.agent.elsewhere import Ground, elsewhere, lands, level_of, out_of_water
 from craftagent.agent.events import REPLAN, Event, Kind
 from craftagent.agent.failures import Failures
 from craftagent.agent.judge import judge
@@ -29,6 +29,7 @@ from craftagent.agent.patience import (
     ASIDE,
     BEFORE,
     ELSEWHERE,
+    GATHERING,
     ROOTED,
     SCREEN_VERBS,
     WANDER_TICKS,
@@ -224,6 +225,9 @@ class Mind:
     # -- checks --------------------------------------------------------------------------------------------------------
 
     def _check(self, attempt: Attempt) -> None:
+        if lands(attempt, self._ground):
+            self._finish(attempt)
+            return
         still = self._body.still(self._info, self.tick)
         found = judge(attempt, self._info, self.tick, self.config, still, lambda: self._tidying(attempt),
                       bool(self._pointer.way))  # fmt: skip
@@ -265,6 +269,10 @@ class Mind:
         elif self.config.watchful and (meal := self._upkeep.meal(self._info, self.tick, self.goal, self.plan)):
             self._end("interrupted", "a meal is due")
             self._begin(meal)
+        elif attempt.subgoal.verb in GATHERING and (shore := out_of_water(attempt, self.tick, self._ground)) is not None:
+            self._end("interrupted", "it is in the water")
+            self._begin(shore)
+            self._afresh = True
 
     def _partly(self, attempt: Attempt) -> bool:
         """Whether hands have made some of a craft and left it at that: what is still wanted is told anew."""

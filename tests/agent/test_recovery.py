@@ -333,3 +333,77 @@ def test_a_planner_that_takes_long_is_named_once(alive, thinker):
     life.mind.order()
     life.tick(120)
     assert life.kinds() == ["planner_slow"]
+
+
+def swims(life, n, way="walk_on_water_one_cm"):
+    """``n`` ticks of moving, in water or, by another ``way``, on land."""
+    order = None
+    for _ in range(n):
+        custom = life.info["stats"]["custom"]
+        custom[way] = custom.get(way, 0) + 10
+        order = life.tick(walk=0.1)
+    return order
+
+
+def target(life):
+    return life.mind.current.target
+
+
+def test_who_comes_ashore_goes_on(alive):
+    life = alive(wander=1, barren=0, still=10**6)
+    life.mind.order()
+    life.info["life"]["air"] = 250
+    life.tick(walk=0.1)
+    life.info["life"]["air"] = 300
+    life.mind.hands_failed("no tree in sight")
+    life.mind.order()
+    assert target(life) == "far_shore"
+    swims(life, 20)
+    swims(life, 9, "walk_one_cm")
+    swims(life, 1)
+    swims(life, 9, "sprint_one_cm")
+    assert target(life) == "far_shore"
+    swims(life, 1, "walk_one_cm")
+    assert target(life) == "#logs" and life.mind.tries[-2].span.outcome == "done"
+
+
+def test_who_is_long_in_water_is_sent_ashore_and_then_goes_on(alive):
+    life = alive(barren=0, still=10**6)
+    life.mind.order()
+    swims(life, 50)
+    swims(life, 10, "walk_one_cm")
+    swims(life, 99)
+    assert target(life) == "#logs"
+    assert swims(life, 1).afresh and target(life) == "far_shore"
+    swims(life, 10, "walk_one_cm")
+    assert target(life) == "#logs" and "failed" not in life.kinds()
+    assert [tried.subgoal.id for tried in life.mind.tries].count("up") == 1
+
+
+def test_who_looks_for_what_lies_in_water_stays(alive, make_info):
+    life = alive(Goal("mine", "sand", 4), barren=0, still=10**6)
+    life.mind.order()
+    swims(life, 300)
+    assert {tried.subgoal.target for tried in life.mind.tries} == {"sand"}
+
+
+def test_sixteen_blocks_away_is_elsewhere(alive):
+    life = alive(wander=1, barren=0, still=10**6)
+    life.mind.order()
+    life.mind.hands_failed("no tree in sight")
+    assert life.mind.order().attempt.goal.text() and target(life) == "distance:30"
+    life.tick(159, walk=0.1)
+    assert target(life) == "distance:30"
+    life.tick(3, walk=0.1)
+    assert target(life) == "#logs" and life.mind.tries[-2].span.outcome == "done"
+
+
+def test_who_does_not_come_ashore_tries_the_step_again(alive):
+    life = alive(barren=0, still=10**6)
+    life.mind.order()
+    swims(life, 100 + AWAY_TICKS)
+    assert target(life) == "#logs"
+    swims(life, 98)
+    assert target(life) == "#logs"
+    swims(life, 3)
+    assert target(life) == "far_shore"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 from craftagent.agent.attempt import Attempt
+from craftagent.agent.patience import GATHERING
 from craftagent.agent.water import Water, on_land
 from craftagent.planner import graph
 from craftagent.planner.subgoal import Subgoal
@@ -70,8 +71,13 @@ def lands(last: Attempt, ground: Ground) -> bool:
 
 def out_of_water(attempt: Attempt, now: int, ground: Ground) -> Subgoal | None:
     """The way ashore for who has long been in water in this try, looking for what is on dry land."""
-    target = attempt.subgoal.target
-    if min(ground.water.afloat, attempt.ticks(now)) < _AFLOAT or level_of(target) != 0 or not on_land(target):
+    step, target = attempt.subgoal, attempt.subgoal.target
+    if (
+        step.verb not in GATHERING
+        or min(ground.water.afloat, attempt.ticks(now)) < _AFLOAT
+        or level_of(target) != 0
+        or not on_land(target)
+    ):
         return None
     return _ashore("up")
 

@@ -29,7 +29,6 @@ from craftagent.agent.patience import (
     ASIDE,
     BEFORE,
     ELSEWHERE,
-    GATHERING,
     ROOTED,
     SCREEN_VERBS,
     WANDER_TICKS,
@@ -269,7 +268,7 @@ class Mind:
         elif self.config.watchful and (meal := self._upkeep.meal(self._info, self.tick, self.goal, self.plan)):
             self._end("interrupted", "a meal is due")
             self._begin(meal)
-        elif attempt.subgoal.verb in GATHERING and (shore := out_of_water(attempt, self.tick, self._ground)) is not None:
+        elif (shore := out_of_water(attempt, self.tick, self._ground)) is not None:
             self._end("interrupted", "it is in the water")
             self._begin(shore)
             self._afresh = True

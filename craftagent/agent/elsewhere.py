@@ -64,9 +64,9 @@ def _ashore(id: str) -> Subgoal:
     return Subgoal(verb="reach", target=SHORE, id=id, budget=AWAY_TICKS)
 
 
-def lands(last: Attempt, ground: Ground) -> bool:
+def lands(attempt: Attempt, ground: Ground) -> bool:
     """Whether a way ashore, of which no predicate says that it is done, is."""
-    return last.by_the_way and last.subgoal.target == SHORE and ground.water.ashore
+    return attempt.by_the_way and attempt.subgoal.target == SHORE and ground.water.ashore
 
 
 def out_of_water(attempt: Attempt, now: int, ground: Ground) -> Subgoal | None:

@@ -26,6 +26,7 @@ class Water:
         self._land = _ASHORE
         self._dry = _DRY  # ticks since the head was under water
         self._swum = self._walked = 0
+        self._air = FULL_AIR
 
     @property
     def ashore(self) -> bool:
@@ -41,15 +42,15 @@ class Water:
         """Take in a tick."""
         custom = info["stats"].get("custom", {})
         swum, walked = (sum(custom.get(way, 0) for way in ways) for ways in (_IN_WATER, _ON_LAND))
-        under = info["life"]["air"] < FULL_AIR
-        self._dry = 0 if under else self._dry + 1
-        if swum > self._swum or under:
+        air = info["life"]["air"]
+        self._dry = 0 if air < FULL_AIR else self._dry + 1
+        if swum > self._swum or air < self._air:  # breath comes back slowly, on land too
             self.afloat, self._land = self.afloat + 1, 0
         elif walked > self._walked:
             self._land += 1
             if self.ashore:
                 self.afloat = 0
-        self._swum, self._walked = swum, walked
+        self._swum, self._walked, self._air = swum, walked, air
 
 
 def on_land(target: str) -> bool:

@@ -407,3 +407,18 @@ def test_who_does_not_come_ashore_tries_the_step_again(alive):
     assert target(life) == "#logs"
     swims(life, 3)
     assert target(life) == "far_shore"
+
+
+def test_who_catches_breath_on_land_is_ashore(alive):
+    life = alive(wander=1, barren=0, still=10**6)
+    life.mind.order()
+    life.info["life"]["air"] = 20
+    life.tick(walk=0.1)
+    life.mind.hands_failed("no tree in sight")
+    life.mind.order()
+    for _ in range(9):
+        life.info["life"]["air"] += 4
+        swims(life, 1, "walk_one_cm")
+    assert target(life) == "far_shore"
+    swims(life, 1, "walk_one_cm")
+    assert target(life) == "#logs"

@@ -350,7 +350,7 @@ def _targets(found: Found) -> list[str]:
             continue
         rows.append((what, asked, value, "too few to say" if reached is None else "yes" if reached else "**no**"))
     return [
-        "What was set out for before anything was measured, and what came out; why a figure falls short: docs/failures.md and docs/log.md.",
+        "What was set out for before anything was measured, and what came out; why not: docs/failures.md, docs/log.md.",
         "",
         *markdown_table(("", "set out for", "measured", "reached"), rows),
     ]

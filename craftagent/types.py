@@ -129,6 +129,14 @@ def write_action(action: Action, keys: npt.NDArray[np.uint8], camera: npt.NDArra
     camera[1] = yaw
 
 
+def same_action(a: Action, b: Action) -> bool:
+    """Whether two actions press the same keys and turn alike. Raises :class:`ActionError` for what is none."""
+    rows = [(np.zeros(len(KEYS), np.uint8), np.zeros(2)) for _ in range(2)]
+    for action, (keys, camera) in zip((a, b), rows, strict=True):
+        write_action(action, keys, camera)
+    return all(np.array_equal(x, y) for x, y in zip(*rows, strict=True))
+
+
 def _is_pressed(name: str, value: Any) -> bool:
     if type(value) is int and (value == 0 or value == 1):  # the common case first: this runs 23 times a tick
         return value == 1

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import time
 import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
 
 from craftagent.agent.breath import Breath
 from craftagent.agent.experience import Episode, Experience
@@ -18,13 +22,13 @@ from craftagent.agent.mind import Mind
 from craftagent.agent.nudge import Nudge
 from craftagent.agent.order import Order
 from craftagent.agent.patience import ASIDE, GATHERING, KNOWING, MindConfig
-from craftagent.agent.protocol import LOST, Brief, Frames
+from craftagent.agent.protocol import LOST, Brief, Frames, Kept
 from craftagent.agent.rearm import Rearm
 from craftagent.agent.scripted import ScriptedHands
 from craftagent.agent.thinker import Thinker
 from craftagent.policy.goap.player import PlayConfig
 from craftagent.tasks.goal import Goal
-from craftagent.types import IDLE_TICKS, TICKS_PER_SECOND, Action, Info, noop
+from craftagent.types import IDLE_TICKS, TICKS_PER_SECOND, Action, Info, noop, same_action
 
 IN_THE_WORLD = (*GATHERING, "place", "reach")
 _ORDERS_A_TICK = 8  # steps that may begin and end without a tick of play
@@ -164,6 +168,30 @@ class HierarchicalAgent:
             except (OSError, ValueError) as problem:  # busy, full or damaged: no reason to lose what was played
                 warnings.warn(f"the episode could not be remembered: {problem}", stacklevel=2)
         return found
+
+    def keep(self, stream: int) -> Kept | None:
+        s = self._streams[stream]
+        if s is None or self._learned is None or self._planner not in KNOWING or self._memory is not None:
+            return None  # scripts find all out again; what a model thought, or others have lived since, nobody can
+        kept = self._learned.keep(stream)
+        return None if kept is None else {**kept, _ACCOUNT: _bytes(s.mind)}
+
+    def relive(self, stream: int, info: Info, action: Action) -> None:
+        s = self._streams[stream]
+        assert s is not None
+        mine = self._decide(stream, s, info, None)
+        if mine is None:
+            s.breath.wanted(info)
+        elif not same_action(mine, action):
+            raise ValueError("what was scripted in an episode would be done otherwise now")
+        s.pressed = bool(action.get("inventory"))
+
+    def go_on(self, stream: int, kept: Kept) -> None:
+        s = self._streams[stream]
+        assert s is not None and self._learned is not None
+        if not np.array_equal(kept.get(_ACCOUNT, np.zeros(0)), _bytes(s.mind)):
+            raise ValueError("an episode that was relived has taken another way")
+        self._learned.go_on(stream, {name: value for name, value in kept.items() if name != _ACCOUNT})
 
     def describe(self) -> dict[str, Any]:
         config = dataclasses.asdict(self._config)
@@ -374,6 +402,7 @@ class HierarchicalAgent:
 
 
 _OUTCOMES: dict[str, Literal["done", "failed"]] = {"done": "done", "failed": "failed"}
+_ACCOUNT = "account"  # of what is kept of an episode: how it went
 _AGAIN = {"again": 1}  # no action: what the hands were at has ended
 
 
@@ -388,3 +417,7 @@ def account(mind: Mind) -> dict[str, Any]:
     ]  # fmt: skip
     events = Counter(event.kind for event in mind.events)
     return {"subgoals": steps, "events": dict(events), "plans": dict(mind.planned_by), "stopped": mind.stopped}
+
+
+def _bytes(mind: Mind) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(json.dumps([mind.tick, account(mind)]).encode(), np.uint8)

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from craftagent.agent.protocol import Frames
+from craftagent.agent.protocol import Frames, Kept
 from craftagent.policy.goap.files import read_description
 from craftagent.policy.goap.player import GoapPlayer, PlayConfig, advised
 from craftagent.policy.vpt import checkpoint as vpt
@@ -137,3 +137,11 @@ class LearnedHands:
         """Somebody else's action was taken in this stream."""
         if self._goap is not None:  # the other kind does not look at its past actions
             self._goap.did(action, stream)
+
+    def keep(self, stream: int) -> Kept | None:
+        """What a stream remembers of its episode, for :meth:`go_on`; None for a VPT policy."""
+        return None if self._goap is None else self._goap.keep(stream)
+
+    def go_on(self, stream: int, kept: Kept) -> None:
+        """Go on with what :meth:`keep` gave. Raises ``ValueError`` for what is of another policy."""
+        self._told.go_on(stream, kept)

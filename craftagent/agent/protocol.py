@@ -8,8 +8,8 @@ world and its ``info`` as well: the expert, and planners that look at more than 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from craftagent.tasks.task import Task
 from craftagent.types import Action, Info
 
 Frames = npt.NDArray[np.uint8]
+Kept = Mapping[str, npt.NDArray[Any]]
 LOST = "lost"  # the reason that an agent is told of an episode that broke: nobody knows how it would have ended
 
 
@@ -86,4 +87,26 @@ class Agent(Protocol):
 
     def describe(self) -> dict[str, Any]:
         """Plain data for the report: all that changes how it plays; ``hands``: who or what works keys and mouse."""
+        ...
+
+
+@runtime_checkable
+class GoesOn(Protocol):
+    """What an agent may have besides: an episode that was broken off, with its process, is gone on with in another one.
+
+    The episode is begun again, what was done in it is done again, each tick told by :meth:`relive` instead of asked by
+    ``act``, and then :meth:`go_on` brings what cannot be found out in this way. Each of the three may be called only while
+    the streams' clock is at a tick that ``phase`` divides.
+    """
+
+    def keep(self, stream: int) -> Kept | None:
+        """What this stream's episode cannot be gone on without, name -> array; None if it has to be played anew."""
+        ...
+
+    def relive(self, stream: int, info: Info, action: Action) -> None:
+        """A tick of before: this was seen, and this was done. Raises ``ValueError`` if something else would be done now."""
+        ...
+
+    def go_on(self, stream: int, kept: Kept) -> None:
+        """Go on with what :meth:`keep` gave. Raises ``ValueError`` if it does not fit what was relived."""
         ...

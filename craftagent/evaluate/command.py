@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import json
 import sys
@@ -30,6 +31,7 @@ from craftagent.evaluate.results import made_with, results
 from craftagent.evaluate.runner import BREAKS, Runner, Warned
 from craftagent.evaluate.subgoals import plans_by
 from craftagent.evaluate.table import markdown, print_tables
+from craftagent.evaluate.under_way import FOLDER
 from craftagent.files import write_json, write_text
 from craftagent.record.fleet import NoWorkers
 from craftagent.record.jobs import choose_tasks
@@ -116,6 +118,8 @@ def run(args: argparse.Namespace) -> int:
         except (NoWorkers, RuntimeError) as error:
             print(f"craftagent: {error}", file=sys.stderr)
             status = 1
+        with contextlib.suppress(OSError):  # it holds what a run that was broken off will go on with, else nothing
+            (args.out / FOLDER).rmdir()
         wanted = {(job.task, job.seed) for job in jobs}
         outcomes = [log.outcomes[key] for key in sorted(wanted & log.outcomes.keys())]
         found = _report(args, settings, tasks, outcomes, (), (), tables=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from craftagent.agent.learned import LearnedHands, is_goalless, play_config
-from craftagent.agent.protocol import Brief, Frames
+from craftagent.agent.protocol import Brief, Frames, Kept
 from craftagent.agent.spec import AgentSpec
 from craftagent.types import Action, Info
 
@@ -34,6 +34,15 @@ class PolicyAgent:
 
     def ended(self, stream: int, success: bool, reason: str = "") -> dict[str, Any]:
         return {}
+
+    def keep(self, stream: int) -> Kept | None:
+        return self._hands.keep(stream)
+
+    def relive(self, stream: int, info: Info, action: Action) -> None:
+        return None  # it has seen pictures alone, and what it remembers of them is kept
+
+    def go_on(self, stream: int, kept: Kept) -> None:
+        self._hands.go_on(stream, kept)
 
     def describe(self) -> dict[str, Any]:
         sees = "pixels" if is_goalless(Path(self._path)) else "pixels, its past actions, the goal"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import time
+import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,10 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from craftagent.agent.experience.episode import ends_as
-from craftagent.agent.protocol import LOST, Agent, Brief, Privilege
+from craftagent.agent.protocol import LOST, Agent, Brief, GoesOn, Privilege
 from craftagent.evaluate.jobs import Job, Terms
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.tape import Tape
+from craftagent.evaluate.under_way import SECONDS, UnderWay, same_place
 from craftagent.sim.env import SimWorld
 from craftagent.tasks.prepare import start_episode
 from craftagent.tasks.suite import get_task
@@ -77,11 +79,16 @@ class Streams:
         n: streams.
         terms: how the agent is told what to do.
         tapes: folder for the actions of every episode; None: they are not kept.
+        under_way: where episodes are kept while they are played; None: one that is broken off is played anew.
+        every: seconds between two times that they are written there.
         run: id of the run, so that an agent with a memory remembers an episode once, however often it is played; empty:
             each time it is played it is another one.
     """
 
-    def __init__(self, agent: Agent, name: str, n: int, terms: Terms, tapes: Path | None = None, run: str = "") -> None:
+    def __init__(
+        self, agent: Agent, name: str, n: int, terms: Terms, tapes: Path | None = None, run: str = "",
+        under_way: UnderWay | None = None, every: float = SECONDS,
+    ) -> None:  # fmt: skip
         self._agent, self._name, self._terms, self._tapes, self._run = agent, name, terms, tapes, run
         width, height = (1, 1) if agent.view == "none" else view_size(agent.view)
         self._frames = np.zeros((n, height, width, 3), np.uint8)
@@ -91,6 +98,8 @@ class Streams:
                 world.draw_into(frame)
         self._episodes: list[_Episode | None] = [None] * n
         self._clock = 0
+        self._goes_on = agent if isinstance(agent, GoesOn) and under_way is not None else None
+        self._under_way, self._every, self._kept = under_way, every, time.monotonic()
 
     def play(self, jobs: Iterable[Job]) -> Iterator[News]:
         """Play all jobs and tell what happens. An exception in one episode loses that one only."""
@@ -100,6 +109,7 @@ class Streams:
                 self._lose(i)
         while True:
             if self._clock % self._agent.phase == 0:
+                self._keep()
                 yield from self._fill(todo)
             busy = [i for i, episode in enumerate(self._episodes) if episode is not None]
             if not busy and not todo:
@@ -113,10 +123,53 @@ class Streams:
                 job = todo.popleft()
                 yield Began(job)
                 try:
-                    self._begin(i, job)
+                    if not self._take_up(i, job):
+                        self._begin(i, job)
                 except Exception as error:
                     self._lose(i)
+                    self._drop(job)
                     yield Lost(job, _said(error))
+
+    def _keep(self) -> None:
+        """Write how far the episodes are, if it is time."""
+        if self._goes_on is None or time.monotonic() - self._kept < self._every:
+            return
+        assert self._under_way is not None
+        for i, episode in enumerate(self._episodes):
+            if episode is not None and len(episode.tape) and (kept := self._goes_on.keep(i)) is not None:
+                self._under_way.save(episode.job, episode.tape, episode.info, kept)
+        self._kept = time.monotonic()
+
+    def _take_up(self, i: int, job: Job) -> bool:
+        """Go on with an episode where it was broken off; False where there is none, or it would not go on as it was."""
+        earlier = self._under_way.find(job) if self._under_way is not None and self._goes_on is not None else None
+        if earlier is None or self._goes_on is None:
+            return False
+        world = self._worlds[i]
+        try:
+            with world.unseen():
+                self._begin(i, job)
+                episode = self._episodes[i]
+                assert episode is not None
+                for action in earlier.actions:
+                    self._goes_on.relive(i, episode.info, action)
+                    episode.tape.add(action)
+                    _, _, _, _, episode.info = world.step(action)
+                    episode.score.update(episode.info)
+            if episode.score.over or not same_place(episode.info, earlier):
+                raise ValueError("doing the same again has led somewhere else")
+            self._goes_on.go_on(i, earlier.kept)
+        except Exception as error:
+            warnings.warn(f"{job.name} is played from its beginning: {_said(error)}", stacklevel=2)
+            self._lose(i)
+            self._drop(job)
+            return False
+        world.draw(self._frames[i])
+        return True
+
+    def _drop(self, job: Job) -> None:
+        if self._under_way is not None:
+            self._under_way.drop(job)
 
     def _begin(self, i: int, job: Job) -> None:
         task, world = get_task(job.task), self._worlds[i]
@@ -151,10 +204,12 @@ class Streams:
                 outcome = self._step(i, episode, action)
             except Exception as error:
                 self._lose(i)
+                self._drop(episode.job)
                 yield Lost(episode.job, _said(error))
                 continue
             if outcome is not None:
                 self._empty(i)
+                self._drop(episode.job)
                 yield Ended(episode.job, outcome)
 
     def _step(self, i: int, episode: _Episode, action: Action) -> Outcome | None:

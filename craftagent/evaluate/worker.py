@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from craftagent.agent.spec import AgentSpec
 from craftagent.evaluate.agent import make_agent
 from craftagent.evaluate.jobs import Job, Terms
 from craftagent.evaluate.streams import Streams, Ticked
+from craftagent.evaluate.under_way import FOLDER, UnderWay
 from craftagent.record.fleet import serve
 
 WORD_SECONDS = 2.0  # how often a worker is heard of
@@ -41,7 +43,9 @@ def main(
     differs = sorted(key for key in {*now, *described} if now.get(key) != described.get(key))
     if differs:
         raise ValueError(f"agent {spec.text} has changed since the run began: {', '.join(differs)}")
-    streams = Streams(agent, spec.text, n, terms, Path(tapes), run)
+    about = {"agent": described, "told": dataclasses.asdict(terms), "run": run}
+    under_way = UnderWay(Path(tapes).with_name(FOLDER), about)
+    streams = Streams(agent, spec.text, n, terms, Path(tapes), run, under_way)
 
     def work(share: tuple[Job, ...], tell: Callable[[Any], None]) -> None:
         ticks, told = 0, time.monotonic()

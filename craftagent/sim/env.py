@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,7 @@ class SimWorld(World):
         self._gamma = self._settings.gamma
         self._renderer = None if view == "none" else Renderer(view, gamma=self._gamma)
         self._pov: Frame = np.zeros((height, width, 3), np.uint8)
-        self._shared = False
+        self._shared = self._hidden = False
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Observation, Info]:  # type: ignore[override]
         world_seed = self._episode_seed(seed)
@@ -83,9 +84,10 @@ class SimWorld(World):
         self._shared = True
 
     def _observe(self) -> Observation:
-        if not self._shared:
-            self._pov = np.empty_like(self._pov)
-        self.draw(self._pov)
+        if not self._hidden:
+            if not self._shared:
+                self._pov = np.empty_like(self._pov)
+            self.draw(self._pov)
         return {"pov": self._pov}
 
     def draw(self, out: Frame) -> None:
@@ -94,6 +96,15 @@ class SimWorld(World):
             out[:] = 0
         else:
             self._renderer.render(self.simulator.w, self.simulator.r, out)
+
+    @contextlib.contextmanager
+    def unseen(self) -> Iterator[None]:
+        """Draw nothing meanwhile: the frame stays as it is."""
+        self._hidden = True
+        try:
+            yield
+        finally:
+            self._hidden = False
 
     def render(self) -> Frame:  # type: ignore[override]
         if self._ticks < 0:

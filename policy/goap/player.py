@@ -21,11 +21,13 @@ from craftagent.policy.goals.encoder import target_features
 from craftagent.policy.goals.text import sentence_vector, text_encoder
 from craftagent.policy.goap.files import load_policy
 from craftagent.policy.goap.model import Goap, State
+from craftagent.policy.goap.moving import put, take
 from craftagent.sim.simulator import WORLD_VERSION
 from craftagent.tasks.goal import Goal
 from craftagent.types import Action
 
 Frame = npt.NDArray[np.uint8]
+Kept = npt.NDArray[Any]
 
 NUMBERS = ("temperature", "camera_temperature", "guidance", "null", "hold")  # settings that a description may advise
 
@@ -254,7 +256,7 @@ class GoapPlayer:
 
     def forget(self, stream: int) -> None:
         """Begin an episode in one stream."""
-        for i in range(stream, self.batch * self._copies, self.batch):
+        for i in self._rows(stream):
             self._first[i], self._buttons[i], self._camera[i] = True, 0, NULL_CAMERA
 
     def begin(
@@ -264,6 +266,48 @@ class GoapPlayer:
         self.forget(stream)
         self.set_goal(goal, text, stream, image)
         self._random[stream] = torch.Generator().manual_seed(seed)
+
+    # --- an episode that is gone on with elsewhere ---------------------------------------------------------------------
+
+    def keep(self, stream: int) -> dict[str, Kept]:
+        """What one stream remembers, name -> array, for :meth:`go_on`; the goal is not in it.
+
+        Where the streams' long memory takes an entry every so many ticks, it can only be gone on with at a tick at which
+        that clock stands as it does now.
+        """
+        rows = self._rows(stream)
+        kept = {f"state.{name}": value for name, value in take(self._state, rows).items()}
+        kept |= {name: value[rows] for name, value in self._own().items()}
+        kept["random"] = self._random[stream].get_state()
+        return {name: value.cpu().numpy() for name, value in kept.items()}
+
+    def go_on(self, stream: int, kept: Mapping[str, Kept]) -> None:
+        """Go on with what :meth:`keep` gave, perhaps of another player of the same policy; the goal is told apart from it.
+
+        Raises ``ValueError`` for what is of another network; nothing is changed then.
+        """
+        rows, own = self._rows(stream), self._own()
+        found = {name: torch.from_numpy(np.array(value)) for name, value in kept.items()}
+        state = put(self._state, rows, {name[6:]: x for name, x in found.items() if name.startswith("state.")})
+        for name, value in own.items():
+            if name not in found or found[name].shape != value[rows].shape:
+                raise ValueError(f"of what a stream remembers {name} is missing, or of another number of copies")
+        if "random" not in found:
+            raise ValueError("of what a stream remembers its generator is missing")
+        generator = torch.Generator()
+        try:
+            generator.set_state(found["random"])
+        except (RuntimeError, TypeError) as error:
+            raise ValueError(f"a stream's generator cannot be read: {error}") from None
+        self._state, self._random[stream] = state, generator
+        for name, value in own.items():
+            value[rows] = found[name].to(value.device)
+
+    def _rows(self, stream: int) -> list[int]:
+        return list(range(stream, self.batch * self._copies, self.batch))
+
+    def _own(self) -> dict[str, Tensor]:
+        return {"buttons": self._buttons, "camera": self._camera, "first": self._first}
 
     # --- a tick -------------------------------------------------------------------------------------------------------
 
@@ -312,7 +356,7 @@ class GoapPlayer:
     def did(self, action: Action, stream: int = 0) -> None:
         """Another action than the one that :meth:`act` gave was taken: from the next tick on it is the past action."""
         buttons, camera = encode(action)
-        for i in range(stream, self.batch * self._copies, self.batch):
+        for i in self._rows(stream):
             self._buttons[i], self._camera[i] = buttons, camera
 
     def _held(self) -> Tensor | None:

@@ -137,7 +137,10 @@ class Streams:
         assert self._under_way is not None
         for i, episode in enumerate(self._episodes):
             if episode is not None and len(episode.tape) and (kept := self._goes_on.keep(i)) is not None:
-                self._under_way.save(episode.job, episode.tape, episode.info, kept)
+                try:
+                    self._under_way.save(episode.job, episode.tape, episode.info, kept)
+                except OSError as error:  # no reason to lose what is played: only a kill would be dearer
+                    warnings.warn(f"{episode.job.name} could not be kept under way: {_said(error)}", stacklevel=2)
         self._kept = time.monotonic()
 
     def _take_up(self, i: int, job: Job) -> bool:

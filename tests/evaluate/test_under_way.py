@@ -131,6 +131,15 @@ def test_it_is_written_now_and_then(policy: Path, tmp_path: Path) -> None:
     assert files(tmp_path) == []
 
 
+def test_a_full_disk_costs_no_episode(policy: Path, tmp_path: Path) -> None:
+    player = streams(f"policy:{policy}", tmp_path)
+    (tmp_path / "under_way").rmdir()
+    news = player.play(JOBS)
+    with pytest.warns(UserWarning, match="could not be kept"):
+        until(news, 40)
+    assert not isinstance(next(news), Lost)
+
+
 def test_a_file_appears_whole(tmp_path: Path) -> None:
     under_way, tape = UnderWay(tmp_path, {}), Tape()
     tape.add({"attack": 1, "camera": (1.5, -0.25)})

@@ -137,7 +137,7 @@ def test_a_full_disk_costs_no_episode(policy: Path, tmp_path: Path) -> None:
     news = player.play(JOBS)
     with pytest.warns(UserWarning, match="could not be kept"):
         until(news, 40)
-        assert len(tapes(player)) == 2 and min(len(tape) for tape in tapes(player).values()) == 40
+    assert len(tapes(player)) == 2 and min(len(tape) for tape in tapes(player).values()) == 40
 
 
 def test_a_file_appears_whole(tmp_path: Path) -> None:

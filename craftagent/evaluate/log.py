@@ -14,11 +14,13 @@ from craftagent.files import write_json
 from craftagent.locks import hold
 
 SETTINGS, EPISODES = "settings.json", "episodes.jsonl"
+_MORE = ("seeds", "episodes_a_task")  # what is more when an evaluation is gone on with on more seeds
 
 
 def same_settings(folder: Path, settings: Mapping[str, Any], free: Sequence[str]) -> dict[str, Any]:
     """Note a new run's settings; of a folder that has some, see that they are the same, but for the ``free`` ones.
 
+    A run may be gone on with on more ``seeds`` than it was begun with, after the same first ones; that is noted.
     Returns what the folder has. Raises ``ValueError`` with one sentence that names what differs.
     """
     path = folder / SETTINGS
@@ -32,11 +34,21 @@ def same_settings(folder: Path, settings: Mapping[str, Any], free: Sequence[str]
     except ValueError as error:
         raise ValueError(f"{path} is not JSON ({error}); take another --out") from None
     now = json.loads(json.dumps(settings))
+    more = {key: now[key] for key in _MORE} if _has_more_seeds(before, now) else {}
     for key in now:
-        if key not in free and before.get(key) != now[key]:
+        if key not in free and key not in more and before.get(key) != now[key]:
             was, asked = _short(before.get(key)), _short(now[key])
             raise ValueError(f"{folder} holds an evaluation with {key} {was}, not {asked}; take another --out")
+    if more:
+        before |= more
+        write_json(path, before)
     return before
+
+
+def _has_more_seeds(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether every task is asked for on the seeds of before, and on others after them."""
+    (first, _, last), (begins, _, ends) = (str(of.get("seeds", "")).partition(":") for of in (before, now))
+    return first == begins and last.isdecimal() and ends.isdecimal() and int(last) < int(ends)
 
 
 def _short(value: object) -> str:

@@ -145,6 +145,23 @@ def test_settings_of_another_run(tmp_path: Path) -> None:
         same_settings(tmp_path, {"a": 1}, ())
 
 
+def test_it_is_gone_on_with_on_more_seeds_and_not_on_others(tmp_path: Path) -> None:
+    begun = {"agent": "a", "seeds": "20200:20203", "episodes_a_task": 3, "run": "r"}
+    same_settings(tmp_path, begun, ("run",))
+    more = {**begun, "seeds": "20200:20220", "episodes_a_task": 20, "run": "s"}
+    for _ in range(2):
+        assert same_settings(tmp_path, more, ("run",)) == {**more, "run": "r"}
+        assert json.loads((tmp_path / "settings.json").read_text()) == {**more, "run": "r"}
+    for other in (begun, {**more, "seeds": "20199:20230"}, {**more, "seeds": "20201:20230"}):
+        with pytest.raises(ValueError, match="with seeds"):
+            same_settings(tmp_path, other, ("run",))
+    with pytest.raises(ValueError, match="with agent"):
+        same_settings(tmp_path, {**more, "seeds": "20200:20240", "agent": "b"}, ("run",))
+    assert json.loads((tmp_path / "settings.json").read_text()) == {**more, "run": "r"}, (
+        "nothing is noted of what is refused"
+    )
+
+
 def test_a_folder_is_one_run_however_often_it_is_taken_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
     monkeypatch.setattr(command, "_play", lambda *args: None)

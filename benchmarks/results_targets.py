@@ -9,7 +9,7 @@ Found = Mapping[str, Any]  # figures by the name of their file in ``results/repo
 
 ENOUGH = 20  # episodes a task, to say that a group's rate is reached
 # where the first did not play a group
-SUPPLEMENT = {"long-mixed": ("long-mixed-few", "long-mixed-beyond"), "long-learned": ("long-learned-few",)}
+SUPPLEMENT = {"long-mixed": ("long-mixed-iron", "long-mixed-beyond"), "long-learned": ("long-learned-few",)}
 
 
 def _rate(of: Any, least: float) -> tuple[str, bool]:

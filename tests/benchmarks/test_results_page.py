@@ -56,7 +56,7 @@ def test_what_can_not_be_kept_is_said(pages: ModuleType, tmp_path: Path, what: s
 
 def test_a_group_that_more_seeds_did_not_play_is_of_fewer(pages: ModuleType) -> None:
     found = {"long-mixed": evaluation({"Wood": figures(0.9, 200, 10)}),
-             "long-mixed-few": evaluation({"Wood": figures(0.7, 30, 10), "Iron": figures(0.25, 48, 16)})}  # fmt: skip
+             "long-mixed-iron": evaluation({"Wood": figures(0.7, 30, 10), "Iron": figures(0.25, 48, 16)})}  # fmt: skip
     cells = dict(zip(("agent", *LONG_HORIZON.columns), pages.long_row(found, "long-mixed"), strict=False))
     assert (cells["Wood"], cells["Iron"], cells["Gold"]) == ("0.90 (20)", "0.25 (3)", "-")
     assert pages.long_row(found, "long-learned") is None
@@ -72,7 +72,7 @@ def test_what_is_missing_is_said_to_be(pages: ModuleType) -> None:
 def test_what_was_set_out_for_stands_beside_what_came_out(pages: ModuleType) -> None:
     mixed = evaluation({"Wood": figures(0.895, 200, 10), "Stone": figures(0.7, 180, 9)})
     mixed["warnings"] = ["3 episodes broke"]
-    found = {"long-mixed": mixed, "long-mixed-few": evaluation({"Iron": figures(0.25, 48, 16)})}
+    found = {"long-mixed": mixed, "long-mixed-iron": evaluation({"Iron": figures(0.25, 48, 16)})}
     text = pages.page(found)
     assert "| Mixed hands, Wood | at least .90 | 0.895 (20 a task) | **no** |" in text
     assert "| Mixed hands, Stone | at least .70 | 0.700 (20 a task) | yes |" in text

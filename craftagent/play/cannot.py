@@ -17,6 +17,8 @@ _DEEDS = {
     "farm": "collect wheat seeds, or: plant an oak sapling", "drink": "eat an apple",
     "repair": "get a stone pickaxe", "swim": "swim to the other side", "drop": "put down a torch",
     "jump": "climb 5 blocks up", "throw": "put down a torch",
+    "till": "craft a hoe", "hoe": "craft a hoe", "plough": "craft a hoe", "plow": "craft a hoe", "strip": "mine a log",
+    "flatten": "craft a shovel", "fertilise": "get bone meal", "fertilize": "get bone meal",
 }  # fmt: skip
 _BUILDING = re.compile(
     r"^(?:\w+ ){0,2}?(house|home|shelter|hut|base|cabin|cottage|castle|tower|bridge|room|roof|tunnel|statue|road|farm|"

@@ -23,12 +23,17 @@ _BEFORE = (
     "(?:your|my|our|the) (?:task|job|goal|mission|aim|quest|wish|objective|order)(?: now)?(?: is)?(?: to)?",
     "see if you can", "see to it that(?: you)?", "make sure (?:that )?you", "make sure to", "be sure to", "remember to",
     "don't forget to", "it would be (?:nice|great|good|lovely|helpful|cool) (?:if you could|if you|to)", "how about",
-    "what about", "why don't you", "need to", "have to", "(?:i |we )?(?:gotta|got to)", "(?:i|we) (?:must|have to)",
+    "what about", "why don't you", "any chance (?:that )?(?:you|i|we)(?: could| can| might)?",
+    "(?:it's |it is )?(?:about |high )?time (?:to|for you to)", "need to", "have to",
+    "(?:i |we )?(?:gotta|got to)", "(?:i|we) (?:must|have to)",
 )  # fmt: skip
 # The same as "get" where a thing follows
 _WANTS = (
     "i(?:'d| would) (?:really |also )?(?:like|love|appreciate)", "i'm looking for", "we're looking for",
     "(?:i|we)(?: really| also| just)? (?:want|need|require|wish for|could use|could do with)",
+    "(?:i(?:'m| am)|we(?:'re| are)) (?:in need of|after|short of|short on|low on|running low on|out of|running out of)",
+    "(?:i|we)(?: really| also| just)? (?:fancy|crave|lack)", "any chance of", "(?:i|we) could murder",
+    "(?:what|all) (?:i|we) (?:really |now )?(?:need|want|lack)(?: right now| now)? (?:is|are)",
     "(?:i am|we are) looking for", "(?:i|we) (?:will|shall) (?:need|want|have|take)", "(?:i|we) wish (?:i|we|you) had",
 )  # fmt: skip
 # Patterns of what may stand behind
@@ -39,7 +44,8 @@ _BEHIND = (
     "when you can", "as soon as possible", "as soon as you can", "would you",
     "will you", "could you", "can you", "too", "as well", "again", "or two", "or so", "for good", "and win", "until dead",
     "today", "somehow", "however you like", "whatever it takes", "with your own hands", "by hand", "from the world",
-    "in the world",
+    "in the world", "(?:would|will) (?:be (?:great|nice|good|lovely|helpful|handy|cool|perfect|appreciated|useful)|do)",
+    "if you(?:'d| would) be so kind",
 )  # fmt: skip
 _COURTESY = re.compile(rf"^(?:{'|'.join(_BEFORE)})\b[ ,:]*")
 _WANT = re.compile(rf"^(?:{'|'.join(_WANTS)})\b[ ,:]*")

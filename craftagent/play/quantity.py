@@ -19,8 +19,12 @@ _ARTICLES = frozenset({"a", "an", "the", "some", "any", "another", "my", "your",
                        "their"})  # fmt: skip
 _UNITS = {"dozen": 12, "dozens": 12, "hundred": 100, "stack": STACK, "stacks": STACK, "pair": 1, "pairs": 1, "couple": 2,
           "trio": 3, "quartet": 4}  # fmt: skip
-_HEDGES = re.compile(r"^(?:at least|exactly|about|around|up to|no less than|all of|a total of|only|just|like) ")
-_AFTER = re.compile(r"^(?:of the|of my|of your|of|more|extra|additional|other|new|fresh|whole|more of)\b ?")
+_HEDGES = re.compile(
+    r"^(?:at least|exactly|about|around|up to|no (?:less|fewer) than|all of|a total of|only|just|like) "
+)
+_AFTER = re.compile(
+    r"^(?:of the|of my|of your|of|more|extra|additional|other|new|fresh|whole|second|third|more of)\b ?"
+)
 # Many, with no number: a quarter of a stack
 _MANY = re.compile(
     r"^(?:(?:so |very |a (?:good|great) )?(?:many|much)|(?:lots|loads|tons|heaps|piles|plenty|a (?:whole )?lot)(?: more)?"

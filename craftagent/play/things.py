@@ -26,6 +26,9 @@ _ITEMS = {
     **{f"{wood} {thing}": thing for thing in ("stick", "chest", "ladder", "bowl", "barrel") for wood in ("wooden", "wood")},
     **{f"wooden {thing}": f"oak_{thing.replace(' ', '_')}"
        for thing in ("stairs", "fence", "fence gate", "trapdoor", "button", "pressure plate")},
+    "fence post": "oak_fence", "minecart with chest": "chest_minecart",
+    "minecart with furnace": "furnace_minecart",
+    "minecart with hopper": "hopper_minecart", "minecart with tnt": "tnt_minecart",
     "wooden boat": "#boats", "wooden sign": "#signs", "wood boat": "#boats",
 }  # fmt: skip
 # What one breaks to get a thing that goes by another name

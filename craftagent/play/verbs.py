@@ -20,7 +20,10 @@ _SAID: Mapping[str, tuple[str, ...]] = {
         "chop down", "chop up", "cut", "cut down", "fell", "break", "punch", "pick", "pick up", "pluck", "shovel",
         "scoop up", "extract", "quarry", "excavate", "lumber", "saw down", "scrape together", "knock down",
     ),
-    "craft": ("craft", "make", "build", "create", "put together", "produce", "assemble", "forge", "fashion", "construct"),
+    "craft": (
+        "craft", "make", "build", "create", "put together", "produce", "assemble", "forge", "fashion", "construct",
+        "whip up", "rustle up", "knock up", "knock together", "throw together", "cobble together", "carve", "weave",
+    ),
     "smelt": ("smelt", "cook", "bake", "roast", "melt", "grill", "fry", "smelt down"),
     "hunt": ("hunt", "hunt for", "butcher for", "butcher"),
     "kill": (
@@ -61,6 +64,8 @@ _AROUND = tuple(
         (r"^use (.+) as (?:your )?(?:gear|weapon|tool|equipment|armou?r)$", "equip"),
         (r"^put (.+) on (?:your|the) (?:head|feet|legs|chest|body)$", "equip"),
         (r"^(?:relieve|rob|strip) .+? of (.+)$", "hunt"),
+        (r"^(?:furnish|supply|provide|equip) (?:me|us) with (.+)$", "get"),
+        (r"^(?:set|hook|fix|sort|kit)(?: me| us)? (?:up|out) with (.+)$", "get"),
         (r"^use (?:the |your |a )?(?:pair of )?shears on (.+)$", "shear"),
         (r"^use (?:the |your |a |an )?(?:empty )?bucket on (.+)$", "fill"),
         (rf"^let (.+?) stand{_END}", "place"),

@@ -43,6 +43,7 @@ class PlanOptions:
 
     Args:
         spare_logs: logs to fell beyond those counted, whenever logs are felled.
+        spare_logs_below: the same, while an ore is to be got from rock: nobody comes back for a log from there.
         torches: torches to have, while there is something to be got from underground.
         food: pieces of raw meat to have, while there is something to be got from underground.
         spare_pickaxes: stone pickaxes to have beyond one, while there is something to be got from deep down.
@@ -51,6 +52,7 @@ class PlanOptions:
     """
 
     spare_logs: int = 0
+    spare_logs_below: int = 0
     torches: int = 0
     food: int = 0
     spare_pickaxes: int = 0
@@ -175,7 +177,10 @@ def _lead_to(
     if needs.missing:
         lacks = sorted({root for name in needs.missing for root in (graph.missing_roots(name) or {name})})
         raise CannotPlan(graph.refusal(item, lacks), needs.missing)
-    depth = max((act.way.place.level for act in needs.acts if act.way.place is not None), default=SURFACE)
+    places = [act.way.place for act in needs.acts if act.way.place is not None]
+    depth = max((place.level for place in places), default=SURFACE)
+    if any(place.level > SURFACE and place.y is not None for place in places):
+        means = dataclasses.replace(means, spare_logs=max(options.spare_logs, options.spare_logs_below))
     if depth > SURFACE:
         roots += [(name, n) for name, n in (("torch", options.torches), ("#raw_meat", options.food)) if n > 0]
     if depth >= DEEP and options.spare_pickaxes:

@@ -1,8 +1,8 @@
 """The acts of a plan in an order that can be carried out, and in which the actor walks little.
 
 Gathering goes from the surface down, each thing once and all of it. Crafting is done in sessions: when nothing more can
-be gathered with the tools at hand, or as soon as a better tool can be had, everything that can be made is made, the
-inventory's grid first, then the crafting table, then the furnace.
+be gathered with the tools at hand, as soon as a better tool can be had, or before a station that stands near is left,
+everything that can be made is made, the inventory's grid first, then the crafting table, then the furnace.
 """
 
 from __future__ import annotations
@@ -128,7 +128,8 @@ def schedule(bill: Bill, means: Means) -> list[Step]:
     steps: list[Step] = []
     while pending:
         gathers = [act for act in pending if act.way.place is not None and bench.ready(act, pending)]
-        done = _session(bench, pending) if not gathers or _makes_a_tool(bench, pending) else []
+        here = not steps and _wants_what_stands_here(bench, pending)
+        done = _session(bench, pending) if not gathers or here or _makes_a_tool(bench, pending) else []
         if not done and not gathers:
             done = _one_tool(bench, pending)
         if not done:
@@ -149,6 +150,12 @@ def _nearness(act: Act) -> tuple[bool, int, float]:
     place = act.way.place
     assert place is not None
     return not (act.item == "#logs" or act.item.endswith("_log")), place.level, place.trip
+
+
+def _wants_what_stands_here(bench: _Bench, pending: list[Act]) -> bool:
+    """Whether something can be made now at a station that stands near and is not held: gathering leads away from it."""
+    left = {station for station in bench.near if not bench.state[station]}
+    return any(act.way.station in left and bench.ready(act, pending) for act in pending if act.way.place is None)
 
 
 def _makes_a_tool(bench: _Bench, pending: list[Act]) -> bool:

@@ -22,6 +22,10 @@ GLANCE = 160  # ticks of digging for ore between two looks round
 SHORE = "far_shore"
 _AFLOAT = 100  # ticks of moving in water, in which a river is crossed: who is in one for longer is lost there
 _ELSEWHERE = 16  # blocks that are far enough
+_FURTHER = {"reached": {"distance": 8}}  # blocks that are far enough in rock
+_TUNNEL = Subgoal(verb="reach", target="distance:30", id="tunnel", budget=400, success=_FURTHER)
+_DOWN = 16  # the level from which on it is not sent deeper: below are lava and bedrock
+_AROUND = 64.0  # blocks within which higher ground says that one is in rock
 _CELL = 2  # blocks: ground is remembered in squares of this side
 
 
@@ -58,6 +62,11 @@ def buried(step: Subgoal) -> bool:
     """Whether a step asks for what lies hidden in rock here and there, as ores do."""
     places = (way.place for way in graph.ways(step.target) if way.verb == step.verb == "mine")
     return any(place is not None and place.level > 0 and place.y is not None for place in places)
+
+
+def in_rock(step: Subgoal, ground: Ground, info: Info) -> bool:
+    """Whether the body is down in the rock in which it looks for ore."""
+    return buried(step) and ground.above(info, _AROUND) >= _PIT
 
 
 def _ashore(id: str) -> Subgoal:
@@ -97,12 +106,15 @@ def _up(up: int, id: str) -> Subgoal:
     return Subgoal(verb="reach", target="surface", id=id, budget=budget, success=success)
 
 
-def elsewhere(last: Attempt, times: int, ground: Ground, info: Info) -> Subgoal:
+def elsewhere(last: Attempt, times: int, ground: Ground, info: Info, digs: bool = False) -> Subgoal:
     """A way that the policy knows: down to where rock is, up to higher ground, or away.
 
-    ``last``: what was tried in vain; ``times``: how often it was so before, from 1 on. Ways take turns.
+    ``last``: what was tried in vain; ``times``: how often it was so before, from 1 on. Ways take turns; ``digs``: whether
+    one may be a tunnel that is dug by script.
     """
     level = level_of(last.subgoal.target)
+    if digs and in_rock(last.subgoal, ground, info) and (times % 2 == 0 or info["pose"]["y"] < _DOWN):
+        return _TUNNEL.model_copy(update={"tool": last.subgoal.tool})
     if times % 2 and level:
         return Subgoal(verb="reach", target="depth:6", id="elsewhere", budget=AWAY_TICKS)
     if ground.water.wet:

@@ -207,7 +207,8 @@ class HierarchicalAgent:
                                     "resting until it is picked up, letting go of the inventory's key after a tick; turning "
                                     "round and walking on when stuck, swimming up for air",
                          "mixed": "crafting, smelting, equipping, taking a tool in hand, closing screens; stations put down "
-                                  "and taken back; turning round and walking on when stuck, swimming up for air",
+                                  "and taken back; turning round and walking on when stuck, digging on in rock when "
+                                  "no ore is found, swimming up for air",
                          "expert": "everything"}[self._config.hands],
             "mind": config, "memory": str(self.memory_path) if self.memory_path else None,
         }  # fmt: skip
@@ -289,13 +290,15 @@ class HierarchicalAgent:
             s.close = True
         s.hands = "learned"
         if order.nudge:
-            s.nudge.begin(order.nudge)
+            s.nudge.begin(order.nudge, order.dig)
         elif order.fresh:  # what is left of a walk was for the step before
             s.nudge.stop()
         if s.close:
             s.close = bool(info["gui"]["open"])
             if s.close:
                 return self._shut(s)
+        if s.nudge.at_work and s.nudge.digs and (action := self._with_tool(s, order, info)) is not None:
+            return action
         if s.nudge.at_work and not info["gui"]["open"]:
             return s.nudge.act(info)
         s.nudge.stop()

@@ -21,6 +21,7 @@ _NUMBERS = ("failures", "reflect_every", "still", "still_crafting", "barren", "w
             "tidy")  # fmt: skip
 _OWN = ("hands", "planner", "model", "seconds", "calls", "fall_back", "memory", "spare", "stations", "watchful")
 _OF_LEARNED = ("still", "still_crafting", "barren", "linger", "tidy", "stations", "watchful")
+_SPARE = 2  # logs: for sticks, a table and fuel that were not counted
 OPTIONS = (*_OWN, *_NUMBERS, *PLAY_OPTIONS)
 
 
@@ -73,10 +74,11 @@ def make_hierarchical(path: str, options: Mapping[str, str], streams: int) -> Hi
 
 
 def _thinkers(planner: str, options: Mapping[str, str]) -> Callable[[], Thinker]:
-    # No spare log: felling one takes as long as coming back for one would. Hands that do not know where coal lies are better
-    # off with charcoal.
+    # No spare log on the ground: felling one takes as long as coming back for one would. Hands that do not know where coal
+    # lies are better off with charcoal, and do not find back from a mine.
     own = options.get("hands", "learned") != "expert"
-    options_of_plans = PlanOptions(distances={"coal_ore": 400.0} if own and planner != "oracle" else {})
+    far = {"coal_ore": 400.0} if own and planner != "oracle" else {}
+    options_of_plans = PlanOptions(distances=far, spare_logs_below=_SPARE if own else 0)
     if planner in KNOWING:
         for name in ("model", "seconds", "calls", "fall_back"):
             if name in options:

@@ -16,14 +16,14 @@ from craftagent.agent.attempt import Attempt, told_goal
 from craftagent.agent.before import before
 from craftagent.agent.calls import Calls
 from craftagent.agent.directly import directly
-from craftagent.agent.elsewhere import Ground, elsewhere, lands, level_of, out_of_water
+from craftagent.agent.elsewhere import Ground, elsewhere, in_rock, lands, level_of, out_of_water
 from craftagent.agent.events import REPLAN, Event, Kind
 from craftagent.agent.failures import Failures
 from craftagent.agent.judge import judge
 from craftagent.agent.look_back import LookBack
 from craftagent.agent.mark import Mark
 from craftagent.agent.notes import Notes
-from craftagent.agent.nudge import FAR_WALK, WALK
+from craftagent.agent.nudge import DIG, FAR_DIG, FAR_WALK, WALK
 from craftagent.agent.order import Order
 from craftagent.agent.patience import (
     ASIDE,
@@ -89,7 +89,7 @@ class Mind:
         self._pointer = Pointer()
         self._attempt: Attempt | None = None
         self._asked = self._fresh = self._afresh = False
-        self._nudge = 0
+        self._nudge, self._digs = 0, False
         self._asked_at = 0
         self._calls_for_plan = True  # nothing that is planned can be gone on with
         self._instead: Subgoal | None = None  # what the step that ran out of time says is to be done then
@@ -208,9 +208,14 @@ class Mind:
         if self._attempt is None or self.stopped:
             return Order(None)
         order = Order(
-            self._attempt, self.config.hands_for(self._attempt.subgoal), self._fresh, self._afresh, self._nudge
+            self._attempt,
+            self.config.hands_for(self._attempt.subgoal),
+            self._fresh,
+            self._afresh,
+            self._nudge,
+            self._digs,
         )
-        self._fresh = self._afresh = False
+        self._fresh = self._afresh = self._digs = False
         self._nudge = 0
         return order
 
@@ -235,7 +240,7 @@ class Mind:
         if found.what == "done":
             self._finish(attempt)
         elif found.what == "glance":
-            self._nudge = WALK
+            self._push(attempt.subgoal)
         elif found.what == "stuck":
             self._stuck(attempt, found.why)
         else:
@@ -246,10 +251,20 @@ class Mind:
         step = attempt.subgoal
         self._happens("stuck", why)
         self._body.moved(self._info, self.tick)
-        self._nudge = 0 if step.verb in SCREEN_VERBS else WALK
+        if step.verb not in SCREEN_VERBS:
+            self._push(step)
         attempt.stuck += 1
         if attempt.stuck >= self.config.stuck_most(step) and not attempt.by_the_way:
             self._fail("failed", f"stuck {attempt.stuck} times")
+
+    def _push(self, step: Subgoal) -> None:
+        """Give hands that do the same and the same another picture."""
+        self._digs = self._may_dig and in_rock(step, self._ground, self._info)
+        self._nudge = DIG if self._digs else WALK
+
+    @property
+    def _may_dig(self) -> bool:
+        return self.config.hands == "mixed"
 
     def _see_to_needs(self) -> None:
         """Break off what learned hands are at for a meal that is due, or where what it takes is lost."""
@@ -495,9 +510,10 @@ class Mind:
         if not in_vain(last, times, self.config, self._info):
             return False
         if self.config.hands_for(last.subgoal) == "learned":
-            self._begin(elsewhere(last, times // self.config.wander, self._ground, self._info))
-            self._afresh = True
-            self._nudge = 0 if level_of(last.subgoal.target) else FAR_WALK
+            way = elsewhere(last, times // self.config.wander, self._ground, self._info, self._may_dig)
+            self._begin(way)
+            self._afresh, self._digs = True, way.id == "tunnel"
+            self._nudge = FAR_DIG if self._digs else 0 if level_of(last.subgoal.target) else FAR_WALK
         else:
             away = f"distance:{self.config.wander_blocks}"
             self._begin(Subgoal(verb="reach", target=away, id="elsewhere", budget=WANDER_TICKS))

@@ -13,7 +13,7 @@ class Order:
     """What the hands should do at a tick; without an attempt: nothing.
 
     ``fresh``: it begins at this tick; ``afresh``: what the hands remember leads nowhere, they should let go of it all;
-    ``nudge``: they should be turned round, and walk on for so many ticks; 0: not.
+    ``nudge``: they should be turned round, and walk on for so many ticks; 0: not; ``dig``: through the rock that is there.
     """
 
     attempt: Attempt | None
@@ -21,3 +21,4 @@ class Order:
     fresh: bool = False
     afresh: bool = False
     nudge: int = 0
+    dig: bool = False

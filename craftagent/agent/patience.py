@@ -15,7 +15,7 @@ Hands = Literal["learned", "scripted"]
 SCREEN_VERBS = ("craft", "smelt", "equip")
 GATHERING = ("mine", "hunt", "kill", "get")
 KNOWING = ("graph", "oracle")  # planners that do not look at frames
-ASIDE = ("elsewhere", "tool", "station", "meal", "up")  # subgoals that are no steps of the plan
+ASIDE = ("elsewhere", "tunnel", "tool", "station", "meal", "up")  # subgoals that are no steps of the plan
 BEFORE = (
     "tool",
     "station",

@@ -52,7 +52,7 @@ def subgoal_rows(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
 
 def _name(step: dict[str, Any]) -> str:
     aside = step.get("aside", "")
-    kind = "" if not aside else " (elsewhere)" if aside == "elsewhere" else " (before a step)"
+    kind = "" if not aside else f" ({aside})" if aside in ("elsewhere", "tunnel") else " (before a step)"
     return f"{step['verb']} {step['target']}{kind}"
 
 

@@ -311,3 +311,29 @@ def test_wrong_surroundings_are_named():
         Surroundings(stations={"furnance"})
     with pytest.raises(ValueError, match="did you mean 'birch'"):
         Surroundings(trees=("brich",))
+
+
+def test_what_stands_here_is_used_before_it_is_left():
+    # crafting a stone pickaxe leaves the table standing, as the furnace is to be made next
+    held = {"cobblestone": 8, "stone_pickaxe": 1, "wooden_pickaxe": 1, "oak_planks": 7}
+    near = Surroundings(stations={"crafting_table"})
+    steps = brief(plan("smithing_table", held, near))
+    assert steps[:2] == [("craft", "furnace", 1), ("mine", "iron_ore", 2)]
+    assert brief(plan("smithing_table", {**held, "crafting_table": 1}, near))[0] == ("mine", "iron_ore", 2), (
+        "it goes along"
+    )
+    assert brief(plan("smithing_table", {**held, "cobblestone": 7}, near))[0][0] == "mine", (
+        "nothing can be made here yet"
+    )
+
+
+def test_spare_logs_are_felled_before_one_goes_down_for_ore_and_not_otherwise():
+    options = PlanOptions(spare_logs_below=2)
+    for target, more in (("bucket", 2), ("stone_pickaxe", 0)):
+        logs = [dict(zip(("verb", "target", "count"), step, strict=True))["count"]
+                for chosen in (None, options) for step in brief(plan(target, {}, options=chosen))[:1]]  # fmt: skip
+        assert logs[1] == logs[0] + more, target
+    held = {"stone_pickaxe": 1, "crafting_table": 1, "oak_planks": 8}
+    assert ("mine", "#logs", 1) not in brief(plan("bucket", held, options=options)), "wood enough is held"
+    wants = plan("bucket", {"stone_pickaxe": 1, "crafting_table": 1}, options=options)
+    assert [(step.verb, step.count) for step in wants[:1]] == [("mine", 3)] and wants[0].target.endswith("logs")

@@ -72,6 +72,7 @@ class Station:
                     yield from _stand_still(body)
                     cell = yield from place_near(body, self.block)
                 yield from open_block(body, cell, self.block)
+                body.avoid.pop(cell, None)  # it may be where a placement went wrong before
                 return cell
             except SkillFailed as failure:  # even a placement that went wrong may have left one somewhere
                 reason = str(failure)

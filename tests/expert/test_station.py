@@ -103,6 +103,19 @@ def test_none_around_and_none_held(body: Body) -> None:
         drive(body, Station("furnace").run(body))
 
 
+def test_where_a_placement_went_wrong_before_a_station_that_stands_there_now_is_found(body: Body) -> None:
+    give(body, "furnace")
+    _, cell = drive(body, Station("furnace").run(body), 100)
+    Setup(body.world.simulator).set_block(*cell, "air")
+    drive(body, body.close_screen())
+    body.avoid[cell] = body.tick + 10**6  # as if gravel had fallen into it
+    give(body, "furnace")
+    for _ in range(2):  # put down, and found again
+        assert drive(body, Station("furnace").run(body), 100)[1] == cell
+        drive(body, body.close_screen())
+    assert body.count("furnace") == 0
+
+
 def test_a_station_comes_back_with_what_it_held(body: Body) -> None:
     give(body, "wooden_pickaxe")
     cell = put(body, 0, 0, 2, "furnace")

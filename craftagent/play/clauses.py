@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from craftagent.play.cannot import deed
-from craftagent.play.courtesies import bare
+from craftagent.play.courtesies import bare, is_courtesy, without_courtesies
 from craftagent.play.quantity import leading_count
 from craftagent.play.things import target_of
 from craftagent.play.verbs import leading_verb, verb_around, verb_of_word
@@ -28,6 +28,7 @@ _FOR = re.compile(r"^(.+?) for (?:its |their |the |some )?(.+)$")
 _INTO = re.compile(
     r"^(turn|transform|change|convert|smelt|cook|melt|process|refine|saw|make|craft|burn) (.+?) (?:in)?to (.+)$"
 )
+_SPENT = re.compile(r"^(?:use|using|take|spend|burn|smelt|cook|melt|turn) (.+)$")
 _FIRES = frozenset({"smelt", "cook", "melt", "burn", "refine"})
 _SAYS_WHY = re.compile(
     r"^(?:i am|i'm|you are|you're|you must be|it is|it's|we are|we're|there (?:is|are)|i feel|"
@@ -40,7 +41,14 @@ _SAYS_HOW = re.compile(
     r"outside|underground|fast|quick|soon|carefully|safely|not|if|unless|whenever)\b"
 )
 _DOES = re.compile(r"^(?!all|both|half)[a-z]+ (?:a|an|the|my|your|it|them|some|him|her)\b")  # "tame a wolf", "ride it"
-_SPLIT = re.compile(r",? and then |,? and (?!steels?\b)|,? then |,? so |, ")  # "flint and steel" is one thing
+_SPLIT = re.compile(
+    r",? and then |,? and (?!(?:steels?|quills?)\b)|,? then |,? so |, "
+)  # "flint and steel" is one thing
+_WALK = re.compile(r"^(?:go|walk|run|come|step|head|move)(?: up| over)? to ")
+_THERE = re.compile(
+    r"^there(?:'s| is| are) (.+?)"
+    r"(?: (?:behind|near|next|in|on|over|under|around|at|by|before|beside|here|there|coming)\b.*)?$"
+)
 _HUNTED = (
     "shears?|shearing|animals?|creatures?|hunt|hunting|game|prey|butcher|sheep|cows?|pigs?|chickens?|skeletons?|spiders?|"
     "zombies?|creepers?"
@@ -57,13 +65,14 @@ class Reading(NamedTuple):
     """``verb``: one of a goal's, or ``shear``, ``milk``, ``fill``, ``use``, ``make``; "" if none was said.
 
     ``noun``: how many of what; ``rest``: the other words, which may hint at how; ``strict``: it only counts where the verb
-    is a way to have the thing.
+    is a way to have the thing; ``of``: how many of what it is made of.
     """
 
     verb: str
     noun: str
     rest: str = ""
     strict: bool = False
+    of: str = ""
 
 
 def readings(words: str) -> Iterator[Reading]:
@@ -125,18 +134,18 @@ def acts(clause: str) -> bool:
     return does or leading_verb(clause) is not None or deed(clause.split()[0]) is not None
 
 
-def _whole_and_cut(verb: str, noun: str, rest: str, strict: bool = False) -> Iterator[Reading]:
+def _whole_and_cut(verb: str, noun: str, rest: str, strict: bool = False, of: str = "") -> Iterator[Reading]:
     noun = _object(noun)
-    yield Reading(verb, noun, rest, strict)
+    yield Reading(verb, noun, rest, strict, of)
     for reading in _cut(verb, noun, rest):
-        yield reading._replace(strict=strict)
+        yield reading._replace(strict=strict, of=of)
 
 
 def _shaped(words: str, led: tuple[str, str] | None) -> Iterator[Reading]:
     """Sentences whose thing stands behind: "turn A into N", "hunt until you have N", "use A to make N", "A: N"."""
     into = _INTO.match(words)
     if into:
-        yield from _whole_and_cut("smelt" if into[1] in _FIRES else "make", into[3], into[2])
+        yield from _whole_and_cut("smelt" if into[1] in _FIRES else "make", into[3], into[2], of=into[2])
     found = _UNTIL.match(words)
     if found:
         yield from _whole_and_cut(led[0] if led and led[0] not in ("kill", "use") else "hunt" if led else "get",
@@ -144,7 +153,8 @@ def _shaped(words: str, led: tuple[str, str] | None) -> Iterator[Reading]:
     found = PURPOSE.match(words)
     inner = leading_verb(bare(found[2])) if found else None
     if found and inner:
-        yield from _whole_and_cut(inner[0], inner[1], found[1])
+        spent = _SPENT.match(found[1])
+        yield from _whole_and_cut(inner[0], inner[1], found[1], of=spent[1] if spent else "")
     head, colon, tail = words.partition(":")
     if colon and tail.strip():
         inner = leading_verb(bare(tail.strip()))
@@ -166,13 +176,14 @@ def parts(words: str) -> list[str]:
     found: list[str] = []
     named = ""
     for part in _SPLIT.split(words):
-        clause = bare(part.strip())
-        if not clause:
+        clause = without_courtesies(part.strip())
+        if not clause or is_courtesy(clause):
             continue
         if named:
             clause = _PRONOUN.sub(named, clause)
         led = verb_around(clause) or leading_verb(clause)
-        rest = led[1] if led else re.sub(r"^(?:go|walk|run|come|step|head|move)(?: up| over)? to ", "", clause)
+        there = _THERE.match(clause)
+        rest = there[1] if there else led[1] if led else _WALK.sub("", clause)
         named = _object(rest) or named
         found.append(clause)
     return found

@@ -7,10 +7,12 @@ import unicodedata
 
 from craftagent.play.verbs import leading_verb
 
+_FROM_NOTHING = "(?:starting |beginning )?(?:from|with) (?:scratch|nothing|empty hands|an empty inventory|no items)"
 # Patterns of what may stand before
 _BEFORE = (
     "please", "kindly", "now", "ok(?:ay)?", "so", "well", "(?:hey|hi|hello)(?: there)?", "dear", "yo", "craftagent", "agent",
     "bot", "friend", "buddy", "then", "first", "next", "also", "just", "quickly", "really", "maybe", "perhaps", "once more",
+    _FROM_NOTHING,
     "again", "start", "begin", "namely", "go ahead and", "go and", "do you think", "do you mind", "would you mind", "mind",
     "(?:can|could|would|will|may|might|shall) (?:you|i|we|somebody|someone|anybody|anyone)(?: please| kindly)?",
     "you (?:should|have to|must|need to|can|could|are to|will)(?! be)", "is it possible to", "be so kind (?:as )?to",
@@ -38,8 +40,8 @@ _WANTS = (
 )  # fmt: skip
 # Patterns of what may stand behind
 _BEHIND = (
-    "please", "now", "for me", "for us", "for yourself", "yourself", "right away", "right now", "quickly", "asap",
-    "from scratch", "thanks", "thank you", "thx", "cheers", "ok", "okay", "if you can", "if you please", "if you would",
+    _FROM_NOTHING, "please", "now", "for me", "for us", "for yourself", "yourself", "right away", "right now", "quickly",
+    "asap", "thanks", "thank you", "thx", "cheers", "ok", "okay", "if you can", "if you please", "if you would",
     "(?:and )?that's (?:it|all)", "if possible", "if you don't mind", "when you have (?:the )?time",
     "when you can", "as soon as possible", "as soon as you can", "would you",
     "will you", "could you", "can you", "too", "as well", "again", "or two", "or so", "for good", "and win", "until dead",
@@ -55,18 +57,27 @@ _TAIL = re.compile(rf"[ ,]*\b(?:{'|'.join(_BEHIND)})$")
 _FACE = re.compile(r"(?:^|(?<=\s))(?:[:;=]['^]?-?[()\[\]dpo/\\|*]+|<3+|\^\^|xd+)(?=\s|$)")
 _SHORT = {"pls": "please", "plz": "please", "plx": "please", "u": "you", "ya": "you", "ur": "your"}
 _SHORTENED = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b")
+# Names as programs write them: "ObtainIronPickaxe-v0", "minecraft:torch"
+_CAMEL = re.compile(r"\b(?:[A-Z][a-z]{2,}){2,}(?:-v\d+)?(?!\w)")
+_SPACE = re.compile(r"(?:\b(?:item|block) )?\b(?:minecraft|items?|blocks?|entity|mob):(?=[a-z])")
 _SIGNS = str.maketrans({"_": " ", "\u2019": "'", "\u2018": "'", "`": "'", "\u201c": '"', "\u201d": '"', "\u00d7": "x"})
 
 
 def plain(said: str) -> str:
     """Small letters, without punctuation and courtesies; between sentences a comma is left."""
-    words = "".join(" " if _is_picture(sign) else sign for sign in said.lower().translate(_SIGNS))
+    said = _CAMEL.sub(lambda name: re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name[0].partition("-")[0]), said)
+    words = "".join(" " if _is_picture(sign) else sign for sign in _SPACE.sub("", said.lower()).translate(_SIGNS))
     words = re.sub(r"(?<=\w)[-\u2010-\u2013](?=[^\W\d])|(?<=[^\W\d])[-\u2010-\u2013](?=\w)", " ", _FACE.sub(" ", words))
     words = re.sub(r"(?:[!?;]|\.(?!\d))+(?=\s+\w)|,(?=[^\W\d])", ", ", words)
     words = " ".join(re.sub(r"[!?;\"()]+|\.(?!\d)|(?<!\w)'|'(?!\w)", " ", words).split())
     words = re.sub(r"\by ?= ?(-?\d)", r"y \1", words)
     words = re.sub(r"(?<=\d),(?=\d{3}\b)", "", words)
     words = _SHORTENED.sub(lambda short: _SHORT[short[0]], words.replace("'ll ", " will "))
+    return without_courtesies(words)
+
+
+def without_courtesies(words: str) -> str:
+    """Words without the courtesies before and behind them; unchanged where they are nothing else."""
     while True:
         shorter = _TAIL.sub("", bare(words)).strip(" ,")
         if shorter == words or not shorter:

@@ -12,6 +12,7 @@ import re
 from pydantic import ValidationError
 
 from craftagent.agent.experience.rows import fault
+from craftagent.planner.graph import costs
 from craftagent.planner.subgoal import ITEM_VERBS
 from craftagent.play.cannot import put_away
 from craftagent.play.clauses import PURPOSE, readings, shorter
@@ -19,6 +20,7 @@ from craftagent.play.courtesies import plain
 from craftagent.play.meaning import first_goal, guessed
 from craftagent.play.refusal import EXAMPLE, refusal, shown
 from craftagent.play.several import begins_with_a_goal, goal_of_all, wanted_for
+from craftagent.play.verbs import leading_verb
 from craftagent.play.where import place_or_time
 from craftagent.sim.rules.items_table import item_arrays
 from craftagent.sim.rules.registry import item_id
@@ -30,6 +32,9 @@ from craftagent.tasks.tags import item_members
 from craftagent.tasks.task import Task
 
 _PART = re.compile(r"(?<![\w.,])-?\d*[.,]\d+(?![\w.,])")  # a number that is not whole
+_OR = re.compile(r",? or (?:else )?|, ")
+_NOT_THAT = re.compile(r"^(?:do not|don't|dont|never|not) .+?, (?:but |rather |instead )?(.+)$")
+_HIGHEST = 255  # y of the world's uppermost block
 _SLOTS = 36  # of an inventory, worn things aside
 
 
@@ -53,7 +58,9 @@ def understand(text: str) -> Request:
     if said.partition("/")[0] in suite_names():
         task = get_task(said)
         return Request(task.instruction, task.goal, task)
-    words = plain(said)
+    words = _without_refusals(plain(said))
+    if not words:
+        raise ValueError(f"{shown(said)!r} has no words in it; {EXAMPLE}")
     container = put_away(words)
     if container is not None and PURPOSE.match(words) is None:
         near = "smelt iron ore" if container in ("furnace", "smoker") else f"open a {container}"
@@ -68,7 +75,7 @@ def understand(text: str) -> Request:
         if goal is None and begins_with_a_goal(words):
             goal = goal_of_all(words, said)
         goal = goal or first_goal(readings(words)) or goal_of_all(words, said)
-        goal = goal or first_goal(shorter(words))
+        goal = goal or first_goal(shorter(words)) or _either(words)
         if goal is not None:
             _check_amount(goal, said)
     except ValidationError as error:
@@ -76,6 +83,24 @@ def understand(text: str) -> Request:
     if goal is None:
         raise ValueError(refusal(words, said, guessed))
     return Request(said, goal)
+
+
+def _without_refusals(words: str) -> str:
+    """What is left of "don't make a sword, make a pickaxe": what is wanted."""
+    found = _NOT_THAT.match(words)
+    return found[1] if found and leading_verb(found[1]) else words
+
+
+def _either(words: str) -> Goal | None:
+    """The cheapest goal of "coal or charcoal", where all that is named is known."""
+    led = leading_verb(words)
+    verb, noun = (words[: len(words) - len(led[1])], led[1]) if led and words.endswith(led[1]) else ("", words)
+    choices = _OR.split(noun)
+    goals = [guessed(f"{verb}{choice}" if leading_verb(choice) is None else choice) for choice in choices]
+    known = [goal for goal in goals if goal is not None]
+    if len(choices) < 2 or len(known) < len(choices):
+        return None
+    return min(known, key=lambda goal: costs().get(goal.target, 0.0))
 
 
 def _check_amount(goal: Goal, said: str) -> None:
@@ -87,6 +112,8 @@ def _check_amount(goal: Goal, said: str) -> None:
             raise ValueError(
                 f"{goal.count} is too many, in {shown(said)!r}: an inventory holds {most} {plural(goal.target)}"
             )
+    elif goal.target.startswith(("depth:", "climb:")) and int(goal.target.partition(":")[2]) > _HIGHEST:
+        raise ValueError(f"I can not do {shown(said)!r}: the world is {_HIGHEST + 1} blocks high")
     elif goal.target not in ("surface", "far_shore"):
         try:
             parse_predicate(predicate_of(goal).to_data())

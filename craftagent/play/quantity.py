@@ -17,6 +17,7 @@ _WORDS: Mapping[str, int] = {
 }  # fmt: skip
 _ARTICLES = frozenset({"a", "an", "the", "some", "any", "another", "my", "your", "that", "this", "these", "those", "its",
                        "their"})  # fmt: skip
+_NUMBERED = ("disc 11", "disc 13")  # names that end in a number
 _UNITS = {"dozen": 12, "dozens": 12, "hundred": 100, "stack": STACK, "stacks": STACK, "pair": 1, "pairs": 1, "couple": 2,
           "trio": 3, "quartet": 4}  # fmt: skip
 _HEDGES = re.compile(
@@ -35,6 +36,7 @@ _AS_MANY = re.compile(
     r"^(?:as (?:much|many) (.+?) as (?:you can|possible|you like)(?: .*)?)$"
 )  # a stack is what one slot holds
 _TIMES = re.compile(r"^(.*?),? ?(?:x|times) ?(\d+)$")
+_BEHIND = re.compile(r"^([a-z].*[a-z])[,:]? (\d+)$")  # "cobblestone 32"
 _DIGITS = 9  # more are no number of anything here
 
 
@@ -46,7 +48,7 @@ def leading_count(words: str) -> tuple[int, str]:
     if often:
         count = {"twice": 2, "thrice": 3}.get(often[2]) or _in_words(often[2].removesuffix(" times"))[0]
         return count, leading_count(often[1])[1]
-    behind = _TIMES.match(rest)
+    behind = _TIMES.match(rest) or (_BEHIND.match(rest) if not rest.endswith(_NUMBERED) else None)
     if behind and behind[1]:
         return _checked(_number(behind[2]), behind[1]), behind[1]
     digits = re.match(r"^(-?\d+) ?x? +(.*)$|^(-?\d+)$", rest)
@@ -72,8 +74,10 @@ def _in_words(words: str) -> tuple[int, str]:
         return 1, words
     if parts[0] in _ARTICLES:
         rest = parts[1:]
-        counted = {"few": 3, "couple": 2, "dozen": 12, "hundred": 100, "stack": STACK, "trio": 3, "quartet": 4}
-        if rest and rest[0] in counted and (rest[0] in ("few", "dozen", "hundred") or rest[1:2] == ["of"]):
+        counted = {"few": 3, "couple": 2, "dozen": 12, "stack": STACK, "trio": 3, "quartet": 4}
+        if rest[:1] == ["hundred"]:
+            return _in_words(" ".join(["one", *rest]))
+        if rest and rest[0] in counted and (rest[0] in ("few", "dozen") or rest[1:2] == ["of"]):
             return counted[rest[0]], " ".join(rest[1:])
         more = _in_words(" ".join(rest)) if rest and rest[0] in (*_SMALL, *_TENS, "single", "lone") else None
         return more or (1, words.partition(" ")[2])

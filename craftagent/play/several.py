@@ -171,7 +171,8 @@ def _included(goal: Goal, last: Goal, together: bool) -> bool:
     if goal.verb == "place":
         return any(step.station == goal.target for step in steps)
     made = sum(step.count for step in steps if step.target == goal.target or step.target in names)
-    return made >= goal.count
+    held = total(_held_after(steps), goal.target)
+    return goal.count <= max(held, made - held)  # of "3 planks and 2 sticks" two planks of four are used up
 
 
 def _hunts(kill: Goal, goal: Goal) -> bool:

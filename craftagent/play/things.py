@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from craftagent.planner.graph import NEVER, costs
+from craftagent.planner.sources import WOODS
 from craftagent.planner.ways import all_ways
-from craftagent.sim.rules.registry import block_names, item_names
+from craftagent.sim.rules.registry import block_names, item_names, raw
 from craftagent.tasks.nouns import plural, singular
 from craftagent.tasks.tags import entity_names, members, tag_names
 
@@ -26,20 +27,26 @@ _ITEMS = {
     **{f"{wood} {thing}": thing for thing in ("stick", "chest", "ladder", "bowl", "barrel") for wood in ("wooden", "wood")},
     **{f"wooden {thing}": f"oak_{thing.replace(' ', '_')}"
        for thing in ("stairs", "fence", "fence gate", "trapdoor", "button", "pressure plate")},
-    "fence post": "oak_fence", "minecart with chest": "chest_minecart",
+    "brick block": "bricks", "nether brick block": "nether_bricks", "lumber": "#logs",
+    **{wood: f"{wood}_log" for wood in WOODS},
+    "iron bar": "iron_bars", "fence post": "oak_fence", "minecart with chest": "chest_minecart",
     "minecart with furnace": "furnace_minecart",
     "minecart with hopper": "hopper_minecart", "minecart with tnt": "tnt_minecart",
     "wooden boat": "#boats", "wooden sign": "#signs", "wood boat": "#boats",
 }  # fmt: skip
 # What one breaks to get a thing that goes by another name
 _MINED = {"stone": "cobblestone", "rock": "cobblestone", "iron": "iron_ore", "gold": "gold_ore", "coal ore": "coal",
+          "emerald ore": "emerald",
+          "lapis lazuli ore": "lapis_lazuli", "nether quartz ore": "quartz", "nether gold ore": "gold_nugget",
+          **{wood: f"{wood}_log" for wood in WOODS},
           "diamond ore": "diamond", "redstone ore": "redstone", "lapis ore": "lapis_lazuli", "grass": "wheat_seeds",
           "tall grass": "wheat_seeds", "tree": "#logs"}  # fmt: skip
 _CREATURES = {"animal": "#animals", "monster": "#monsters", "mob": "#monsters", "enemy": "#monsters", "hen": "chicken",
               "undead": "zombie", "swine": "pig", "cattle": "cow", "lamb": "sheep"}  # fmt: skip
 _BLOCKS = {"tree": "#saplings", "seedling": "#saplings", "water": "water", "lava": "lava"}
-_DESCRIBING = re.compile(r"^(?:the|a|an|any|some|your|my|its|their|our|this|that|these|those|nice|good|new|fresh|proper|"
-                         r"simple|shiny|big|small|little|plain|whole|own|more|spare|extra|real|decent|very)\b ")  # fmt: skip
+DESCRIBING = re.compile(r"^(?:the|a|an|any|some|your|my|its|their|our|this|that|these|those|nice|good|new|fresh|proper|"
+                        r"simple|shiny|big|small|little|plain|whole|own|more|spare|extra|real|decent|very|nearest|closest|"
+                        r"next)\b ")  # fmt: skip
 # Word by word: what people say for a word of a name
 _SAID = {"pick": "pickaxe", "pickax": "pickaxe", "helm": "helmet", "cap": "helmet", "hat": "helmet", "pants": "leggings",
          "trousers": "leggings", "tunic": "chestplate", "breastplate": "chestplate", "chestpiece": "chestplate",
@@ -128,6 +135,8 @@ def lexicon_of(kind: str) -> Mapping[str, str]:
         words = name.removeprefix("#").replace("_", " ")
         for form in (words, *(() if name in _COMMON else (singular(name), plural(name))), name):
             found.setdefault(form.lower(), name)
+    for name in set(names) & titles().keys():  # "redstone repeater" is the game's title of the item repeater
+        found.setdefault(titles()[name], name)
     for words, name in [*found.items()]:
         if words.endswith(_EACH):
             found.setdefault(_single(words), name)
@@ -142,7 +151,7 @@ def is_placed(target: str) -> bool:
 
 def family(kind: str, noun: str) -> list[str]:
     """The names of all things whose last words are a noun ("red banner" of "banner"), those first that are easy to have."""
-    last = " " + _single(_DESCRIBING.sub("", noun))
+    last = " " + _single(DESCRIBING.sub("", noun))
     found = {name for words, name in lexicon_of(kind).items() if words.endswith(last) and name[0] != "#"}
     if len(found) < 2:
         return []
@@ -161,6 +170,12 @@ def smelted() -> Mapping[str, str]:
     return found
 
 
+@functools.cache
+def titles() -> Mapping[str, str]:
+    """What the game writes of an item, in small letters, without the signs that an instruction loses."""
+    return {row["name"]: re.sub(r"'(?!\w)", "", row["displayName"].lower()) for row in raw("items")}
+
+
 def _tags(*but: str) -> tuple[str, ...]:
     return tuple(tag for tag in tag_names() if tag not in but)
 
@@ -170,14 +185,16 @@ def _forms(noun: str) -> Iterator[str]:
     before = None
     while before != noun:
         yield noun
-        before, noun = noun, _DESCRIBING.sub("", noun)
+        before, noun = noun, DESCRIBING.sub("", noun)
     single = _single(noun)
     yield single
     yield _renamed(noun)
     yield _renamed(single)
+    if single.endswith(" bar") and single != "iron bar":  # "gold bar"; iron bars are a thing of their own
+        yield single.removesuffix("bar") + "ingot"
     of = _OF.match(noun)
     if of:
-        whole, part = _renamed(_single(of[1])), _DESCRIBING.sub("", of[2])
+        whole, part = _renamed(_single(of[1])), DESCRIBING.sub("", of[2])
         for material in (part, _single(part)):
             yield f"{material} {_FITS.get(whole, whole)}"
             yield _renamed(f"{material} {whole}")

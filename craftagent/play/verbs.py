@@ -28,7 +28,8 @@ _SAID: Mapping[str, tuple[str, ...]] = {
     "hunt": ("hunt", "hunt for", "butcher for", "butcher"),
     "kill": (
         "kill", "slay", "fight", "defeat", "attack", "hunt down", "murder", "take out", "get rid of", "beat", "destroy",
-        "slaughter", "go into battle with", "finish off", "put down for good", "exterminate",
+        "slaughter", "go into battle with", "do battle with", "combat", "battle", "finish off", "put down for good",
+        "exterminate",
     ),
     "place": (
         "place", "put", "put down", "set", "set down", "lay", "lay down", "plant", "sow", "set up", "install", "put up",
@@ -50,12 +51,15 @@ _SAID: Mapping[str, tuple[str, ...]] = {
     "milk": ("milk",),
 }  # fmt: skip
 LONGEST = 4  # words of a verb
+_SHORT = 4  # letters of a word of which one wrong one is much
+_SLIPS = 2  # letters that a slip of the pen adds or leaves out
 _NOUNS = {"mining": "mine", "hunting": "hunt", "crafting": "craft", "smelting": "smelt", "lumberjack": "mine"}
 _END = r"(?: (?:(?!\band |\bthen ).)*)?$"  # what may follow, but for another clause
 # Where the verb stands around its object
 _AROUND = tuple(
     (re.compile(shape), verb)
     for shape, verb in (
+        (r"^carv(?:e|ing) (?:a |the |my |your )?(pumpkin)s?$", "carve"),
         (rf"^(?:put|set|place|lay) (.+) down{_END}", "place"),
         (r"^(?:put|pull) (.+) on(?: you| yourself)?$", "equip"),
         (r"^(?:take|get|have|hold|put) (.+) (?:in|into|to) (?:your |the )?hands?(?: or wear it)?$", "equip"),
@@ -106,8 +110,11 @@ def verb_of_word(word: str) -> str | None:
 
 def near_verbs(word: str) -> list[str]:
     """The verbs of one word that a word is probably a misspelling of, the nearest first."""
-    single = [said for said in _forms() if " " not in said and said[0] == word[0]]
-    return difflib.get_close_matches(word, single, n=3, cutoff=0.6) if len(word) > 2 else []
+    if len(word) <= 2:
+        return []
+    alike = (said for said in _forms() if " " not in said and said[0] == word[0])
+    single = [said for said in alike if abs(len(said) - len(word)) <= _SLIPS]
+    return difflib.get_close_matches(word, single, n=3, cutoff=0.7 if len(word) > _SHORT else 0.6)
 
 
 @functools.cache

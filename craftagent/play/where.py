@@ -16,14 +16,20 @@ _N = r"(\d+|[a-z]+(?:[- ][a-z]+)?)"
 _BLOCKS = r"(?:blocks?|m|meters?|metres?)"
 _MORE = r"(?:(?!\band |\bthen |, ).)*"  # what may follow, but for another clause
 _DISTANCE = re.compile(
-    rf"^{_GO}?(?: to)?(?: a place| a spot)? ?{_N} {_BLOCKS}(?: (?:away|far|from)(?: {_MORE})?| by {_MORE})?$"
+    rf"^{_GO}?(?: forwards?| straight| straight ahead| ahead)?(?: for)?(?: to)?(?: a place| a spot)? ?{_N} {_BLOCKS}"
+    rf"(?: (?:away|far|from|forwards?|ahead)(?: {_MORE})?| by {_MORE})?$"
 )
 _HEIGHT = re.compile(
     rf"^(?:dig|mine|climb|{_GO})?(?: yourself)?(?: down| up)? ?to (?:height|level|y(?:[- ]level)?|layer) ?=? ?(-?\d{{1,9}})$"
 )
+_BEDROCK = re.compile(
+    rf"^(?:dig|mine|{_GO})(?: a (?:hole|shaft))?(?: straight)?(?: down)? to (?:the )?bedrock(?: level| layer)?$"
+)
+_BEDROCK_TOP = 4  # bedrock lies up to this y
 _DEPTH = re.compile(
     rf"^(?:dig|mine|climb|{_GO})(?: a (?:hole|shaft|pit)(?: of)?)?(?: straight)?(?: down)? {_N} {_BLOCKS} "
     rf"(?:down|deep|below)(?: {_MORE})?$"
+    rf"|^(?:dig|mine) (?:a |an )?{_N} {_BLOCKS} deep (?:hole|pit|shaft)(?: {_MORE})?$"
     rf"|^(?:dig|mine|climb|{_GO}) (?:straight )?down(?: by| for)? {_N} {_BLOCKS}(?: by {_MORE})?$"
 )
 _CLIMB = re.compile(
@@ -49,7 +55,7 @@ _BIOME = re.compile(
     r" ?(?:a|an|the|some)? ?(?:nearest |next )?(.+?)(?: biome)?$"
 )
 _SURVIVE = re.compile(
-    r"^(?:make it(?= through| past| until| till| to)|survive|stay alive|live|do not die|don't die|hold out|last|"
+    r"^(make it(?= through| past| until| till| to)|survive|stay alive|live|do not die|don't die|hold out|last|"
     r"keep (?:yourself|us) alive|keep alive|make sure (?:that )?you survive|nothing kills you|keep breathing|"
     r"remain alive)\b ?(.*)$"
 )
@@ -57,18 +63,23 @@ _NIGHT = re.compile(
     r"^(?:through |for |until |till |past |over )?(?:the|a|one|this|tonight)? ?(?:whole |entire |first |next )?"
     r"(?:night|morning|dawn|sunrise|daybreak|tonight|sun rises|sun comes up|day breaks)(?: is over| comes)?$"
 )
+_MORE_CLAUSES = re.compile(
+    r", |\b(?:and|then)\b(?! (?:a half|\w+ (?:ticks?|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?)\b))"
+)
 _TIMES = {"tick": 1, "second": 20, "sec": 20, "minute": 1200, "min": 1200, "hour": 72_000, "day": 24_000}
 
 
 def place_or_time(words: str) -> Goal | None:
     """The goal, or None if the words are about something else. Raises ``ValueError`` for a time that is none."""
     found = _SURVIVE.match(words)
-    if found:
-        return _survive(found[1].removesuffix(" without dying"))
+    if found and _MORE_CLAUSES.search(found[2]) is None:
+        return _survive(found[2].removesuffix(" without dying"), found[1])
     if _SURFACE.match(words):
         return Goal("reach", "surface")
     if _SHORE.match(words):
         return Goal("reach", "far_shore")
+    if _BEDROCK.match(words):
+        return Goal("reach", f"height:{_BEDROCK_TOP + 1}")
     found = _HEIGHT.match(words)
     if found:
         return Goal("reach", f"height:{found[1]}")
@@ -87,7 +98,7 @@ def place_or_time(words: str) -> Goal | None:
     return None
 
 
-def _survive(time: str) -> Goal:
+def _survive(time: str, led: str) -> Goal | None:
     if not time or _NIGHT.match(time):
         return Goal("survive", "night")
     nights = re.match(r"^(?:for )?(.+?) nights?$", time)
@@ -98,6 +109,8 @@ def _survive(time: str) -> Goal:
     half = re.match(r"^half (?:a |an )?(minute|hour|day)$", time)
     count, unit = (1, half[1]) if half else leading_count(time)
     ticks = _TIMES.get(unit.removesuffix("s"))
+    if ticks is None and led == "make it":
+        return None
     if ticks is None:
         raise ValueError(
             f"I do not understand the time {time!r}; say for example: survive 5 minutes, survive the night"

@@ -72,7 +72,7 @@ def _made(results: Found) -> str:
     s = results["settings"]
     player = s.get("player", {})
     weights = player.get("fingerprint") or player.get("policy", {}).get("fingerprint")
-    said = [f"`{s['agent']}`", f"seeds {s['seeds']}", f"{results['overall']['episodes']} episodes"]
+    said = [f"`{s['agent'].rstrip('?,')}`", f"seeds {s['seeds']}", f"{results['overall']['episodes']} episodes"]
     said += [f"wording {s['wording']}"] if s.get("wording") not in (None, "instruction") else []
     said += [f"goal as {s['goal']}"] if s.get("goal") not in (None, "both") else []
     said += [f"rules {s['rules']}"] if s.get("rules") else []
@@ -155,14 +155,17 @@ def long_row(found: Found, name: str) -> tuple[str, ...] | None:
 
 def _long_table(found: Found, peers: Sequence[str] | None = None) -> list[str]:
     ours = [(f"**{r[0]}**", *r[1:]) for r in (long_row(found, name) for name in LONG) if r is not None]
-    theirs = [(r.name, *r.cells, r.crafting) for r in LONG_HORIZON.rows if peers is None or r.name in peers]
-    return markdown_table(("", *LONG_HORIZON.columns, "crafting scripted"), [*ours, *theirs])
+    theirs = [(r.name, *r.cells, r.crafting, r.source) for r in LONG_HORIZON.rows if peers is None or r.name in peers]
+    head = ("", *LONG_HORIZON.columns, "crafting scripted", "source")
+    rows = [*((*r, "this page") for r in ours), *theirs]
+    width = len(head) if peers is None else len(head) - 1  # README is for the eye
+    return markdown_table(head[:width], [r[:width] for r in rows])
 
 
 def _long(found: Found) -> list[str]:
     lines = [
         "Nothing held at the start; rules `paper` (docs/tasks.md). In brackets: episodes a task. Published rows are "
-        "their authors' own, in MineRL.",
+        "of MineRL, as the papers print them; some are of others' methods.",
         "",
         *_long_table(found),
         "",
@@ -192,7 +195,12 @@ def _subgoals(found: Found) -> list[str]:
         if found.get(name, {}).get("subgoals"):
             head = ("subgoal", "tried", "done", "episodes", "reached", "ticks", "last", "why not")
             lines += ["", f"`{name}`:", "", *markdown_table(head, subgoal_lines(found[name])[:16])]
-    return lines and ["What the episodes tried, most often first; last: failed episodes that ended in it.", *lines]
+    head = (
+        "What the episodes tried, most often first. tried, done: attempts; episodes, reached: those in which it was tried, "
+        "and done at least once; ticks: mean of the attempts that were done; last: failed episodes that ended in it; why "
+        "not: the two most frequent reasons, with `#` for a number."
+    )
+    return lines and [head, *lines]
 
 
 def _generated(found: Found) -> list[str]:

@@ -1,7 +1,8 @@
 """Published figures to stand beside ours, each row with its source and whether crafting was scripted for it.
 
-All are the authors' own reports; none was made in this world. Cells that two papers give differently say so. A source ends
-with how its cells were read: [P] in the paper's own text, tables or figures, [S] in a secondary summary.
+All are as the papers named print them, some of others' methods; none was made in this world. Cells that two papers give
+differently say so. A source ends with how its cells were read: [P] in the paper's own text, tables or figures, [S] in a
+secondary summary.
 """
 
 from __future__ import annotations

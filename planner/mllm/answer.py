@@ -16,6 +16,7 @@ from craftagent.tasks.tags import entity_names, tag_names
 
 MOST_STEPS = 40
 MOST = 2304  # of a thing: 36 slots of 64
+_BOUNDS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems")
 
 
 class Step(BaseModel):
@@ -56,7 +57,7 @@ def judgement_schema() -> Mapping[str, Any]:
 
 @functools.cache
 def answer_schema() -> Mapping[str, Any]:
-    """JSON schema of :class:`Answer`, in the part of the language that strict servers take: every field required."""
+    """JSON schema of :class:`Answer`: every field required, no references. Strict servers want it :func:`unbounded`."""
     return _plain(Answer.model_json_schema())
 
 
@@ -75,6 +76,20 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
 
     found: dict[str, Any] = walk(schema)
     return found
+
+
+def unbounded(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema without bounds of length, size and count, which strict servers refuse; pydantic holds answers to them."""
+
+    def walk(node: Any) -> Any:
+        if isinstance(node, list):
+            return [walk(part) for part in node]
+        if not isinstance(node, dict):
+            return node
+        return {key: walk(value) for key, value in node.items() if key not in _BOUNDS}
+
+    result: dict[str, Any] = walk(dict(schema))
+    return result
 
 
 def named_schema(schema: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

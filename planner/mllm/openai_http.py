@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from craftagent.planner.mllm.answer import unbounded
 from craftagent.planner.mllm.backend import BackendError, Message, Reply, Request
 from craftagent.planner.mllm.deadline import Deadline
 from craftagent.planner.mllm.images import data_url
 from craftagent.planner.mllm.wire import Rejected, Wire
 
 _CHAT = "/chat/completions"
+_FORMS = ("json_schema", "json_object", "none")  # from the strictest on
 _PROBE_TRIES = 2  # of a server that fails at a form or a picture that it does not know
 
 
@@ -59,15 +61,31 @@ class OpenAIServer:
         self._wire.close()
 
     def complete(self, request: Request, deadline: Deadline) -> Reply:
-        """Ask, pictures and schema included as far as the server takes them."""
+        """Ask, pictures and schema included as far as the server takes them.
+
+        A server may take the schema of :meth:`probe` and reject this one: then it is asked with the next looser form, and
+        from then on too if that helps.
+        """
         able = self.capabilities(deadline)
-        form = {"json_schema": _json_schema(request.schema, "plan"), "json_object": {"type": "json_object"}}
-        answer = self._chat(request.messages, able.images, request.max_tokens, deadline, form.get(able.schema))
+        forms = {"json_schema": _json_schema(unbounded(request.schema), "plan"), "json_object": {"type": "json_object"}}
+        kept = able.schema
+        while True:
+            try:
+                answer = self._chat(request.messages, able.images, request.max_tokens, deadline, forms.get(kept))
+                break
+            except Rejected:
+                if kept not in forms:
+                    raise
+                kept = _FORMS[_FORMS.index(kept) + 1]
+        if (
+            kept != able.schema
+        ):  # the form was at fault: what is wrong with the question itself is rejected in every form
+            self._loosen(kept)
         usage = answer.get("usage")
         counts = usage if isinstance(usage, dict) else {}
         seen = able.images and any(message.images for message in request.messages)
         tokens = _whole(counts.get("prompt_tokens")), _whole(counts.get("completion_tokens"))
-        return Reply(_content(answer), able.schema, seen, *tokens)
+        return Reply(_content(answer), kept, seen, *tokens)
 
     # ---------------------------------------------------------------------------------------------- what it can do
     def capabilities(self, deadline: Deadline) -> Capabilities:
@@ -76,9 +94,16 @@ class OpenAIServer:
             known = self._capabilities
         if known is None:
             known = self.probe(deadline)  # not under the lock: another thread's deadline may be nearer
-            with self._lock:
-                self._capabilities = known
+            with self._lock:  # what another thread has found out meanwhile may be looser, and stays
+                known = self._capabilities = self._capabilities or known
         return known
+
+    def _loosen(self, schema: str) -> None:
+        """Remember that the server takes no stricter form than this one."""
+        with self._lock:
+            known = self._capabilities
+            if known is not None and _FORMS.index(known.schema) < _FORMS.index(schema):
+                self._capabilities = dataclasses.replace(known, schema=schema)
 
     def probe(self, deadline: Deadline) -> Capabilities:
         """Ask the server small questions: does it take pictures, does it keep to a schema, or at least to JSON?

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import time
 import warnings
 from typing import Any, Literal
@@ -17,7 +18,8 @@ from craftagent.planner.mllm.answer import (
     judgement_schema,
     target_names,
 )
-from craftagent.planner.mllm.backend import Backend, BackendError, Reply, Request
+from craftagent.planner.mllm.aside import within
+from craftagent.planner.mllm.backend import Backend, BackendError, Reply, Request, TimedOut
 from craftagent.planner.mllm.calls import CallLog
 from craftagent.planner.mllm.deadline import Deadline
 from craftagent.planner.mllm.mend import CannotMend, Mended, mend
@@ -109,7 +111,10 @@ class MllmPlanner:
             calls = self._written(request, None, start, 1, error=str(error))
             raise Refused(f"{error} ({self.backend.name})", tuple(calls)) from None
         try:
-            said = Judgement.model_validate({"thought": "", "predicament": "none", **find_json(reply.text, "verdict")})
+            said = within(deadline, functools.partial(self._judged, reply))
+        except TimedOut as error:
+            calls = self._written(request, reply, start, 1, error=str(error))
+            raise Refused(_unread(error), tuple(calls)) from None
         except (NoJson, ValidationError) as error:
             problem = in_words(error) if isinstance(error, ValidationError) else str(error)
             calls = self._written(request, reply, start, 1, error=problem)
@@ -130,7 +135,10 @@ class MllmPlanner:
                 calls += self._written(request, None, start, attempt, error=str(error))
                 raise Refused(f"{error} ({self.backend.name})", tuple(calls)) from None
             try:
-                answer, mended = self._read(reply, situation)
+                answer, mended = within(deadline, functools.partial(self._read, reply, situation))
+            except TimedOut as error:
+                calls += self._written(request, reply, start, attempt, error=str(error))
+                raise Refused(_unread(error), tuple(calls)) from None
             except (NoJson, CannotMend) as error:
                 problem = str(error)
                 calls += self._written(request, reply, start, attempt, error=problem)
@@ -146,6 +154,10 @@ class MllmPlanner:
             request = dataclasses.replace(request, messages=(*first, *again(reply.text[:4000], problem)))
         times = "once" if self.asks == 1 else f"{self.asks} times"
         raise Refused(f"no plan that can be used in {self.backend.name}, asked {times}: {_line(problem)}", tuple(calls))
+
+    @staticmethod
+    def _judged(reply: Reply) -> Judgement:
+        return Judgement.model_validate({"thought": "", "predicament": "none", **find_json(reply.text, "verdict")})
 
     @staticmethod
     def _read(reply: Reply, situation: Situation) -> tuple[Answer, Mended]:
@@ -180,6 +192,10 @@ def _filled(found: dict[str, Any]) -> dict[str, Any]:
         filled["steps"] = [{"tool": None, "count": 1, **step} if isinstance(step, dict) else step
                            for step in filled["steps"]]  # fmt: skip
     return filled
+
+
+def _unread(late: TimedOut) -> str:
+    return f"{late}; the last answer was still being read"
 
 
 def _line(problem: str) -> str:

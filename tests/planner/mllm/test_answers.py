@@ -1,16 +1,27 @@
 """What models write: found in its wrapping, held to the schema, names made into ours."""
 
 import json
+import sys
 
 import pytest
 from pydantic import ValidationError
 
-from craftagent.planner.mllm.answer import MOST_STEPS, Answer, answer_schema, in_words, named_schema, target_names
+from craftagent.planner.mllm.answer import (
+    MOST_STEPS,
+    Answer,
+    answer_schema,
+    in_words,
+    judgement_schema,
+    named_schema,
+    target_names,
+    unbounded,
+)
 from craftagent.planner.mllm.names import resolve, resolve_tool
 from craftagent.planner.mllm.parse import NoJson, find_json
 
 PLAN = {"thought": "wood first", "steps": [{"verb": "mine", "target": "#logs", "count": 3, "tool": None}]}
 TEXT = json.dumps(PLAN)
+BOUNDS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems")
 
 
 @pytest.mark.parametrize(
@@ -66,6 +77,58 @@ def test_garbage_never_breaks_the_parser():
         find_json("x" * 300_000)
 
 
+NEARLY = {
+    "trailing commas": lambda text: text.replace("}", ",}").replace("]", ",]"),
+    "as Python writes it": lambda text: str(json.loads(text)),
+    "cut off": lambda text: text[:-3],
+    "comments": lambda text: text.replace("},", "}, // then\n"),
+    "bare keys": lambda text: text.replace('"count"', "count"),
+    "in a fence with talk": lambda text: f"So, as I said:\n```json\n{text[:-1]}\n```\n" + "I hope that helps! " * 100,
+}
+
+
+@pytest.mark.parametrize("spoil", NEARLY.values(), ids=NEARLY)
+def test_the_longest_plan_is_mended_too(spoil):
+    step = {"verb": "mine", "target": "#cobblestone", "count": 13, "tool": "wooden_pickaxe"}
+    text = spoil(json.dumps({"thought": "stone " * 90, "steps": [step] * MOST_STEPS}, indent=2))
+    with pytest.raises(ValueError, match="line"):
+        json.loads(text)
+    assert len(Answer.model_validate(find_json(text)).steps) == MOST_STEPS
+
+
+@pytest.mark.parametrize(
+    "text", ["{" * 8000, "[{" * 4000, '{"a":[' * 1000, '{"a":1}' * 3000, "x" * 150_000 + TEXT[:-1]]
+)
+def test_what_is_too_long_or_too_much_nested_is_not_looked_through(text, monkeypatch):
+    monkeypatch.setattr("json_repair.loads", lambda part: pytest.fail("it was to be mended"))
+    with pytest.raises(NoJson, match="too (long|many)"):
+        find_json(text)
+    assert find_json(f"<think>{text}</think>{TEXT}") == PLAN  # thoughts do not count
+
+
+@pytest.mark.parametrize("unit", ['"a":', '"a":“', '"a"-', '"verb": '])
+def test_mending_that_goes_on_and_on_is_broken_off(unit, monkeypatch):
+    """json-repair reads these again and again; the lines of Python that it runs are counted, so that time plays no part."""
+    import json_repair
+
+    ends = []
+
+    def loads(part, mended=json_repair.loads):
+        try:
+            value = mended(part)
+        except Exception as error:
+            ends.append(type(error).__name__)
+            raise
+        ends.append("mended")
+        return value
+
+    monkeypatch.setattr("json_repair.loads", loads)
+    with pytest.raises(NoJson):
+        find_json(('{"steps": [' + unit * 5000)[:15_000])
+    assert find_json(TEXT[:-1]) == PLAN
+    assert ends == ["_TooMuchWork", "mended"] and sys.gettrace() is None
+
+
 def test_the_schema_is_what_strict_servers_take():
     schema = answer_schema()
     objects = [schema, schema["properties"]["steps"]["items"]]
@@ -75,6 +138,16 @@ def test_the_schema_is_what_strict_servers_take():
     assert "$ref" not in json.dumps(schema) and "$defs" not in schema
     assert schema["properties"]["steps"]["maxItems"] == MOST_STEPS
     assert "mine" in objects[1]["properties"]["verb"]["enum"]
+
+
+@pytest.mark.parametrize("schema", [answer_schema(), judgement_schema()])
+def test_strict_servers_get_no_bounds(schema):
+    sent = json.dumps(unbounded(schema))
+    assert not any(f'"{word}"' in sent for word in BOUNDS)
+    assert any(f'"{word}"' in json.dumps(schema) for word in BOUNDS)  # a model in this process is held to them
+    for key in ("type", "required", "additionalProperties"):
+        assert unbounded(schema)[key] == schema[key]
+    assert list(unbounded(schema)["properties"]) == list(schema["properties"])
 
 
 def test_a_named_schema_lets_no_name_be_made_up():

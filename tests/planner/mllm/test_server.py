@@ -4,7 +4,6 @@ import base64
 import json
 import socket
 import threading
-import time
 
 import numpy as np
 import pytest
@@ -15,6 +14,7 @@ from craftagent.planner.mllm.address import api_key, base_url
 from craftagent.planner.mllm.backend import BackendError, Message, Request
 from craftagent.planner.mllm.images import decode, encode
 from craftagent.planner.mllm.openai_http import Capabilities, OpenAIServer
+from craftagent.planner.reflection import Look
 from craftagent.tasks.goal import Goal
 
 GOOD = {"thought": "wood, then sticks", "steps": [
@@ -31,6 +31,7 @@ def completion(text):
 
 FRAME = np.random.default_rng(0).integers(0, 255, (36, 64, 3), np.uint8)
 STICKS = Situation(Goal("get", "stick", 4), {}, frame=FRAME)
+LOOK = Look(Goal("get", "stick", 4), "mine a log", 400, 0, {}, 0.0, 3.0)
 ABLE = Capabilities(images=True, schema="json_schema")
 LATE = (
     8.0  # seconds past the deadline that an answer or a reason may come, on a busy machine; waiting would take longer
@@ -249,22 +250,50 @@ def test_a_call_that_nobody_waits_for_any_more_is_given_up(serve, stopwatch):
     assert stopwatch() < 0.3 + LATE
 
 
-def test_the_planner_beside_a_loop_and_in_many_threads(serve):
-    """The 20 Hz loop never waits: planning is in threads, of which none disturbs another."""
-    server = serve(None)
-    server.answer = lambda body, n: (server.sleep(0.2), good(body, n))[1]
-    made, results = planner(server), []
-    threads = [threading.Thread(target=lambda: results.append(made.plan(STICKS))) for _ in range(6)]
+def test_many_threads_at_once_get_their_own_answers(serve):
+    """Each asks for its own thing while all the others wait for theirs; the server answers when all have asked."""
+    goals = [
+        Situation(Goal("get", target, 1), {}) for target in ("stick", "chest", "bowl", "ladder", "oak_boat", "furnace")
+    ]
+    met = threading.Barrier(len(goals))
+
+    def answer(body, n):
+        met.wait(20)
+        words = body["messages"][1]["content"]
+        target = next(s.goal.target for s in goals if f"get {s.goal.target}, count 1" in words)
+        steps = [{"verb": "craft", "target": target, "count": 1, "tool": None}]
+        return 200, completion(json.dumps({"thought": f"a {target}", "steps": steps})), {}
+
+    made, results = planner(serve(answer), seconds=60.0), {}
+    threads = [
+        threading.Thread(target=lambda s=s: results.update({s.goal.target: made.plan(s)}), daemon=True) for s in goals
+    ]
     for thread in threads:
         thread.start()
-    ticks = 0
-    while any(thread.is_alive() for thread in threads):
-        time.sleep(0.005)
-        ticks += 1
     for thread in threads:
         thread.join()
-    assert len(results) == 6 and all(map(holds, results))
-    assert ticks > 5
+    for situation in goals:
+        planned = results[situation.goal.target]
+        assert planned.by == "mllm" and planned.asks == 1 and holds(planned, situation)
+        assert planned.thought == f"a {situation.goal.target}"
+
+
+@pytest.mark.parametrize("ask", ["plan", "reflect"])
+def test_reading_an_answer_keeps_nobody_past_the_deadline(serve, monkeypatch, ask):
+    deadline, let_go, read = Deadline(60), threading.Event(), []
+
+    def slow(text, wanted="steps"):
+        deadline.cancel()  # the end comes while the answer is being read
+        let_go.wait(10)
+        read.append(text)
+        return {}
+
+    monkeypatch.setattr("craftagent.planner.mllm.planner.find_json", slow)
+    made = planner(serve(good))
+    with pytest.raises(Refused, match="the call was given up; the last answer was still being read"):
+        made.plan(STICKS, deadline) if ask == "plan" else made.reflect(LOOK, deadline)
+    assert not read
+    let_go.set()
 
 
 # ------------------------------------------------------------------------------------------------ what a server can do
@@ -306,6 +335,58 @@ def test_it_is_found_out_what_a_server_can_do(serve, images, schema, found, stat
     before = len(server.seen)
     made.plan(STICKS)
     assert len(server.seen) == before + 1  # it is found out once
+
+
+def strict(*rejected):
+    """A server that keeps to the schema of the probe and rejects these forms of the real question."""
+
+    def answer(body, n):
+        form = (body.get("response_format") or {}).get("type", "none")
+        if "grove" in json.dumps(body.get("response_format", "")):
+            return 200, completion('{"grove": "birch"}'), {}
+        if form in rejected and any("Task" in json.dumps(m["content"]) for m in body["messages"]):
+            return 400, {"error": {"message": f"{form} is not supported here"}}, {}
+        return good(body, n)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("rejected", "left"), [(("json_schema",), "json_object"), (("json_schema", "json_object"), "none")]
+)
+def test_a_server_that_rejects_the_real_schema_is_asked_more_loosely_from_then_on(serve, rejected, left):
+    server = serve(strict(*rejected))
+    made = planner(server, capabilities=None, seconds=20.0)
+    assert made.backend.capabilities(Deadline(20)).schema == "json_schema"
+    before = len(server.seen)
+    planned = made.plan(STICKS)
+    assert planned.by == "mllm" and planned.asks == 1 and holds(planned)
+    forms = [(body.get("response_format") or {}).get("type", "none") for body in server.seen[before:]]
+    assert forms == [*rejected, left]
+    assert made.backend.capabilities(Deadline(1)) == Capabilities(True, left)
+    assert made.backend.complete(Request((Message("user", "hi"),), {}), Deadline(5)).enforced == left
+    before = len(server.seen)
+    made.plan(STICKS)
+    assert len(server.seen) == before + 1
+
+
+def test_a_question_that_is_rejected_in_every_form_says_so_and_loosens_nothing(serve):
+    server = serve(strict("json_schema", "json_object", "none"))
+    made = planner(server)
+    assert "400: none is not supported here" in reason(made)
+    assert len(server.seen) == 3
+    assert made.backend.capabilities(Deadline(1)) == ABLE
+
+
+def test_a_server_that_takes_no_bounds_gets_none(serve):
+    def answer(body, n):
+        if "maxLength" in json.dumps(body) or "maxItems" in json.dumps(body) or "minimum" in json.dumps(body):
+            return 400, {"error": {"message": "'maxLength' is not permitted"}}, {}
+        return good(body, n)
+
+    server = serve(answer)
+    assert holds(planner(server).plan(STICKS))
+    assert [body["response_format"]["type"] for body in server.seen] == ["json_schema"]
 
 
 def test_clouds_that_call_the_limit_otherwise_and_know_no_temperature(serve):

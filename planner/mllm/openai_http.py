@@ -77,9 +77,7 @@ class OpenAIServer:
                 if kept not in forms:
                     raise
                 kept = _FORMS[_FORMS.index(kept) + 1]
-        if (
-            kept != able.schema
-        ):  # the form was at fault: what is wrong with the question itself is rejected in every form
+        if kept != able.schema:  # the form was at fault: a question that is wrong in itself is rejected in every form
             self._loosen(kept)
         usage = answer.get("usage")
         counts = usage if isinstance(usage, dict) else {}

@@ -1,34 +1,27 @@
 """The JSON in an answer, whatever stands around it: think-blocks, code fences, talk, trailing commas, a missing end.
 
 Strict JSON is taken as it is; only what is not goes through json-repair. Both read some texts again from each brace on, so
-that their time grows with the square of the length: what is read is bounded, in letters, in braces and in work.
+that their time grows with the square of the length: what is read is bounded, in letters and in braces.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import sys
-from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 _THOUGHT = re.compile(r"<(think|thinking|reasoning)>.*?(</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"```[\w-]*[ \t]*\n?(.*?)(?:```|\Z)", re.DOTALL)
 _LONGEST = 200_000  # letters, thoughts included: they are cut off in one go
-# The longest plan, 40 steps, has 6 000 letters and 42 opening braces, and is mended in 300 000 lines of Python.
-# The worst texts found at these bounds take 0.3 s of a busy core; 8 000 braces without any bound took 8 s.
 _LONGEST_SAID = 20_000  # letters without thoughts
+# The longest plan, 40 steps, has 6 000 letters and 42 opening braces. Mending takes up to 2 s of a busy core for the worst
+# text of that length that was found, a second of an idle one; 8 000 braces without any bound took 8 s.
+_LONGEST_MENDED = 8_000
 _MOST_OPENINGS = 300
-_MOST_LINES = 600_000
 
 
 class NoJson(ValueError):
     """There is no JSON object in an answer, or it is too long or too much nested to be looked for."""
-
-
-class _TooMuchWork(Exception):
-    """An answer is no plan with a small fault."""
 
 
 def find_json(text: str, wanted: str = "steps") -> dict[str, Any]:
@@ -79,47 +72,19 @@ def _strict(text: str) -> list[dict[str, Any]]:
     return found
 
 
-class _Budget:
-    """Ends a block with :class:`_TooMuchWork` after so many lines of Python run in it and in the blocks before it.
-
-    Lines, not seconds: the same text is read alike on a busy machine. They are counted in this thread alone, as a debugger
-    does it; where a debugger is at work already, they are not.
-    """
-
-    def __init__(self, lines: int) -> None:
-        self._left = lines
-
-    def __enter__(self) -> None:
-        self._counts = sys.gettrace() is None
-        if self._counts:
-            sys.settrace(self._count)
-
-    def __exit__(self, *raised: object) -> None:
-        if self._counts:
-            sys.settrace(None)
-
-    def _count(self, frame: FrameType, event: str, arg: object) -> Callable[..., Any]:
-        self._left -= 1
-        if self._left < 0:
-            raise _TooMuchWork
-        return self._count
-
-
 def _mended(text: str) -> list[dict[str, Any]]:
-    """Objects after mending what is not quite JSON; none where that is too much work."""
+    """Objects after mending what is not quite JSON; none where the text is longer than any plan."""
     import json_repair
 
     found: list[dict[str, Any]] = []
-    budget = _Budget(_MOST_LINES)
+    if len(text) > _LONGEST_MENDED:
+        return found
     for part in (*_FENCE.findall(text), text):
         start = min((at for at in (part.find("{"), part.find("[")) if at >= 0), default=-1)
         if start < 0:
             continue
         try:
-            with budget:
-                value = json_repair.loads(part[start:])
-        except _TooMuchWork:
-            break
+            value = json_repair.loads(part[start:])
         except (ValueError, RecursionError):
             continue
         for one in value if isinstance(value, list) and not _steps(value) else [value]:

@@ -1,7 +1,6 @@
 """What models write: found in its wrapping, held to the schema, names made into ours."""
 
 import json
-import sys
 
 import pytest
 from pydantic import ValidationError
@@ -107,26 +106,10 @@ def test_what_is_too_long_or_too_much_nested_is_not_looked_through(text, monkeyp
 
 
 @pytest.mark.parametrize("unit", ['"a":', '"a":“', '"a"-', '"verb": '])
-def test_mending_that_goes_on_and_on_is_broken_off(unit, monkeypatch):
-    """json-repair reads these again and again; the lines of Python that it runs are counted, so that time plays no part."""
-    import json_repair
-
-    ends = []
-
-    def loads(part, mended=json_repair.loads):
-        try:
-            value = mended(part)
-        except Exception as error:
-            ends.append(type(error).__name__)
-            raise
-        ends.append("mended")
-        return value
-
-    monkeypatch.setattr("json_repair.loads", loads)
+def test_a_text_longer_than_any_plan_is_not_mended(unit, monkeypatch):
+    monkeypatch.setattr("json_repair.loads", lambda part: pytest.fail("it was to be mended"))
     with pytest.raises(NoJson):
         find_json(('{"steps": [' + unit * 5000)[:15_000])
-    assert find_json(TEXT[:-1]) == PLAN
-    assert ends == ["_TooMuchWork", "mended"] and sys.gettrace() is None
 
 
 def test_the_schema_is_what_strict_servers_take():

@@ -43,8 +43,10 @@ def page(
 
 
 def _played(player: Mapping[str, Any]) -> str:
-    """How a policy's actions were chosen; empty for agents without a policy."""
-    chosen = {key: value for key, value in player.get("play", {}).items() if key != "seed" and value is not None}
+    """How a policy's actions were chosen; empty for agents without a policy, whatever they call ``play``."""
+    play = player.get("play")
+    chosen = play if isinstance(play, Mapping) else {}
+    chosen = {key: value for key, value in chosen.items() if key != "seed" and value is not None}
     return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in chosen.items())
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from craftagent.evaluate.outcome import Outcome
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_STEP = {"verb", "target", "outcome", "reason", "start", "end"}  # what a planned step says
 
 
 def subgoal_rows(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
@@ -28,7 +29,7 @@ def subgoal_rows(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
     ticks: dict[str, list[int]] = defaultdict(list)
     reasons: dict[str, Counter[str]] = defaultdict(Counter)
     for outcome in outcomes:
-        steps = outcome.account.get("subgoals", [])
+        steps = _steps(outcome)
         for step in steps:
             name = _name(step)
             tries[name] += 1
@@ -50,6 +51,18 @@ def subgoal_rows(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _steps(outcome: Outcome) -> list[dict[str, Any]]:
+    """What was tried; an agent of one's own may mean something else by ``subgoals``, which is passed over."""
+    found = outcome.account.get("subgoals")
+    return [s for s in found if isinstance(s, dict) and s.keys() >= _STEP] if isinstance(found, list) else []
+
+
+def _counts(outcome: Outcome, name: str) -> dict[str, int]:
+    """Numbers by what they are of; what an agent of one's own means by ``name`` may be no such thing, and is passed over."""
+    found = outcome.account.get(name)
+    return {key: n for key, n in found.items() if isinstance(n, int)} if isinstance(found, dict) else {}
+
+
 def _name(step: dict[str, Any]) -> str:
     aside = step.get("aside", "")
     kind = "" if not aside else f" ({aside})" if aside in ("elsewhere", "tunnel") else " (before a step)"
@@ -60,7 +73,7 @@ def plans_by(outcomes: Iterable[Outcome]) -> dict[str, int]:
     """How many plans each planner made, most first: a model's stand-in is not the model."""
     found: Counter[str] = Counter()
     for outcome in outcomes:
-        found.update(outcome.account.get("plans", {}))
+        found.update(_counts(outcome, "plans"))
     return dict(found.most_common())
 
 
@@ -68,5 +81,5 @@ def event_counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
     """How often each kind of event happened, most frequent first."""
     found: Counter[str] = Counter()
     for outcome in outcomes:
-        found.update(outcome.account.get("events", {}))
+        found.update(_counts(outcome, "events"))
     return dict(found.most_common())

@@ -72,7 +72,7 @@ def here(tmp_path: Path) -> Path:
 def test_evaluated_from_outside(here: Path) -> None:
     command = [
         sys.executable, "-m", "craftagent.cli", "eval", "--suite", "garden-v1", "--agent", "python:diggers:make?key=attack",
-        "--seeds", "20200:20202", "--jobs", "2", "--streams", "1", "--no-pictures", "--out", str(here / "out"),
+        "--seeds", "20200:20202", "--jobs", "2", "--streams", "1", "--out", str(here / "out"),
     ]  # fmt: skip
     environment = {**os.environ, FOLDERS: str(here)}
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, cwd=here, env=environment)
@@ -82,6 +82,8 @@ def test_evaluated_from_outside(here: Path) -> None:
     settings = found["settings"]
     assert settings["player"] == {"agent": "digger", "key": "attack"} and settings["hands"] == "its own"
     assert "goal as data" in settings["told"] and len(settings["own_suites"]["garden-v1"]) == 12
+    html = (here / "out/report.html").read_text()
+    assert "python:diggers:make?key=attack on garden-v1" in html and "The agent sees" not in html, "it has not said"
     (here / "garden-v1.yaml").write_text(SUITE.replace("120", "100"))
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, cwd=here, env=environment)
     assert done.returncode == 1 and "holds an evaluation with own_suites" in done.stderr

@@ -270,3 +270,13 @@ def test_how_intervals_were_made_is_said(outcome, tmp_path: Path) -> None:
     assert html.count(f'<td class="n">{low:.2f} - {high:.2f}</td>') == 2, "of the group and of all"
     assert "as if each were a trial of its own" in markdown(found) and "as if each were a trial of its own" in html
     assert said in html and "Its policy is played with temperature 0.6." in html
+
+
+def test_what_an_agent_of_ones_own_says_in_other_ways_is_passed_over(outcome, tmp_path: Path) -> None:
+    said = [{"subgoals": 3, "events": ["jumped"], "plans": 1}, {"subgoals": ["dig", {"verb": "dig"}], "events": {"a": [1]}}]
+    outcomes = [dataclasses.replace(outcome(TASKS[0].id, i, True), account=account) for i, account in enumerate(said)]
+    found = data(tmp_path, outcomes, [], TASKS[:1])
+    assert found["subgoals"] == [] and found["events"] == found["plans"] == {}
+    found["settings"]["player"] = {"play": "by ear"}
+    html = report.page(found, TASKS[:1], [], Folders(tmp_path))
+    assert "The agent sees" not in html and "Its policy is played" not in html and "<td>by ear</td>" in html

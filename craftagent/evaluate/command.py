@@ -93,12 +93,11 @@ def run(args: argparse.Namespace) -> int:
         )
     agent = make_agent(spec, 1)
     settings = {**_settings(args, spec, agent, terms, suites, tasks, seeds), "told": told}
-    args.out.mkdir(parents=True, exist_ok=True)
-    settings["run"] = same_settings(args.out, {**settings, "run": uuid.uuid4().hex}, _FREE).get("run", "")
-    tapes = args.out / "tapes"
-    tapes.mkdir(exist_ok=True)
     status = 0
     with EpisodeLog(args.out) as log:
+        settings["run"] = same_settings(args.out, {**settings, "run": uuid.uuid4().hex}, _FREE).get("run", "")
+        tapes = args.out / "tapes"
+        tapes.mkdir(exist_ok=True)
         for part in args.out.glob("**/.part-*"):  # of a run that was killed
             part.unlink(missing_ok=True)
         jobs = list_jobs(tasks, seeds)

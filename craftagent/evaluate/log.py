@@ -21,7 +21,7 @@ def same_settings(folder: Path, settings: Mapping[str, Any], free: Sequence[str]
     """Note a new run's settings; of a folder that has some, see that they are the same, but for the ``free`` ones.
 
     A run may be gone on with on more ``seeds`` than it was begun with, after the same first ones; that is noted.
-    Returns what the folder has. Raises ``ValueError`` with one sentence that names what differs.
+    Only for who holds the folder's lock (see :class:`EpisodeLog`). Returns what the folder has. Raises ``ValueError`` with one sentence that names what differs.
     """
     path = folder / SETTINGS
     if not path.exists():
@@ -79,17 +79,22 @@ def read_outcomes(folder: Path) -> dict[tuple[str, int], Outcome]:
 class EpisodeLog:
     """What has been played into a folder; a line an episode. Use as a context manager.
 
-    Raises ``ValueError`` if another process is at it.
+    Nobody else writes into the folder as long as it is open: settings are read and noted within. The file is made with
+    the first line. Raises ``ValueError`` if another process is at it.
     """
 
     def __init__(self, folder: Path) -> None:
-        path = folder / EPISODES
+        self._path = folder / EPISODES
         self._lock = hold(folder, "an evaluation")
-        self._file: IO[str] = path.open("a", encoding="utf-8")
+        self._file: IO[str] | None = None
         self.outcomes = read_outcomes(folder)
-        text = path.read_bytes()
-        if text and not text.endswith(b"\n"):
-            self._file.write("\n")
+
+    def _open(self) -> IO[str]:
+        before = self._path.read_bytes() if self._path.exists() else b""
+        file = self._path.open("a", encoding="utf-8")
+        if before and not before.endswith(b"\n"):
+            file.write("\n")
+        return file
 
     def open_jobs(self, jobs: Sequence[Job]) -> list[Job]:
         """Jobs that are still to be played: those that are not there, and those that broke."""
@@ -104,6 +109,7 @@ class EpisodeLog:
         if self._settled(key):
             return
         self.outcomes[key] = outcome
+        self._file = self._file or self._open()
         self._file.write(json.dumps(dataclasses.asdict(outcome)) + "\n")
         self._file.flush()
 
@@ -111,5 +117,6 @@ class EpisodeLog:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
         self._lock.close()

@@ -193,6 +193,21 @@ def test_only_one_evaluation_in_a_folder(tmp_path: Path, elsewhere) -> None:
     EpisodeLog(tmp_path).__exit__()  # the system let go
 
 
+def test_a_command_that_is_refused_changes_nothing(tmp_path: Path, monkeypatch, elsewhere) -> None:
+    monkeypatch.setattr(command, "_play", lambda *args: None)
+    begun, fresh = tmp_path / "begun", tmp_path / "fresh"
+    command.run(options(begun, agent="random", tasks="planks", seeds="20200:20203"))
+    before = (begun / "settings.json").read_text()
+    for out in (begun, fresh):
+        more = options(out, agent="random", tasks="planks", seeds="20200:20210")
+        held = f"from craftagent.evaluate.log import EpisodeLog\nlog = EpisodeLog(Path({str(out)!r}))"
+        with elsewhere(held), pytest.raises(ValueError, match="an evaluation of another process is at work in"):
+            command.run(more)
+        assert (begun / "settings.json").read_text() == before and not (fresh / "settings.json").exists()
+    command.run(more)
+    assert json.loads((fresh / "settings.json").read_text())["seeds"] == "20200:20210"
+
+
 def test_what_broke_is_played_again_and_the_last_line_counts(tmp_path: Path, outcome) -> None:
     with EpisodeLog(tmp_path) as log:
         log.add(outcome("t", 1, False, "broke twice: RuntimeError: x"))

@@ -31,7 +31,7 @@ from craftagent.evaluate.results import made_with, results
 from craftagent.evaluate.runner import BREAKS, Runner, Warned
 from craftagent.evaluate.subgoals import plans_by
 from craftagent.evaluate.table import markdown, print_tables
-from craftagent.evaluate.under_way import FOLDER
+from craftagent.evaluate.under_way import FOLDER, drop
 from craftagent.files import write_json, write_text
 from craftagent.record.fleet import NoWorkers
 from craftagent.record.jobs import choose_tasks
@@ -96,19 +96,21 @@ def run(args: argparse.Namespace) -> int:
     status = 0
     with EpisodeLog(args.out) as log:
         settings["run"] = same_settings(args.out, {**settings, "run": uuid.uuid4().hex}, _FREE).get("run", "")
-        tapes = args.out / "tapes"
+        tapes, kept = args.out / "tapes", args.out / FOLDER
         tapes.mkdir(exist_ok=True)
         for part in args.out.glob("**/.part-*"):  # of a run that was killed
             part.unlink(missing_ok=True)
         jobs = list_jobs(tasks, seeds)
         todo = log.open_jobs(jobs)
+        for job in set(jobs) - set(todo):
+            drop(kept, job)  # of a run that was killed as it had just noted the episode
         if len(todo) < len(jobs):
             print(f"{len(jobs) - len(todo)} of {len(jobs)} episodes were played before", file=sys.stderr)
         broken = sum((job.task, job.seed) in log.outcomes for job in todo)
         if broken:
             print(f"{broken} that broke twice are played again", file=sys.stderr)
         share = (spec, args.streams, terms, str(tapes), agent.describe(), settings["run"])
-        runner = Runner(spec.text, terms, args.jobs, args.streams, share, breaks=args.breaks)
+        runner = Runner(spec.text, terms, args.jobs, args.streams, share, breaks=args.breaks, under_way=kept)
         try:
             _play(runner, todo, log, Progress(len(todo)), settings["commit"])
         except KeyboardInterrupt:
@@ -118,7 +120,7 @@ def run(args: argparse.Namespace) -> int:
             print(f"craftagent: {error}", file=sys.stderr)
             status = 1
         with contextlib.suppress(OSError):  # it holds what a run that was broken off will go on with, else nothing
-            (args.out / FOLDER).rmdir()
+            kept.rmdir()
         wanted = {(job.task, job.seed) for job in jobs}
         outcomes = [log.outcomes[key] for key in sorted(wanted & log.outcomes.keys())]
         found = _report(args, settings, tasks, outcomes, (), (), tables=True)

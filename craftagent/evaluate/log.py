@@ -21,7 +21,8 @@ def same_settings(folder: Path, settings: Mapping[str, Any], free: Sequence[str]
     """Note a new run's settings; of a folder that has some, see that they are the same, but for the ``free`` ones.
 
     A run may be gone on with on more ``seeds`` than it was begun with, after the same first ones; that is noted.
-    Only for who holds the folder's lock (see :class:`EpisodeLog`). Returns what the folder has. Raises ``ValueError`` with one sentence that names what differs.
+    Only for who holds the folder's lock (see :class:`EpisodeLog`). Returns what the folder has. Raises ``ValueError`` with
+    one sentence that names what differs.
     """
     path = folder / SETTINGS
     if not path.exists():

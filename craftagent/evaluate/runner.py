@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from craftagent.evaluate.jobs import Job, Terms, deal
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.streams import Began, Ended, Lost, Ticked
+from craftagent.evaluate.under_way import drop
 from craftagent.evaluate.worker import main
 from craftagent.record.fleet import Broke, Done, Fleet, Told
 from craftagent.tasks.suite import get_task
@@ -32,14 +34,16 @@ class Runner:
         terms: how agents are told what to do.
         target, args: the processes' function, which must be importable, and what it gets after its pipe.
         breaks: breaks in a row after which :meth:`run` gives up; 0: never.
+        under_way: where the processes keep episodes under way; what is there of one that broke is removed, and of one that
+            ended as soon as more is asked of :meth:`run`: note an outcome before.
     """
 
     def __init__(
         self, agent: str, terms: Terms, workers: int, streams: int, args: Sequence[Any],
-        target: Callable[..., None] = main, breaks: int = BREAKS,
+        target: Callable[..., None] = main, breaks: int = BREAKS, under_way: Path | None = None,
     ) -> None:  # fmt: skip
         self._agent, self._terms, self._workers, self._streams = agent, terms, workers, streams
-        self._args, self._target, self._breaks = args, target, breaks
+        self._args, self._target, self._breaks, self._kept = args, target, breaks, under_way
         self._row = 0
         self._left: dict[tuple[str, int], Job] = {}
         self._under_way: dict[int, list[Job]] = {}  # first job of a share -> episodes that have begun
@@ -76,6 +80,7 @@ class Runner:
             self._row = 0
             if self._left.pop((news.job.task, news.job.seed), None) is not None:
                 yield news.outcome
+                self._drop(news.job)
         elif isinstance(news, Lost):
             under_way.remove(news.job)
             yield from self._lose(news.job, news.reason)
@@ -99,10 +104,15 @@ class Runner:
                 "command goes on from here, and --breaks 0 plays on whatever breaks"
             )
 
+    def _drop(self, job: Job) -> None:
+        if self._kept is not None:
+            drop(self._kept, job)
+
     def _lose(self, job: Job, reason: str) -> Iterator[Outcome | Warned]:
         key = (job.task, job.seed)
         if key not in self._left:
             return
+        self._drop(job)  # the next command would go on with it from just before what broke it
         if job.retry < RETRIES:
             self._left[key] = dataclasses.replace(job, retry=job.retry + 1)
             yield Warned(f"{job.name} broke and is played again: {reason}")

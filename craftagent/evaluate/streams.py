@@ -35,7 +35,7 @@ class Began:
 
 @dataclasses.dataclass(frozen=True)
 class Ended:
-    """An episode is over."""
+    """An episode is over. What is kept of it under way stays until it has been noted: a kill in between loses nothing."""
 
     job: Job
     outcome: Outcome
@@ -212,7 +212,6 @@ class Streams:
                 continue
             if outcome is not None:
                 self._empty(i)
-                self._drop(episode.job)
                 yield Ended(episode.job, outcome)
 
     def _step(self, i: int, episode: _Episode, action: Action) -> Outcome | None:
@@ -228,7 +227,10 @@ class Streams:
         if not score.success:
             reason = _died(episode.info) if dead else f"agent stopped: {stopped}" if stopped else "out of ticks"
         if self._tapes is not None:
-            episode.tape.write(self._tapes / f"{episode.job.name}.npz")
+            try:
+                episode.tape.write(self._tapes / f"{episode.job.name}.npz")
+            except OSError as error:  # no reason to lose what is played: it will have no pictures
+                warnings.warn(f"the tape of {episode.job.name} could not be written: {_said(error)}", stacklevel=2)
         with ends_as(episode.job.remembered_as(self._run)):
             told = self._agent.ended(i, score.success, reason)
         seconds = round(time.perf_counter() - episode.since, 2)

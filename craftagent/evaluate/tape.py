@@ -37,11 +37,14 @@ class Tape:
         return {"keys": keys, "camera": np.array(self._camera, np.float64).reshape(-1, 2)}
 
     def write(self, path: Path) -> None:
-        """Write a compressed file; it appears whole or not at all."""
+        """Write a compressed file; it appears whole or not at all. Raises ``OSError`` if it can not be written."""
         part = path.with_name(f".part-{path.name}")
-        with part.open("wb") as file:
-            np.savez_compressed(file, **self.arrays())  # type: ignore[arg-type]
-        part.replace(path)
+        try:
+            with part.open("wb") as file:
+                np.savez_compressed(file, **self.arrays())  # type: ignore[arg-type]
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def read_tape(path: Path) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ without pictures, and the agent takes up what it remembered.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -76,11 +77,21 @@ class UnderWay:
             return None
 
     def drop(self, job: Job) -> None:
-        """The episode is over, or lost."""
-        self._path(job).unlink(missing_ok=True)
+        """The episode broke, or can not be gone on with. One that ended is dropped by who has noted it (:func:`drop`)."""
+        drop(self._folder, job)
 
     def _path(self, job: Job) -> Path:
-        return self._folder / f"{job.name}.npz"
+        return _path(self._folder, job)
+
+
+def drop(folder: Path, job: Job) -> None:
+    """Forget how far an episode was: it is in the log, or it broke."""
+    with contextlib.suppress(OSError):  # no reason to end a run
+        _path(folder, job).unlink(missing_ok=True)
+
+
+def _path(folder: Path, job: Job) -> Path:
+    return folder / f"{job.name}.npz"
 
 
 def same_place(info: Info, earlier: Earlier) -> bool:

@@ -208,6 +208,24 @@ def test_a_command_that_is_refused_changes_nothing(tmp_path: Path, monkeypatch, 
     assert json.loads((fresh / "settings.json").read_text())["seeds"] == "20200:20210"
 
 
+def test_what_is_left_of_an_episode_that_is_in_the_log_is_removed(tmp_path: Path, monkeypatch, outcome) -> None:
+    """A run was killed as it had written two lines and had not yet removed what was kept of the episodes."""
+    task, folder = "atomic-v1/planks", tmp_path / "under_way"
+    with EpisodeLog(tmp_path) as log:
+        log.add(outcome(task, 20_200, True))
+        log.add(outcome(task, 20_201, False, "died: zombie"))
+    same = {"agent": "random", "tasks": "planks", "seeds": "20200:20203"}
+    monkeypatch.setattr(command, "same_settings", lambda folder, settings, free: settings)
+    folder.mkdir()
+    for seed in range(20_200, 20_203):
+        (folder / f"{Job(task, seed).name}.npz").touch()
+    (tmp_path / "settings.json").write_text('{"commit": "a"}')
+    monkeypatch.setattr(command, "_play", lambda *args: None)
+    command.run(options(tmp_path, **same))
+    assert [path.name for path in folder.iterdir()] == [f"{Job(task, 20_202).name}.npz"], "this one is gone on with"
+    assert len(lines(tmp_path)) == 2
+
+
 def test_what_broke_is_played_again_and_the_last_line_counts(tmp_path: Path, outcome) -> None:
     with EpisodeLog(tmp_path) as log:
         log.add(outcome("t", 1, False, "broke twice: RuntimeError: x"))

@@ -273,7 +273,10 @@ def test_how_intervals_were_made_is_said(outcome, tmp_path: Path) -> None:
 
 
 def test_what_an_agent_of_ones_own_says_in_other_ways_is_passed_over(outcome, tmp_path: Path) -> None:
-    said = [{"subgoals": 3, "events": ["jumped"], "plans": 1}, {"subgoals": ["dig", {"verb": "dig"}], "events": {"a": [1]}}]
+    said = [
+        {"subgoals": 3, "events": ["jumped"], "plans": 1},
+        {"subgoals": ["dig", {"verb": "dig"}], "events": {"a": [1]}},
+    ]
     outcomes = [dataclasses.replace(outcome(TASKS[0].id, i, True), account=account) for i, account in enumerate(said)]
     found = data(tmp_path, outcomes, [], TASKS[:1])
     assert found["subgoals"] == [] and found["events"] == found["plans"] == {}

@@ -16,7 +16,7 @@ from craftagent.evaluate.jobs import Job, Terms
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.runner import Runner
 from craftagent.evaluate.streams import Began, Ended, Lost
-from craftagent.record.fleet import Done, Told
+from craftagent.record.fleet import Broke, Done, Told
 
 PROGRAM = """
 import dataclasses, json, os, signal, sys, time
@@ -76,8 +76,12 @@ def test_what_breaks_is_played_once_more_and_then_reported(tmp_path: Path) -> No
     assert all(by_seed[seed]["wording"] and by_seed[seed]["ticks"] == 0 for seed in failed)
 
 
-def run_without_processes(monkeypatch, bad: Callable[[int], bool], **options: Any) -> list[Outcome]:
-    """The outcomes of forty episodes; those of ``bad`` seeds are lost each time."""
+def run_without_processes(
+    monkeypatch, bad: Callable[[int], bool], dies: bool = False, look: Callable[[Outcome], None] = lambda outcome: None,
+    **options: Any,
+) -> list[Outcome]:  # fmt: skip
+    """The outcomes of forty episodes; those of ``bad`` seeds are lost each time, with their processes if one ``dies``.
+    ``look`` is told of an outcome before more is asked for."""
 
     class Fleet:
         def __init__(self, *args: object) -> None: ...
@@ -87,17 +91,26 @@ def run_without_processes(monkeypatch, bad: Callable[[int], bool], **options: An
 
         def __exit__(self, *args: object) -> None: ...
 
-        def run(self, shares: Sequence[tuple[Job, ...]]) -> Iterator[Told | Done]:
+        def run(self, shares: Sequence[tuple[Job, ...]]) -> Iterator[Told | Done | Broke]:
             for share in shares:
                 for job in share:
                     yield Told(share, Began(job))
+                    if dies and bad(job.seed):
+                        yield Broke(share, "killed")
+                        break
                     won = Outcome(job.task, job.seed, True, 9, 9, 1.0, 1.0, "", "", job.retry, 0.0, "test")
                     yield Told(share, Lost(job, "no memory") if bad(job.seed) else Ended(job, won))
-                yield Done(share, None)
+                else:
+                    yield Done(share, None)
 
     monkeypatch.setattr(module, "Fleet", Fleet)
     jobs = [Job("atomic-v1/dirt", seed) for seed in range(40)]
-    return [event for event in Runner("test", Terms(), 1, 2, (), **options).run(jobs) if isinstance(event, Outcome)]
+    found = []
+    for event in Runner("test", Terms(), 1, 2, (), **options).run(jobs):
+        if isinstance(event, Outcome):
+            look(event)
+            found.append(event)
+    return found
 
 
 def test_a_run_in_which_everything_breaks_is_given_up(monkeypatch) -> None:
@@ -111,3 +124,19 @@ def test_a_run_in_which_everything_breaks_is_given_up(monkeypatch) -> None:
 def test_breaks_here_and_there_do_not_end_a_run(monkeypatch) -> None:
     found = run_without_processes(monkeypatch, lambda seed: seed % 2 == 0)  # their second plays come in a row
     assert sum(o.broke for o in found) == 20 and len(found) == 40
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_what_is_kept_goes_when_an_episode_broke_or_has_been_noted(monkeypatch, tmp_path: Path, dies: bool) -> None:
+    """The next command must not go on from just before a break, nor may a kill before the line is written lose one."""
+    files = {seed: tmp_path / f"{Job('atomic-v1/dirt', seed).name}.npz" for seed in range(40)}
+    for path in files.values():
+        path.touch()
+    seen: dict[int, bool] = {}
+
+    def look(outcome: Outcome) -> None:
+        seen[outcome.seed] = files[outcome.seed].exists()
+
+    run_without_processes(monkeypatch, lambda seed: seed in (3, 30), dies, look, under_way=tmp_path)
+    assert seen == {seed: seed not in (3, 30) for seed in range(40)}
+    assert not list(tmp_path.iterdir())

@@ -171,6 +171,13 @@ def test_an_agent_that_stops_at_once_has_an_outcome_with_its_account(no_world, t
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def test_a_tape_that_can_not_be_written_costs_no_episode(no_world, tmp_path: Path) -> None:
+    streams = Streams(Note(stops="there is no way"), "note", 1, Terms(), tmp_path / "none")
+    with pytest.warns(UserWarning, match=rf"the tape of {JOBS[0].name} could not be written: FileNotFoundError"):
+        (ended,) = [n for n in streams.play(JOBS[:1]) if not isinstance(n, Began | Ticked)]
+    assert isinstance(ended, Ended) and ended.outcome.reason == "agent stopped: there is no way"
+
+
 @pytest.mark.parametrize("trouble", ["begin", "stream", "ended"])
 def test_an_agent_is_told_that_its_episode_is_lost(no_world, trouble: str) -> None:
     agent = Note(trouble, "done" if trouble == "ended" else "")

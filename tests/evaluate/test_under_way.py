@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from craftagent.agent.protocol import Brief, Frames, Kept
 from craftagent.agent.spec import parse_agent
 from craftagent.evaluate.agent import make_agent
 from craftagent.evaluate.jobs import Job, Terms
 from craftagent.evaluate.streams import Began, Ended, Lost, News, Streams, Ticked
 from craftagent.evaluate.tape import Tape
 from craftagent.evaluate.under_way import UnderWay
+from craftagent.types import Action, Info, noop
 
 JOBS = [Job("atomic-v1/iron_ingot", 10_000), Job("atomic-v1/dirt", 10_001)]
 AGENTS = ["policy:{}", "policy:{}?guidance=1", "hierarchical:{}?hands=learned", "hierarchical:{}?hands=mixed"]
@@ -88,7 +90,56 @@ def test_another_company_and_another_clock(policy: Path, tmp_path: Path) -> None
     kept = UnderWay(tmp_path / "broken" / "under_way", {"agent": "a"})
     alone = Streams(make_agent(parse_agent(agent), 1), agent, 1, Terms(), under_way=kept)
     assert ended(alone.play(jobs)) == whole
-    assert files(tmp_path / "broken") == []
+
+
+class Counter:
+    """Sees nothing, jumps on the spot, and stops after thirty ticks, which it counts; can go on. ``given``: what it got."""
+
+    view, privileged, phase = "none", False, 1
+
+    def __init__(self) -> None:
+        self.ticks, self.given = 0, 0
+
+    def begin(self, stream: int, brief: Brief) -> None:
+        self.ticks = 0
+
+    def act(self, frames: Frames, infos: Sequence[Info | None]) -> list[Action | Exception | None]:
+        self.ticks += 1
+        return [{**noop(), "jump": 1}]
+
+    def stopped(self, stream: int) -> str:
+        return "tired" if self.ticks > 30 else ""
+
+    def ended(self, stream: int, success: bool, reason: str = "") -> dict[str, Any]:
+        return {"ticks": self.ticks}
+
+    def describe(self) -> dict[str, Any]:
+        return {}
+
+    def keep(self, stream: int) -> Kept | None:
+        return {"ticks": np.array(self.ticks)}
+
+    def relive(self, stream: int, info: Info, action: Action) -> None:
+        self.ticks += 1
+
+    def go_on(self, stream: int, kept: Kept) -> None:
+        self.given = int(kept["ticks"])
+
+
+def counting(folder: Path, **more: Any) -> tuple[Counter, Streams]:
+    counter = Counter()
+    return counter, Streams(counter, "counter", 1, Terms(), None, under_way=UnderWay(folder, {}), every=0.0, **more)
+
+
+def test_an_episode_that_ended_is_kept_until_it_is_noted(tmp_path: Path) -> None:
+    first, whole = counting(tmp_path)[1], {}
+    for news in first.play(JOBS[:1]):
+        if isinstance(news, Ended):
+            whole = ended(iter([news]))
+            break  # here the line is not written yet; killed now, it would be gone on with
+    assert [path.name for path in tmp_path.iterdir()] == [f"{JOBS[0].name}.npz"]
+    counter, again = counting(tmp_path)
+    assert ended(again.play(JOBS[:1])) == whole and counter.given == 30
 
 
 @pytest.mark.parametrize("damage", ["half", "other", "memory", "actions", "retry"])

@@ -109,7 +109,7 @@ def run(args: argparse.Namespace) -> int:
         broken = sum((job.task, job.seed) in log.outcomes for job in todo)
         if broken:
             print(f"{broken} that broke twice are played again", file=sys.stderr)
-        share = (spec, args.streams, terms, str(tapes), agent.describe(), settings["run"])
+        share = (spec, args.streams, terms, str(tapes), agent.describe(), settings["run"], settings["commit"])
         runner = Runner(spec.text, terms, args.jobs, args.streams, share, breaks=args.breaks, under_way=kept)
         try:
             _play(runner, todo, log, Progress(len(todo)), settings["commit"])
@@ -176,7 +176,7 @@ def _play(runner: Runner, todo: Sequence[Any], log: EpisodeLog, progress: Progre
     with progress:
         for event in runner.run(todo):
             if isinstance(event, Outcome):
-                log.add(dataclasses.replace(event, commit=code))
+                log.add(dataclasses.replace(event, commit=event.commit or code))
                 progress.ended(event)
             elif isinstance(event, Warned):
                 progress.warn(event.text)
@@ -190,9 +190,8 @@ def _report(
 ) -> dict[str, Any]:  # fmt: skip
     """Write results.json and results.md, and print the tables if they are wanted."""
     begun = json.loads((args.out / SETTINGS).read_text(encoding="utf-8"))["commit"]
-    played = dict.fromkeys(
-        outcome.commit or begun for outcome in outcomes
-    )  # the figures are theirs, whoever adds them up
+    # the figures are theirs, whoever adds them up
+    played = dict.fromkeys(code for outcome in outcomes for code in (outcome.commit or begun).split(", "))
     settings = {**settings, "commit": ", ".join(played) or settings["commit"]}
     found = results({**settings, "finished": time.strftime("%Y-%m-%d")}, tasks, outcomes)
     found["replayed"] = replayed(films, args.out)

@@ -21,11 +21,13 @@ class Outcome:
         reason: why it did not succeed: ``out of ticks``, ``died: CAUSE``, ``agent stopped: WHY``, ``broke twice: WHAT``;
             empty on success.
         retry: 1 if it was lost once and played again.
-        seconds: of the clock from its first tick to its last, shared with the other streams of its worker.
+        seconds: of the clock from its first tick to its last, shared with the other streams of its worker; of all processes
+            that played it, one after the other, as far as each had written it down.
         agent: as it was named.
         account: of an agent that plans: its ``subgoals`` with their outcomes, its ``events`` by kind, and its ``plans`` by
             who made them; else empty.
-        commit: of the code that played it; empty in lines that are older than this field.
+        commit: of the code that played it, ``a, b`` if it was begun by one and gone on with by another; empty in lines that
+            are older than this field.
     """
 
     task: str

@@ -67,7 +67,12 @@ class _Episode:
     score: Scoring
     info: Info
     tape: Tape
-    since: float
+    since: float  # by the clock; so much earlier as other processes have played it before
+    commits: tuple[str, ...]
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self.since
 
 
 class Streams:
@@ -83,14 +88,16 @@ class Streams:
         every: seconds between two times that they are written there.
         run: id of the run, so that an agent with a memory remembers an episode once, however often it is played; empty:
             each time it is played it is another one.
+        commit: of the code that plays; empty: nobody knows.
     """
 
     def __init__(
         self, agent: Agent, name: str, n: int, terms: Terms, tapes: Path | None = None, run: str = "",
-        under_way: UnderWay | None = None, every: float = SECONDS,
+        under_way: UnderWay | None = None, every: float = SECONDS, commit: str = "",
     ) -> None:  # fmt: skip
         self._agent, self._name, self._terms, self._tapes, self._run = agent, name, terms, tapes, run
         width, height = (1, 1) if agent.view == "none" else view_size(agent.view)
+        self._commits = (commit,) if commit else ()
         self._frames = np.zeros((n, height, width, 3), np.uint8)
         self._worlds = [SimWorld(agent.view) for _ in range(n)]
         if agent.view != "none":
@@ -138,7 +145,9 @@ class Streams:
         for i, episode in enumerate(self._episodes):
             if episode is not None and len(episode.tape) and (kept := self._goes_on.keep(i)) is not None:
                 try:
-                    self._under_way.save(episode.job, episode.tape, episode.info, kept)
+                    self._under_way.save(
+                        episode.job, episode.tape, episode.info, kept, episode.commits, episode.seconds
+                    )
                 except OSError as error:  # no reason to lose what is played: only a kill would be dearer
                     warnings.warn(f"{episode.job.name} could not be kept under way: {_said(error)}", stacklevel=2)
         self._kept = time.monotonic()
@@ -162,6 +171,8 @@ class Streams:
             if episode.score.over or not same_place(episode.info, earlier):
                 raise ValueError("doing the same again has led somewhere else")
             self._goes_on.go_on(i, earlier.kept)
+            episode.commits = tuple(dict.fromkeys(earlier.commits + self._commits))
+            episode.since -= earlier.seconds
         except Exception as error:
             warnings.warn(f"{job.name} is played from its beginning: {_said(error)}", stacklevel=2)
             self._lose(i)
@@ -180,7 +191,9 @@ class Streams:
         goal, text = self._terms.tell(task, job.seed)
         privilege = Privilege(world, info, task) if self._agent.privileged else None
         self._agent.begin(i, Brief(goal, text, job.player_seed, privilege))
-        self._episodes[i] = _Episode(job, task, text, task.start(info), info, Tape(), time.perf_counter())
+        self._episodes[i] = _Episode(
+            job, task, text, task.start(info), info, Tape(), time.perf_counter(), self._commits
+        )
 
     def _lose(self, i: int) -> None:
         """The episode broke, perhaps while it began: the agent may let go of what it holds for it."""
@@ -233,10 +246,10 @@ class Streams:
                 warnings.warn(f"the tape of {episode.job.name} could not be written: {_said(error)}", stacklevel=2)
         with ends_as(episode.job.remembered_as(self._run)):
             told = self._agent.ended(i, score.success, reason)
-        seconds = round(time.perf_counter() - episode.since, 2)
         return Outcome(
             episode.task.id, episode.job.seed, score.success, score.ticks, score.done_at, float(score.total),
-            round(score.progress, 4), episode.text or "", reason, episode.job.retry, seconds, self._name, told,
+            round(score.progress, 4), episode.text or "", reason, episode.job.retry,
+            round(episode.seconds, 2), self._name, told, ", ".join(episode.commits),
         )  # fmt: skip
 
 

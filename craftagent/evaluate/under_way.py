@@ -12,7 +12,7 @@ import dataclasses
 import hashlib
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,14 @@ SECONDS = 60.0  # how often an episode under way is written
 
 @dataclasses.dataclass(frozen=True)
 class Earlier:
-    """An episode as far as it was played: ``pose`` is where the player stood then."""
+    """An episode as far as it was played: ``pose`` is where the player stood then; ``commits``: of the code that played it,
+    in their order, and ``seconds``, how long it did: neither is known of files that are older than these fields."""
 
     actions: list[Action]
     pose: str
     kept: Kept
+    commits: tuple[str, ...] = ()
+    seconds: float = 0.0
 
 
 class UnderWay:
@@ -51,13 +54,18 @@ class UnderWay:
         self._about = hashlib.sha256(said.encode()).hexdigest()
         folder.mkdir(parents=True, exist_ok=True)
 
-    def save(self, job: Job, tape: Tape, info: Info, kept: Kept) -> None:
-        """Write how far an episode is; the file appears whole or not at all."""
+    def save(
+        self, job: Job, tape: Tape, info: Info, kept: Kept, commits: Sequence[str] = (), seconds: float = 0.0
+    ) -> None:  # fmt: skip
+        """Write how far an episode is; the file appears whole or not at all. ``commits``, ``seconds``: see :class:`Earlier`;
+        they need not be the same for it to be gone on with."""
         path = self._path(job)
         part = path.with_name(f".part-{path.name}")
         arrays = {**tape.arrays(), **{f"agent.{name}": value for name, value in kept.items()}}
+        played = json.dumps({"commits": list(commits), "seconds": round(seconds, 2)})
+        said = {"about": np.array(self._about), "pose": np.array(_pose(info)), "played": np.array(played)}
         with part.open("wb") as file:
-            np.savez(file, about=np.array(self._about), pose=np.array(_pose(info)), **arrays)  # type: ignore[arg-type]
+            np.savez(file, **said, **arrays)  # type: ignore[arg-type]
         part.replace(path)
 
     def find(self, job: Job) -> Earlier | None:
@@ -72,7 +80,11 @@ class UnderWay:
                 if str(data["about"]) != self._about:
                     return None
                 kept = {name[6:]: data[name] for name in data.files if name.startswith("agent.")}
-                return Earlier(list(taped(data["keys"], data["camera"])), str(data["pose"]), kept)
+                played: dict[str, Any] = json.loads(str(data["played"])) if "played" in data.files else {}
+                return Earlier(
+                    list(taped(data["keys"], data["camera"])), str(data["pose"]), kept,
+                    tuple(map(str, played.get("commits", ()))), float(played.get("seconds", 0.0)),
+                )  # fmt: skip
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
 

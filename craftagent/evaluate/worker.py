@@ -23,12 +23,14 @@ WORD_SECONDS = 2.0  # how often a worker is heard of
 
 
 def main(
-    pipe: Connection, spec: AgentSpec, n: int, terms: Terms, tapes: str, described: dict[str, Any], run: str
-) -> None:
+    pipe: Connection, spec: AgentSpec, n: int, terms: Terms, tapes: str, described: dict[str, Any], run: str,
+    commit: str = "",
+) -> None:  # fmt: skip
     """Play the shares that come through ``pipe``; every piece of news goes back through it.
 
-    ``run``: its id; ``described``: what the agent said of itself when the run began. Raises ``ValueError`` if it is another
-    one now: a policy that was written anew meanwhile must not be played under the old one's name.
+    ``run``: its id; ``commit``: of the code; ``described``: what the agent said of itself when the run began. Raises
+    ``ValueError`` if it is another one now: a policy that was written anew meanwhile must not be played under the old one's
+    name.
     """
     cv2.setNumThreads(1)  # the other cores belong to the other workers
     if spec.kind in ("policy", "hierarchical"):
@@ -45,7 +47,7 @@ def main(
         raise ValueError(f"agent {spec.text} has changed since the run began: {', '.join(differs)}")
     about = {"agent": described, "told": dataclasses.asdict(terms), "run": run}
     under_way = UnderWay(Path(tapes).with_name(FOLDER), about)
-    streams = Streams(agent, spec.text, n, terms, Path(tapes), run, under_way)
+    streams = Streams(agent, spec.text, n, terms, Path(tapes), run, under_way, commit=commit)
 
     def work(share: tuple[Job, ...], tell: Callable[[Any], None]) -> None:
         ticks, told = 0, time.monotonic()

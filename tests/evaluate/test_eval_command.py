@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from craftagent.evaluate import command
 from craftagent.evaluate.agent import how_told
 from craftagent.evaluate.jobs import Job, Terms
 from craftagent.evaluate.log import EPISODES, EpisodeLog, read_outcomes, same_settings
+from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.protocol import too_few
 from craftagent.tasks.suite import get_task, load_suite
 
@@ -165,7 +168,7 @@ def test_it_is_gone_on_with_on_more_seeds_and_not_on_others(tmp_path: Path) -> N
 def test_a_folder_is_one_run_however_often_it_is_taken_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
     monkeypatch.setattr(command, "_play", lambda *args: None)
-    monkeypatch.setattr(command, "Runner", lambda *args, **more: seen.append(args[4][-1]))
+    monkeypatch.setattr(command, "Runner", lambda *args, **more: seen.append(args[4][5]))
     for name in ("a", "a", "b"):
         command.run(options(tmp_path / name, tasks="planks", agent="random"))
     assert seen[0] == seen[1] != seen[2]
@@ -224,6 +227,24 @@ def test_what_is_left_of_an_episode_that_is_in_the_log_is_removed(tmp_path: Path
     command.run(options(tmp_path, **same))
     assert [path.name for path in folder.iterdir()] == [f"{Job(task, 20_202).name}.npz"], "this one is gone on with"
     assert len(lines(tmp_path)) == 2
+
+
+def test_results_name_every_commit_that_played(tmp_path: Path, monkeypatch, outcome) -> None:
+    class Runner:
+        def __init__(self, *args: object, **more: object) -> None: ...
+
+        def run(self, jobs: Sequence[Job]) -> Iterator[Outcome]:
+            for job, commit in zip(jobs, ("b, c", "c", ""), strict=True):
+                yield dataclasses.replace(outcome(job.task, job.seed, True), commit=commit)
+
+    monkeypatch.setattr(command, "made_with", lambda: {"commit": "d"})
+    monkeypatch.setattr(command, "Runner", Runner)
+    args = options(tmp_path, agent="random", tasks="planks", seeds="20200:20203", no_pictures=True)
+    command.run(args)
+    assert [json.loads(line)["commit"] for line in lines(tmp_path)] == ["b, c", "c", "d"], (
+        "d: of the one that broke twice"
+    )
+    assert json.loads((tmp_path / "results.json").read_text())["settings"]["commit"] == "b, c, d"
 
 
 def test_what_broke_is_played_again_and_the_last_line_counts(tmp_path: Path, outcome) -> None:

@@ -15,6 +15,7 @@ from craftagent.agent.protocol import Brief, Frames, Kept
 from craftagent.agent.spec import parse_agent
 from craftagent.evaluate.agent import make_agent
 from craftagent.evaluate.jobs import Job, Terms
+from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.streams import Began, Ended, Lost, News, Streams, Ticked
 from craftagent.evaluate.tape import Tape
 from craftagent.evaluate.under_way import UnderWay
@@ -140,6 +141,32 @@ def test_an_episode_that_ended_is_kept_until_it_is_noted(tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == [f"{JOBS[0].name}.npz"]
     counter, again = counting(tmp_path)
     assert ended(again.play(JOBS[:1])) == whole and counter.given == 30
+
+
+def last(news: Iterator[News]) -> Outcome:
+    (found,) = [each.outcome for each in news if isinstance(each, Ended)]
+    return found
+
+
+def test_an_episode_is_of_all_who_played_it(tmp_path: Path) -> None:
+    path = tmp_path / f"{JOBS[0].name}.npz"
+    for commit in ("a", "b", "a"):  # killed twice
+        until(counting(tmp_path, commit=commit)[1].play(JOBS[:1]), 10)
+    with np.load(path) as data:
+        arrays = dict(data)
+    assert len(arrays["keys"]) > 20, "it was begun anew"
+    played = json.loads(str(arrays["played"]))
+    assert played["commits"] == ["a", "b"] and played["seconds"] >= 0
+    np.savez(path, **{**arrays, "played": np.array(json.dumps({**played, "seconds": 1000.0}))})
+    found = last(counting(tmp_path, commit="c")[1].play(JOBS[:1]))
+    assert found.commit == "a, b, c" and 1000 <= found.seconds < 1900
+
+    np.savez(path, **{name: value for name, value in arrays.items() if name != "played"})  # as it was written before
+    counter, streams = counting(tmp_path, commit="c")
+    found = last(streams.play(JOBS[:1]))
+    assert counter.given > 20 and found.commit == "c" and found.seconds < 900
+    path.unlink()
+    assert last(counting(tmp_path)[1].play(JOBS[:1])).commit == ""
 
 
 @pytest.mark.parametrize("damage", ["half", "other", "memory", "actions", "retry"])

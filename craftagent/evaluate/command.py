@@ -162,7 +162,7 @@ def _settings(
     args: argparse.Namespace, spec: AgentSpec, agent: Agent, terms: Terms, suites: Sequence[str],
     tasks: Sequence[Task], seeds: range,
 ) -> dict[str, Any]:  # fmt: skip
-    described = agent.describe()
+    described = dict(agent.describe())  # a copy: it may be the agent's own
     return {
         "suite": list(suites), "agent": spec.text, "hands": described.pop("hands", "its own"), "player": described,
         "world": "sim", "world_version": WORLD_VERSION, "view": agent.view, "rules": args.rules,

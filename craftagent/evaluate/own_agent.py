@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from craftagent.agent.protocol import Agent
+from craftagent.evaluate.plain import plain
 
 _NEEDED = ("begin", "act", "stopped", "ended", "describe", "view", "privileged", "phase")
 
@@ -15,7 +16,8 @@ def make_own(name: str, options: dict[str, str], streams: int) -> Agent:
     """What ``FUNCTION(streams, **options)`` of ``MODULE`` makes; options are texts.
 
     The module is looked for where Python looks, and in the working folder. Raises ``ValueError`` with one sentence if it
-    can not be imported, has no such function, or if what that makes is no :class:`Agent`.
+    can not be imported, has no such function, if what that makes is no :class:`Agent`, or if it describes itself by what
+    is no plain data.
     """
     module, _, function = name.partition(":")
     if not (module and function):
@@ -36,4 +38,5 @@ def make_own(name: str, options: dict[str, str], streams: int) -> Agent:
     missing = [part for part in _NEEDED if not hasattr(agent, part)]
     if missing:
         raise ValueError(f"what {module}.{function} makes is no agent: it has no {', '.join(missing)}")
+    plain(agent.describe(), f"describe() of agent python:{name}", nan=False)
     return agent

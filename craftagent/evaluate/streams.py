@@ -16,6 +16,7 @@ from craftagent.agent.experience.episode import ends_as
 from craftagent.agent.protocol import LOST, Agent, Brief, GoesOn, Privilege
 from craftagent.evaluate.jobs import Job, Terms
 from craftagent.evaluate.outcome import Outcome
+from craftagent.evaluate.plain import plain
 from craftagent.evaluate.tape import Tape
 from craftagent.evaluate.under_way import SECONDS, UnderWay, same_place
 from craftagent.sim.env import SimWorld
@@ -245,7 +246,7 @@ class Streams:
             except OSError as error:  # no reason to lose what is played: it will have no pictures
                 warnings.warn(f"the tape of {episode.job.name} could not be written: {_said(error)}", stacklevel=2)
         with ends_as(episode.job.remembered_as(self._run)):
-            told = self._agent.ended(i, score.success, reason)
+            told = plain(self._agent.ended(i, score.success, reason), f"ended() of agent {self._name}")
         return Outcome(
             episode.task.id, episode.job.seed, score.success, score.ticks, score.done_at, float(score.total),
             round(score.progress, 4), episode.text or "", reason, episode.job.retry,

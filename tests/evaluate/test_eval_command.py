@@ -22,6 +22,7 @@ from craftagent.evaluate.jobs import Job, Terms
 from craftagent.evaluate.log import EPISODES, EpisodeLog, read_outcomes, same_settings
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.protocol import too_few
+from craftagent.evaluate.random_agent import RandomAgent
 from craftagent.tasks.suite import get_task, load_suite
 
 NAMES = ("planks", "sticks")
@@ -178,6 +179,17 @@ def test_a_folder_is_one_run_however_often_it_is_taken_up(tmp_path: Path, monkey
     (tmp_path / "a" / "settings.json").write_text(json.dumps(kept))
     command.run(options(tmp_path / "a", tasks="planks", agent="random"))
     assert seen[-1] == ""
+
+
+def test_what_an_agent_says_of_itself_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    agent, seen = RandomAgent(1), []
+    said = agent.describe()
+    monkeypatch.setattr(agent, "describe", lambda: said)
+    monkeypatch.setattr(command, "make_agent", lambda *args: agent)
+    monkeypatch.setattr(command, "_play", lambda *args: None)
+    monkeypatch.setattr(command, "Runner", lambda *args, **more: seen.append(args[4][4]))
+    command.run(options(tmp_path, tasks="planks", agent="random"))
+    assert seen == [RandomAgent(1).describe()], "its processes would take it for another one"
 
 
 def test_the_first_line_of_an_episode_counts(tmp_path: Path, outcome) -> None:

@@ -15,6 +15,8 @@ from craftagent.evaluate.agent import make_agent
 from craftagent.tasks.suite import FOLDERS
 
 AGENT = """
+import numpy as np
+
 from craftagent.types import Action, noop
 
 
@@ -46,6 +48,17 @@ def make(streams, key="attack"):
 
 def unfinished(streams):
     return object()
+
+
+class Measured(Digger):
+    said = {"view": np.zeros(2), "speed": np.int64(3), "limit": float("nan"), "list": ["digger"]}
+
+    def describe(self):
+        return {"speed": self.said[self.key]} if self.key != "list" else self.said["list"]
+
+
+def measured(streams, said):
+    return Measured(streams, said)
 """
 SUITE = """
 suite: garden-v1
@@ -96,6 +109,10 @@ def test_evaluated_from_outside(here: Path) -> None:
         ("python:diggerss:make", "module 'diggerss' can not be imported: ModuleNotFoundError"),
         ("python:diggers:made", "has no function 'made'"),
         ("python:diggers:unfinished", "is no agent: it has no begin, act"),
+        ("python:diggers:measured?said=view", "describe.. of agent .*measured gave what is no plain data: .*ndarray"),
+        ("python:diggers:measured?said=speed", "describe.. of agent .*measured gave what is no plain data: .*int64"),
+        ("python:diggers:measured?said=limit", "describe.. of agent .*measured gave what is no plain data: .*float"),
+        ("python:diggers:measured?said=list", "describe.. of agent .*measured gave a list, not a dict of plain data"),
         ("python:diggers:make?keys=attack", "does not take these options: .*'keys'"),
     ],
 )

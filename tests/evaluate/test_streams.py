@@ -171,6 +171,23 @@ def test_an_agent_that_stops_at_once_has_an_outcome_with_its_account(no_world, t
     assert len(list(tmp_path.iterdir())) == 1
 
 
+@pytest.mark.parametrize(
+    ("account", "fault"),
+    [({"hits": np.int64(3)}, "gave what is no plain data: Object of type int64"), (None, "gave a NoneType, not a dict"),
+     ({"seen": {"at": np.zeros(2)}}, "gave what is no plain data: Object of type ndarray"), (["hit"], "gave a list, not")],
+)  # fmt: skip
+def test_an_account_that_is_no_plain_data_loses_its_episode_only(no_world, account: Any, fault: str) -> None:
+    class Teller(Note):
+        def ended(self, stream: int, success: bool, reason: str = "") -> Any:
+            super().ended(stream, success, reason)
+            return {"hits": 3.5} if len(self.told) > 2 else account
+
+    agent = Teller(stops="done")
+    lost, ended = [n for n in Streams(agent, "python:a:b", 1, Terms()).play(JOBS[:2]) if isinstance(n, Lost | Ended)]
+    assert isinstance(lost, Lost) and lost.reason.startswith(f"ValueError: ended() of agent python:a:b {fault}")
+    assert isinstance(ended, Ended) and ended.outcome.account == {"hits": 3.5} and agent.told[1] == (False, "lost")
+
+
 def test_a_tape_that_can_not_be_written_costs_no_episode(no_world, tmp_path: Path) -> None:
     streams = Streams(Note(stops="there is no way"), "note", 1, Terms(), tmp_path / "none")
     with pytest.warns(UserWarning, match=rf"the tape of {JOBS[0].name} could not be written: FileNotFoundError"):

@@ -23,7 +23,8 @@ SHORE = "far_shore"
 _AFLOAT = 100  # ticks of moving in water, in which a river is crossed: who is in one for longer is lost there
 _ELSEWHERE = 16  # blocks that are far enough
 _FURTHER = {"reached": {"distance": 8}}  # blocks that are far enough in rock
-_TUNNEL = Subgoal(verb="reach", target="distance:30", id="tunnel", budget=400, success=_FURTHER)
+TUNNEL = "tunnel"  # id of the way that is dug by script
+_TUNNEL = Subgoal(verb="reach", target="distance:30", id=TUNNEL, budget=400, success=_FURTHER)
 _DOWN = 16  # the level from which on it is not sent deeper: below are lava and bedrock
 _AROUND = 64.0  # blocks within which higher ground says that one is in rock
 _CELL = 2  # blocks: ground is remembered in squares of this side

@@ -13,12 +13,18 @@ class Failures:
 
     Attributes:
         since_done: steps that have failed since one was done.
-        rooted: scripts failed at once, as they can do nothing from where the body stands.
+        rooted: scripts can do nothing from where the body stands: they failed at once, or twice for the same reason.
     """
 
     def __init__(self) -> None:
         self.since_done, self.rooted = 0, False
         self._in_a_row: Counter[str] = Counter()
+        self._last = ("", "")
+
+    def again(self, step: Subgoal, why: str) -> bool:
+        """Whether the step of the plan that failed last was such a one, for the same reason; to be asked at each failure."""
+        before, self._last = self._last, (key_of(step), why)
+        return before == self._last
 
     def add(self, step: Subgoal) -> None:
         """A step failed."""
@@ -30,6 +36,7 @@ class Failures:
         self._in_a_row[key_of(step)] = 0
         if of_plan:
             self.since_done = 0
+            self._last = ("", "")
 
     def in_a_row(self, step: Subgoal) -> int:
         """How often steps like this one have failed since one was done."""

@@ -42,7 +42,6 @@ class _Stream:
     mind: Mind
     scripts: ScriptedHands | None
     brief: Brief
-    goal: Goal
     nudge: Nudge
     breath: Breath = dataclasses.field(default_factory=Breath)
     fresh: bool = True
@@ -51,6 +50,8 @@ class _Stream:
     close: bool = False  # a screen stands open that should not
     open: int = 0  # ticks for which one has stood open while learned hands are at something in the world
     rearm: Rearm = dataclasses.field(default_factory=Rearm)
+    who: str = ""  # has chosen the action of this tick
+    acted: Counter[str] = dataclasses.field(default_factory=Counter)  # ticks by who chose the action
     pressed: bool = False  # whether the key that closes it is down, whoever pressed it
 
 
@@ -118,7 +119,7 @@ class HierarchicalAgent:
         )  # fmt: skip
         if self._learned is not None:
             self._learned.begin(stream, goal, text, brief.seed)
-        self._streams[stream] = _Stream(mind, scripts, brief, goal, Nudge(brief.seed))
+        self._streams[stream] = _Stream(mind, scripts, brief, Nudge(brief.seed))
 
     def act(self, frames: Frames, infos: Sequence[Info | None]) -> list[Action | Exception | None]:
         actions: list[Action | Exception | None] = [None] * len(self._streams)
@@ -128,7 +129,7 @@ class HierarchicalAgent:
                 continue
             try:
                 actions[i] = self._decide(i, s, info, frames[i])
-                waiting = waiting and s.mind.current is None and not s.mind.stopped
+                waiting = waiting and s.mind.current is None and not s.mind.stopped and s.mind.thinker.slow
             except Exception as error:
                 actions[i] = error
                 waiting = False
@@ -148,6 +149,15 @@ class HierarchicalAgent:
                 s.pressed = bool(taken.get("inventory"))
         return actions
 
+    def say(self, stream: int, goal: Goal, text: str) -> None:
+        """A person wants something else of an episode from now on. Raises ``ValueError`` if none is under way."""
+        self.mind(stream).say(goal, text)
+        s = self._streams[stream]
+        assert s is not None
+        s.idle = 0
+        if s.scripts is not None:
+            s.scripts.wants(goal)
+
     def stopped(self, stream: int) -> str:
         s = self._streams[stream]
         if s is None or not s.mind.stopped:
@@ -155,12 +165,16 @@ class HierarchicalAgent:
         return s.mind.stopped if not s.mind.reached or s.idle > IDLE_TICKS else ""
 
     def ended(self, stream: int, success: bool, reason: str = "") -> dict[str, Any]:
-        """The episode is over; returns its account: subgoals with their outcomes, events by kind."""
+        """The episode is over; returns its account: subgoals with their outcomes, events by kind, and ``acted``.
+
+        That is in how many ticks who chose the action: the ``policy``, ``scripts``, ``tunnels`` and ``pushes`` of the mind,
+        ``screens`` that were shut, or ``nobody``, while there was nothing to do.
+        """
         s = self._streams[stream]
         if s is None:
             return {}
         s.mind.close(success, lost=reason == LOST)
-        found = account(s.mind)
+        found = account(s.mind) | {"acted": dict(s.acted)}
         self._streams[stream] = None
         if self._memory is not None and reason != LOST:
             try:
@@ -198,17 +212,20 @@ class HierarchicalAgent:
         said: dict[str, Any] = {
             "agent": "hierarchical",
             "hands": config.pop("hands"),
-            "sees": "everything" if self._config.hands == "expert" else "pixels and its past actions (hands)",
+            "sees": {"learned": "pixels, its past actions and the goal (policy)",
+                     "mixed": "pixels, its past actions and the goal (policy); everything (scripts)",
+                     "expert": "everything"}[self._config.hands],
             "planner": self._planner,
             "planner_sees": ("" if self._planner in KNOWING else "frame, coordinates, biome, time of day, ")
             + "inventory, body and "
             + ("what the world says stands near" if self._knows_world else "the stations it has used itself"),
             "scripted": {"learned": "closing a screen that was left open or has served, walking on to what fell from it and "
                                     "resting until it is picked up, letting go of the inventory's key after a tick; turning "
-                                    "round and walking on when stuck, swimming up for air",
+                                    "round and walking on when stuck, walking on before it goes elsewhere, swimming up "
+                                    "for air",
                          "mixed": "crafting, smelting, equipping, taking a tool in hand, closing screens; stations put down "
-                                  "and taken back; turning round and walking on when stuck, digging on in rock when "
-                                  "no ore is found, swimming up for air",
+                                  "and taken back; turning round and walking on when stuck, walking on before it goes "
+                                  "elsewhere, digging tunnels in rock when no ore is found, swimming up for air",
                          "expert": "everything"}[self._config.hands],
             "mind": config, "memory": str(self.memory_path) if self.memory_path else None,
         }  # fmt: skip
@@ -243,11 +260,13 @@ class HierarchicalAgent:
         else:
             s.fresh = False
         if self._between(s, info):
+            s.acted["screens"] += 1
             return self._shut(s)
         for _ in range(_ORDERS_A_TICK):
             order = s.mind.order()
             if order.attempt is None:
                 s.idle = s.idle + 1 if s.mind.stopped else 0
+                s.acted["nobody"] += 1
                 action = noop()
                 action["forward"] = int(s.mind.picks_up and not info["gui"]["open"])
                 return action
@@ -255,7 +274,9 @@ class HierarchicalAgent:
                 self._learned.forget(i)
             action = self._by_script(i, s, order) if order.hands == "scripted" else self._by_policy(i, s, order, info)
             if action != _AGAIN:
+                s.acted[s.who] += 1
                 return action
+        s.acted["nobody"] += 1
         return noop()
 
     def _by_script(self, i: int, s: _Stream, order: Order) -> Any:
@@ -266,7 +287,7 @@ class HierarchicalAgent:
             step = order.attempt.subgoal
             later = s.mind.plan[1:] if s.mind.plan and s.mind.plan[0].id == step.id else s.mind.plan
             s.scripts.carry_out([step, *later])
-        s.hands, s.close = "scripted", False
+        s.hands, s.who, s.close = "scripted", "scripts", False
         action, done, failed = s.scripts.act()
         if s.scripts.aside:
             s.mind.hands_aside()
@@ -288,7 +309,7 @@ class HierarchicalAgent:
             s.close = not order.attempt.goes_on  # recorded play begins everything else without a screen
         if order.afresh:
             s.close = True
-        s.hands = "learned"
+        s.hands, s.who = "learned", "policy"
         if order.nudge:
             s.nudge.begin(order.nudge, order.dig)
         elif order.fresh:  # what is left of a walk was for the step before
@@ -296,10 +317,12 @@ class HierarchicalAgent:
         if s.close:
             s.close = bool(info["gui"]["open"])
             if s.close:
+                s.who = "screens"
                 return self._shut(s)
         if s.nudge.at_work and s.nudge.digs and (action := self._with_tool(s, order, info)) is not None:
             return action
         if s.nudge.at_work and not info["gui"]["open"]:
+            s.who = "tunnels" if s.nudge.digs else "pushes"
             return s.nudge.act(info)
         s.nudge.stop()
         return self._with_tool(s, order, info)
@@ -321,6 +344,7 @@ class HierarchicalAgent:
         action, done, failed = s.scripts.act()
         s.mind.hands_aside()
         if s.rearm.goes_on(done or failed is not None):
+            s.who = "scripts"
             return action
         s.scripts.let_go()
         return None
@@ -331,7 +355,7 @@ class HierarchicalAgent:
         Between two steps, as what lies in its grid is not in the bag and so not in the next plan; and where one opened
         while something is done in the world.
         """
-        if s.mind.stopped or not info["gui"]["open"] or s.hands != "learned":
+        if s.mind.stopped or not info["gui"]["open"] or s.hands != "learned" or s.rearm.at_work:
             s.open = 0
             return False
         step = s.mind.current
@@ -396,7 +420,7 @@ class HierarchicalAgent:
         privilege = s.brief.privilege
         task = privilege.task if privilege is not None else None
         self._memory.add(Episode(
-            text=mind.text, goal=s.goal, success=success, ticks=mind.tick, budget=task.budget if task else 0,
+            text=mind.text, goal=mind.goal, success=success, ticks=mind.tick, budget=task.budget if task else 0,
             hands=self._config.hands, planner=self._planner,
             policy=self._learned.fingerprint if self._learned else "",
             inventory=dict(privilege.info["inventory"]) if privilege else {}, steps=steps,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from craftagent.agent.attempt import Attempt
-from craftagent.agent.elsewhere import GLANCE, buried
+from craftagent.agent.elsewhere import GLANCE, TUNNEL, buried
 from craftagent.agent.patience import MindConfig
 from craftagent.agent.senses import holdings
 from craftagent.planner.subgoal import total
@@ -51,7 +51,7 @@ def judge(
         return Judgement("tool_broken", f"{step.tool} is gone")
     if barren is not None and tick - attempt.rose >= barren:
         return Judgement("failed", f"nothing gained in {barren} ticks", afresh=True)
-    if not learned or step.verb == "survive":
+    if not learned or step.verb == "survive" or step.id == TUNNEL:  # a tunnel that is blocked turns aside by itself
         return None
     patience = config.patience(step, attempt.goal.count)
     if still >= patience:

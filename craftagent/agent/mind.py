@@ -16,7 +16,7 @@ from craftagent.agent.attempt import Attempt, told_goal
 from craftagent.agent.before import before
 from craftagent.agent.calls import Calls
 from craftagent.agent.directly import directly
-from craftagent.agent.elsewhere import Ground, elsewhere, in_rock, lands, level_of, out_of_water
+from craftagent.agent.elsewhere import TUNNEL, Ground, elsewhere, in_rock, lands, level_of, out_of_water
 from craftagent.agent.events import REPLAN, Event, Kind
 from craftagent.agent.failures import Failures
 from craftagent.agent.judge import judge
@@ -221,7 +221,9 @@ class Mind:
 
     def close(self, success: bool, lost: bool = False) -> None:
         """The episode is over; ``lost``: it broke, and says nothing about the plans that were made in it."""
-        self._end("done" if success else "interrupted", "" if success else "the episode was over")
+        attempt = self._attempt
+        reached = success and attempt is not None and (attempt.done or self._is_last(attempt.subgoal))
+        self._end("done" if reached else "interrupted", "" if reached else "the episode was over")
         if not lost:
             self._calls.tell(self.thinker.tell, success, self.tick)
         self.thinker.close()
@@ -315,9 +317,13 @@ class Mind:
             self._calls.did()
         self._end("done")
         self._happens("done", step.text)
-        if step.id not in ASIDE and (step.id == "goal" or (self.plan and step.id == self.plan[-1].id)):
+        if self._is_last(step):
             if self.goal.verb not in ITEM_VERBS:
                 self._stop(reached=True)
+
+    def _is_last(self, step: Subgoal) -> bool:
+        """Whether it is the step with which the goal is reached."""
+        return step.id not in ASIDE and (step.id == "goal" or (bool(self.plan) and step.id == self.plan[-1].id))
 
     def _fail(self, kind: Kind, why: str) -> None:
         attempt = self._attempt
@@ -335,7 +341,9 @@ class Mind:
             return
         self._calls.failed(f"{step.text}: {why}")
         self._failed.add(step)
-        self._failed.rooted = kind == "gui_failure" and attempt.ticks(self.tick) <= ROOTED and bool(self.plan)
+        again = self._failed.again(step, why)
+        at_once = attempt.ticks(self.tick) <= ROOTED
+        self._failed.rooted = kind == "gui_failure" and (at_once or again) and bool(self.plan)
         if kind in ("gui_failure", "belief_mismatch", "timeout") and step.station and not attempt.at_station:
             self._failed.rooted = not self._places.gone(step.station, self._info) and self._failed.rooted
         if self._failed.since_done >= self.config.failures:
@@ -512,7 +520,7 @@ class Mind:
         if self.config.hands_for(last.subgoal) == "learned":
             way = elsewhere(last, times // self.config.wander, self._ground, self._info, self._may_dig)
             self._begin(way)
-            self._afresh, self._digs = True, way.id == "tunnel"
+            self._afresh, self._digs = True, way.id == TUNNEL
             self._nudge = FAR_DIG if self._digs else 0 if level_of(last.subgoal.target) else FAR_WALK
         else:
             away = f"distance:{self.config.wander_blocks}"

@@ -41,6 +41,10 @@ class ScriptedHands:
         self._ordered = plan[0].id
         self._expert.carry_out(plan)
 
+    def wants(self, goal: Goal) -> None:
+        """The episode is for something else from here on."""
+        self._expert.goal = goal
+
     def let_go(self) -> None:
         """Others have the body from here."""
         self._expert.hands_off("other hands")

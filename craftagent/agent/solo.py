@@ -100,7 +100,7 @@ class SoloAgent:
 
     def say(self, goal: Goal, text: str) -> None:
         """Somebody wants something else from now on."""
-        self._mind.say(goal, text)
+        self._agent.say(0, goal, text)
 
     def end(self, success: bool, reason: str) -> None:
         self._agent.ended(0, success, reason)

@@ -10,6 +10,8 @@ from craftagent.expert.select import select
 from craftagent.expert.sight import FACES, look_for
 from craftagent.sim.rules.registry import item_id
 
+_SETTLED = 5  # ticks in which a camera that aims does not turn: it will not come nearer
+_TRIES = 4  # cells that are tried before nothing is put down
 _OPPOSITE = (1, 0, 3, 2, 5, 4)
 
 
@@ -45,6 +47,7 @@ def place(body: Body, item: str, x: int, y: int, z: int, limit: int = 60) -> Tic
             break
         yield body.act(*(("sneak",) if body.p["sneaking"] else ()))
     before = body.state(x, y, z)
+    missed = 0  # looks at the spot that hit something else
     for _ in range(limit):
         if body.state(x, y, z) != before and not int(body.r.replaceable[body.state(x, y, z)]):
             return
@@ -62,7 +65,11 @@ def place(body: Body, item: str, x: int, y: int, z: int, limit: int = 60) -> Tic
             if body.state(x, y, z) == before:
                 yield from body.wait(3)
         else:
+            look = (float(p["pitch"]), float(p["yaw"]))
             yield body.aim(point, *sneak)
+            missed = missed + 1 if look == (float(p["pitch"]), float(p["yaw"])) else 0
+            if missed > _SETTLED:  # the camera turns in steps, and the spot is seen through too narrow a gap for them
+                break
     raise SkillFailed(f"can not place {item}")
 
 
@@ -81,12 +88,18 @@ def place_near(body: Body, item: str) -> Ticks[Cell]:
         far = math.hypot(dx, dz)
         return abs(far - 2.0) + 0.8 * abs(cell[1] - by) - 0.7 * (dx * ahead[0] + dz * ahead[1]) / max(far, 0.1)
 
+    failures: list[SkillFailed] = []
     for x, y, z in sorted(cells, key=order):
         if int(body.r.replaceable[body.state(x, y, z)]) and not int(body.r.fluid[body.state(x, y, z)]):
             if body.solid(x, y - 1, z) and not body.solid(x, y + 1, z) and not _overlaps(body, x, y, z):
                 if against(body, x, y, z) is not None and not _opens(body, x, y - 1, z):
-                    yield from place(body, item, x, y, z)
-                    return x, y, z
+                    try:
+                        yield from place(body, item, x, y, z)
+                        return x, y, z
+                    except SkillFailed as failure:
+                        failures.append(failure)
+                    if len(failures) == _TRIES or body.count(item) == 0:
+                        break
     # In a tunnel: carve a niche beside the head or the feet.
     for dx, dz in ((1, 0), (-1, 0), (0, 1), (0, -1)):
         for dy in (1, 0):
@@ -94,8 +107,10 @@ def place_near(body: Body, item: str) -> Ticks[Cell]:
             state = body.state(x, y, z)
             if body.solid(x, y, z) and float(body.r.hardness[state]) >= 0 and body.solid(x, y - 1, z):
                 if not any(int(body.r.fluid[body.state(x + a, y + b, z + c)]) for a, b, c in FACES):
+                    if failures and body.count(item) == 0:  # it was put down, but not where it was wanted
+                        raise failures[-1]
                     yield from dig(body, x, y, z)
                     if item_id(item) and against(body, x, y, z) is not None:
                         yield from place(body, item, x, y, z)
                         return x, y, z
-    raise SkillFailed(f"no room for {item}")
+    raise failures[-1] if failures else SkillFailed(f"no room for {item}")

@@ -15,6 +15,7 @@ from craftagent.agent.protocol import Brief, Privilege
 from craftagent.planner.mllm.situation import Situation
 from craftagent.planner.surroundings import Surroundings
 from craftagent.sim.env import SimWorld
+from craftagent.sim.setup import Setup
 from craftagent.tasks.goal import Goal
 from craftagent.tasks.prepare import start_episode
 from craftagent.tasks.suite import get_task
@@ -227,6 +228,45 @@ def test_a_tool_that_the_policy_puts_away_is_taken_in_hand_again(policy):
     assert held.count(False) > 60 and any(20 <= i < 60 for i in at), at
     assert len([i for i in at if i > 25]) <= 2, "not again and again"
     assert len(agent.mind(0).tries) <= 2, "the step goes on meanwhile"
+
+
+def test_a_tool_in_the_bag_is_taken_in_hand_through_the_screen(policy):
+    agent = make_hierarchical(str(policy), {"hands": "mixed"}, 1)
+    stage = Stage(agent, 0, "atomic-v1/cobblestone")
+    away = dict.fromkeys(stage.world.action_space.spaces, 0) | {"camera": (0.0, 0.0)}
+    choose = agent._learned.act
+    agent._learned.act = lambda frames: [away for _ in choose(frames)]
+    held = []
+    for tick in range(200):
+        if tick == 60:  # as if the policy had laid it there
+            setup = Setup(stage.world.simulator)
+            pickaxe = stage.info["equipped"]["mainhand"]
+            setup.clear_inventory()
+            setup.give(pickaxe, 1, slot=20)
+        stage.step(agent.act(stage.frame[None], [stage.info])[0])
+        held.append(stage.info["equipped"]["mainhand"].endswith("_pickaxe"))
+    assert held[59] and not held[61] and held[-1] and not stage.info["gui"]["open"]
+
+
+def test_who_acted_is_counted_in_every_tick(policy):
+    agent = make_hierarchical(str(policy), {"hands": "mixed"}, 1)
+    stage = Stage(agent, 0, STICKS)
+    play(agent, [stage], 200)
+    acted = agent.ended(0, stage.score.success)["acted"]
+    assert acted["scripts"] > 0 and sum(acted.values()) - len(stage.actions) in (0, 1)
+
+
+def test_what_somebody_says_meanwhile_is_what_is_remembered(policy, tmp_path):
+    agent = make_hierarchical(str(policy), {"hands": "mixed", "memory": str(tmp_path / "lived.sqlite")}, 1)
+    stage = Stage(agent, 0, STICKS)
+    stage.step(agent.act(stage.frame[None], [stage.info])[0])
+    agent.say(0, Goal("mine", "dirt", 2), "dig two dirt")
+    stage.step(agent.act(stage.frame[None], [stage.info])[0])
+    agent.ended(0, False)
+    agent.close()
+    with Experience(tmp_path / "lived.sqlite") as memory:
+        (recalled,) = memory.recall("dig two dirt", Goal("mine", "dirt", 2), k=1)
+    assert recalled.episode.goal == Goal("mine", "dirt", 2) and recalled.episode.text == "dig two dirt"
 
 
 def test_hands_that_do_not_know_where_coal_lies_burn_wood(policy):

@@ -266,11 +266,37 @@ def test_where_scripts_can_do_nothing_the_body_is_moved_first(alive, make_info):
     life.tick(order.attempt.budget)
     assert life.mind.order().attempt.subgoal.verb == "craft"
     life.tick(200)
-    life.mind.hands_failed("no room")  # after a while: it did find something to do
+    life.mind.hands_failed("no way")  # after a while: it did find something to do
     assert life.mind.order().attempt.subgoal.id != "elsewhere"
     life.mind._places._known = [("crafting_table", (0.0, 0.0, 0.0))]
     life.mind.hands_failed("no crafting_table")  # it is not there: now another can be put down
     assert life.mind.order().attempt.subgoal.id != "elsewhere"
+
+
+def test_what_scripts_fail_at_twice_for_one_reason_is_tried_from_elsewhere(alive, make_info):
+    things = {"crafting_table": 1, "oak_planks": 3, "stick": 2, "oak_log": 2}
+    life = alive(Goal("craft", "wooden_pickaxe"), info=make_info(**things), hands="mixed")
+    ways = []
+    for why in ("can not place", "can not place", "no way", "can not place"):
+        life.tick(240)
+        life.mind.hands_failed(why)
+        order = life.mind.order()
+        ways.append(order.attempt.subgoal.id == "elsewhere")
+        if ways[-1]:
+            life.tick(order.attempt.budget)
+            assert life.mind.order().attempt.subgoal.verb == "craft"
+    assert ways == [False, True, False, False]
+
+
+def test_what_was_at_work_when_the_goal_was_reached_is_not_called_done(alive, make_info):
+    life = alive(Goal("get", "wooden_pickaxe"))
+    life.tick()
+    life.mind.close(True)
+    assert life.mind.tries[-1].subgoal.verb == "mine" and life.mind.tries[-1].span.outcome == "interrupted"
+    life = alive(Goal("mine", "dirt"))
+    life.tick()
+    life.mind.close(True)
+    assert life.mind.tries[-1].span.outcome == "done", "with the last step it is"
 
 
 def test_a_try_that_ran_out_of_time_leaves_no_memory(alive, make_info):

@@ -75,6 +75,15 @@ def test_stuck_in_rock_it_digs_on(alive, make_info, hands, depth, push):
     assert {order.nudge for order in pushed} == {push} and all(order.dig is (push == DIG) for order in pushed)
 
 
+def test_a_tunnel_that_comes_to_nothing_is_left_to_turn_aside(alive, make_info):
+    life = deep(alive, make_info, "mixed", 55, wander=1, barren=0, failures=99)
+    life.mind.hands_failed("none in sight")
+    order = life.mind.order()
+    assert order.attempt.subgoal.id == "tunnel" and order.nudge == FAR_DIG
+    later = [life.tick() for _ in range(FAR_DIG)]
+    assert not any(order.nudge for order in later) and later[-1].attempt.subgoal.id == "tunnel"
+
+
 @pytest.mark.parametrize(
     ("hands", "depth", "ways"),
     [

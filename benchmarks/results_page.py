@@ -19,7 +19,7 @@ from typing import Any
 from results_targets import SUPPLEMENT, TARGETS, Found
 
 from craftagent.evaluate.published import LONG_HORIZON
-from craftagent.evaluate.table import markdown_table, published_rows, row, subgoal_lines, summary_line
+from craftagent.evaluate.table import acted_line, markdown_table, published_rows, row, subgoal_lines, summary_line
 from craftagent.files import write_json
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -194,7 +194,13 @@ def _subgoals(found: Found) -> list[str]:
             continue
         if found.get(name, {}).get("subgoals"):
             head = ("subgoal", "tried", "done", "episodes", "reached", "ticks", "last", "why not")
-            lines += ["", f"`{name}`:", "", *markdown_table(head, subgoal_lines(found[name])[:16])]
+            whose = acted_line(found[name])
+            lines += [
+                "",
+                f"`{name}`{f'. {whose}' if whose else ''}:",
+                "",
+                *markdown_table(head, subgoal_lines(found[name])[:16]),
+            ]
     head = (
         "What the episodes tried, most often first. tried, done: attempts; episodes, reached: those in which it was tried, "
         "and done at least once; ticks: mean of the attempts that were done; last: failed episodes that ended in it; why "

@@ -25,7 +25,7 @@ class Outcome:
             that played it, one after the other, as far as each had written it down.
         agent: as it was named.
         account: of an agent that plans: its ``subgoals`` with their outcomes, its ``events`` by kind, and its ``plans`` by
-            who made them; else empty.
+            who made them, and the ticks by who ``acted``; else empty.
         commit: of the code that played it, ``a, b`` if it was begun by one and gone on with by another; empty in lines that
             are older than this field.
     """

@@ -11,7 +11,7 @@ from craftagent.checkout import commit
 from craftagent.evaluate.beside import beside
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.statistics import summarise
-from craftagent.evaluate.subgoals import event_counts, plans_by, subgoal_rows
+from craftagent.evaluate.subgoals import acted_by, event_counts, plans_by, subgoal_rows
 from craftagent.hardware import hardware
 from craftagent.sim.simulator import WORLD_VERSION
 from craftagent.tasks.task import Task
@@ -19,10 +19,11 @@ from craftagent.tasks.task import Task
 
 def results(settings: Mapping[str, Any], tasks: Sequence[Task], outcomes: Iterable[Outcome]) -> dict[str, Any]:
     """Plain data: ``settings``, ``tasks``, ``groups``, ``overall``, ``published`` rows to compare with, and, of agents that
-    plan, ``subgoals``, ``events`` and ``plans``."""
+    plan, ``subgoals``, ``events``, ``plans`` and ``acted``."""
     every = list(outcomes)
     found = summarise(tasks, every)
     found["subgoals"], found["events"], found["plans"] = subgoal_rows(every), event_counts(every), plans_by(every)
+    found["acted"] = acted_by(every)
     return {"settings": dict(settings), **found, "published": beside(tasks, found, settings)}
 
 

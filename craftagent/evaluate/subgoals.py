@@ -71,15 +71,21 @@ def _name(step: dict[str, Any]) -> str:
 
 def plans_by(outcomes: Iterable[Outcome]) -> dict[str, int]:
     """How many plans each planner made, most first: a model's stand-in is not the model."""
-    found: Counter[str] = Counter()
-    for outcome in outcomes:
-        found.update(_counts(outcome, "plans"))
-    return dict(found.most_common())
+    return _sums(outcomes, "plans")
 
 
 def event_counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
     """How often each kind of event happened, most frequent first."""
+    return _sums(outcomes, "events")
+
+
+def acted_by(outcomes: Iterable[Outcome]) -> dict[str, int]:
+    """In how many ticks the policy, scripts and others chose the action, most first; empty where nothing says so."""
+    return _sums(outcomes, "acted")
+
+
+def _sums(outcomes: Iterable[Outcome], name: str) -> dict[str, int]:
     found: Counter[str] = Counter()
     for outcome in outcomes:
-        found.update(_counts(outcome, "events"))
+        found.update(_counts(outcome, name))
     return dict(found.most_common())

@@ -96,6 +96,13 @@ def subgoal_lines(results: Mapping[str, Any], reasons: int = 2) -> list[tuple[st
     return found
 
 
+def acted_line(results: Mapping[str, Any]) -> str:
+    """Whose the actions were, in parts of all ticks; empty where nothing says so."""
+    acted = results.get("acted") or {}
+    ticks = sum(acted.values())
+    return "Actions chosen by: " + ", ".join(f"{who} {n / ticks:.1%}" for who, n in acted.items()) if ticks else ""
+
+
 def print_tables(results: Mapping[str, Any], console: Console) -> None:
     """The tables, and the published rows where there are some."""
     _print(HEAD, lines(results), console)
@@ -104,6 +111,7 @@ def print_tables(results: Mapping[str, Any], console: Console) -> None:
     if results.get("subgoals"):
         console.print("\nSubgoals", markup=False, highlight=False)
         _print(SUBGOAL_HEAD, subgoal_lines(results), console)
+        console.print(acted_line(results), markup=False, highlight=False)
     for published in results["published"]:
         console.print(f"\n{published['title']}", markup=False, highlight=False, soft_wrap=True)
         _print(*published_rows(published), console)
@@ -139,6 +147,7 @@ def markdown(results: Mapping[str, Any]) -> str:
         text += ["", "Events: " + ", ".join(f"{n} {kind}" for kind, n in results["events"].items())]
         if results.get("plans"):
             text[-1] += "; plans: " + ", ".join(f"{n} by {who}" for who, n in results["plans"].items())
+        text += ["", acted_line(results)]
     for published in results["published"]:
         text += ["", f"## {published['title']}", ""]
         text += markdown_table(*published_rows(published))

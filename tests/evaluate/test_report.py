@@ -283,3 +283,14 @@ def test_what_an_agent_of_ones_own_says_in_other_ways_is_passed_over(outcome, tm
     found["settings"]["player"] = {"play": "by ear"}
     html = report.page(found, TASKS[:1], [], Folders(tmp_path))
     assert "The agent sees" not in html and "Its policy is played" not in html and "<td>by ear</td>" in html
+
+
+def test_whose_the_actions_were_is_said(outcome, tmp_path: Path) -> None:
+    step = {"verb": "mine", "target": "#logs", "outcome": "done", "reason": "", "start": 0, "end": 9}
+    told = [{"subgoals": [step], "acted": {"policy": 30, "scripts": 60}}, {"acted": {"policy": 30}}]
+    outcomes = [dataclasses.replace(outcome(TASKS[0].id, i, True), account=account) for i, account in enumerate(told)]
+    found = data(tmp_path, outcomes, [], TASKS[:1])
+    assert found["acted"] == {"policy": 60, "scripts": 60}
+    said = "Actions chosen by: policy 50.0%, scripts 50.0%"
+    assert said in markdown(found) and said in report.page(found, TASKS[:1], [], Folders(tmp_path))
+    assert "Actions chosen" not in markdown(data(tmp_path, [outcome(TASKS[0].id, 0, True)], [], TASKS[:1]))

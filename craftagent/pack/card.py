@@ -15,6 +15,7 @@ _STAGES = (
     "Stages of the recipe (docs/training.md), in order, with their commands; `{blanks}` in the layers under "
     "configs/recipes/ are filled in by `craftagent recipe`:"
 )
+_PACKED = "Where a command below names packed weights (`pretrained/NAME`), those are meant that were packed there when it ran."
 PER_FILE = 60  # characters of a value in the card's tables
 
 
@@ -87,6 +88,8 @@ def card(
     lines = ["---", "license: mit", "library_name: craftagent", "tags: [minecraft, imitation-learning]", "---", "",
              f"# {title}", "", what, "", "## Made with", "", "| | |", "|---|---|"]  # fmt: skip
     lines += [f"| {name} | {value} |" for name, value in facts.items()]
+    if len(runs) > 1:
+        lines += ["", _PACKED]
     for number, made in enumerate(runs):
         if len(runs) > 1:
             lines += ["", f"### Run {number + 1}" + (", from the weights of the one before" if number else "")]

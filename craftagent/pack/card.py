@@ -15,7 +15,7 @@ _STAGES = (
     "Stages of the recipe (docs/training.md), in order, with their commands; `{blanks}` in the layers under "
     "configs/recipes/ are filled in by `craftagent recipe`:"
 )
-_PACKED = "Where a command below names packed weights (`pretrained/NAME`), those are meant that were packed there when it ran."
+_PACKED = "Where a command below names packed weights (`pretrained/NAME`), those packed there when it ran are meant."
 PER_FILE = 60  # characters of a value in the card's tables
 
 

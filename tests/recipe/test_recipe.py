@@ -237,7 +237,7 @@ def test_the_time_of_all_attempts_counts(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_ctrl_c_lets_the_command_say_where_it_stands(tmp_path: Path) -> None:
     program = (
-        "import time\nprint('begun', flush=True)\ntry:\n    time.sleep(600)\nexcept KeyboardInterrupt:\n"
+        "import time\ntry:\n    print('begun', flush=True)\n    time.sleep(600)\nexcept KeyboardInterrupt:\n"
         "    time.sleep(1)\n    print('40 of 90 are done', flush=True)\n"
     )
     (tmp_path / "work.py").write_text(program)

@@ -34,6 +34,7 @@ LONG = {
     "long-expert-alone": "expert alone: its own planner and skills",
     "long-expert-graph": "agent, expert hands",
     "long-mixed": "agent, mixed hands",
+    "long-mixed-no-tunnels": "agent, mixed hands, no tunnels",
     "long-learned": "agent, learned hands",
     "controller-only": "agent, learned hands, planner told what stands near",
 }
@@ -172,6 +173,7 @@ def _long(found: Found) -> list[str]:
         *(f"- {note}" for note in LONG_HORIZON.notes),
     ]
     for comparison, beside in (
+        ("tunnels", "With mixed hands for which no script digs tunnels, beside those for which one does"),
         ("planners", "With expert hands, beside the expert alone"),
         ("placed", "With learned hands and a planner that is told what stands near, beside the agent's own"),
     ):
@@ -183,7 +185,8 @@ def _long(found: Found) -> list[str]:
             lines.append(f"- {LONG.get(name, name)}: {column['to_first']['difference']:+.3f} [{low:+.3f}, {high:+.3f}]")
     for name in (*LONG, *(part for parts in SUPPLEMENT.values() for part in parts)):
         if name in found:
-            lines += ["", f"`{name}`: {_made(found[name])}"]
+            scripted = found[name]["settings"].get("player", {}).get("scripted")
+            lines += ["", f"`{name}`: {_made(found[name])}{f' Scripted: {scripted}.' if scripted else ''}"]
     return lines
 
 
@@ -373,7 +376,10 @@ def _targets(found: Found) -> list[str]:
 # heading -> (what it needs, its text)
 SECTIONS: dict[str, tuple[tuple[str, ...], Callable[[Found], list[str]]]] = {
     "Set out for, and reached": ((), _targets),
-    "Long tasks": ((*LONG, *(part for parts in SUPPLEMENT.values() for part in parts), "planners", "placed"), _long),
+    "Long tasks": (
+        (*LONG, *(part for parts in SUPPLEMENT.values() for part in parts), "planners", "placed", "tunnels"),
+        _long,
+    ),
     "Long tasks by subgoal": (("long-mixed", "long-learned", "controller-only"), _subgoals),
     "Short tasks": (("atomic",), _atomic),
     "Trained words and others": (("wordings",), _wordings),

@@ -225,7 +225,8 @@ class HierarchicalAgent:
                                     "for air",
                          "mixed": "crafting, smelting, equipping, taking a tool in hand, closing screens; stations put down "
                                   "and taken back; turning round and walking on when stuck, walking on before it goes "
-                                  "elsewhere, digging tunnels in rock when no ore is found, swimming up for air",
+                                  "elsewhere, " + "digging tunnels in rock when no ore is found, " * self._config.tunnels
+                                  + "swimming up for air",
                          "expert": "everything"}[self._config.hands],
             "mind": config, "memory": str(self.memory_path) if self.memory_path else None,
         }  # fmt: skip

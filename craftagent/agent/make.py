@@ -19,7 +19,8 @@ HANDS = ("learned", "mixed", "expert")
 SHIPPED = Path(__file__).resolve().parents[2] / "pretrained" / "goap-nano"
 _NUMBERS = ("failures", "reflect_every", "still", "still_crafting", "barren", "wander", "wander_blocks", "linger",
             "tidy")  # fmt: skip
-_OWN = ("hands", "planner", "model", "seconds", "calls", "fall_back", "memory", "spare", "stations", "watchful")
+_OWN = ("hands", "planner", "model", "seconds", "calls", "fall_back", "memory", "spare", "stations", "tunnels",
+        "watchful")  # fmt: skip
 _OF_LEARNED = ("still", "still_crafting", "barren", "linger", "tidy", "stations", "watchful")
 _SPARE = 2  # logs: for sticks, a table and fuel that were not counted
 OPTIONS = (*_OWN, *_NUMBERS, *PLAY_OPTIONS)
@@ -35,6 +36,7 @@ def make_hierarchical(path: str, options: Mapping[str, str], streams: int) -> Hi
             answer), ``calls`` (folder of the log of calls), ``fall_back`` (0: no plan of the graph where the model gives
             none); ``memory``: file of experience; ``spare`` (1: experience may shorten subgoals);
             ``stations`` (0: learned hands put stations down under the goal of the craft);
+            ``tunnels`` (0: mixed hands do not dig by script where they find no ore);
             ``watchful`` (1, 0: by default in free play only); the numbers of :class:`MindConfig`; and how the policy
             chooses.
         streams: episodes at once.
@@ -51,7 +53,7 @@ def make_hierarchical(path: str, options: Mapping[str, str], streams: int) -> Hi
         raise ValueError(f"hands are one of {', '.join(HANDS)}, not {hands!r}{suggest(hands, HANDS)}")
     config = dataclasses.replace(
         MindConfig(), hands=_hands(hands), spare=_flag(options, "spare", False),
-        stations=_flag(options, "stations", MindConfig.stations),
+        stations=_flag(options, "stations", MindConfig.stations), tunnels=_flag(options, "tunnels", MindConfig.tunnels),
         watchful=_flag(options, "watchful", False) if "watchful" in options else None,
         **{name: _whole(options, name) for name in _NUMBERS if name in options},
     )  # fmt: skip
@@ -59,6 +61,8 @@ def make_hierarchical(path: str, options: Mapping[str, str], streams: int) -> Hi
         raise ValueError("expert hands have no policy: leave out its path and its options")
     if hands == "mixed" and "stations" in options:
         raise ValueError("option 'stations' is for hands=learned: scripts put stations down themselves")
+    if hands != "mixed" and "tunnels" in options:
+        raise ValueError(f"option 'tunnels' is for hands=mixed: with hands={hands} there are none of that kind")
     for name in _OF_LEARNED if hands == "expert" else ():
         if name in options:
             raise ValueError(f"option {name!r} is for learned hands: leave it out with hands=expert")

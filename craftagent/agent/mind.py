@@ -261,12 +261,8 @@ class Mind:
 
     def _push(self, step: Subgoal) -> None:
         """Give hands that do the same and the same another picture."""
-        self._digs = self._may_dig and in_rock(step, self._ground, self._info)
+        self._digs = self.config.may_dig and in_rock(step, self._ground, self._info)
         self._nudge = DIG if self._digs else WALK
-
-    @property
-    def _may_dig(self) -> bool:
-        return self.config.hands == "mixed"
 
     def _see_to_needs(self) -> None:
         """Break off what learned hands are at for a meal that is due, or where what it takes is lost."""
@@ -518,7 +514,7 @@ class Mind:
         if not in_vain(last, times, self.config, self._info):
             return False
         if self.config.hands_for(last.subgoal) == "learned":
-            way = elsewhere(last, times // self.config.wander, self._ground, self._info, self._may_dig)
+            way = elsewhere(last, times // self.config.wander, self._ground, self._info, self.config.may_dig)
             self._begin(way)
             self._afresh, self._digs = True, way.id == TUNNEL
             self._nudge = FAR_DIG if self._digs else 0 if level_of(last.subgoal.target) else FAR_WALK

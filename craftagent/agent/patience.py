@@ -63,6 +63,7 @@ class MindConfig:
             needs one of the kind later and elsewhere: recorded play takes it back under the same goal, in some 100 ticks.
         stations: whether learned hands put the station down as a step of its own, before the craft or smelt; otherwise under
             the goal of that, as in recorded play.
+        tunnels: whether a script digs on where ``mixed`` hands find no ore.
         spare: whether experience may shorten the time a subgoal is given.
         watchful: whether learned hands are told to eat when hunger is near and food to spare is held. None: in free play,
             and not in tasks, which are played as they were published.
@@ -79,6 +80,7 @@ class MindConfig:
     linger: int = 40
     tidy: int = 150
     stations: bool = True
+    tunnels: bool = True
     spare: bool = False
     watchful: bool | None = None
 
@@ -86,6 +88,11 @@ class MindConfig:
         for name in ("failures", "still", "still_crafting"):
             if getattr(self, name) < 1:
                 raise ValueError(f"mind setting {name!r} must be at least 1, not {getattr(self, name)}")
+
+    @property
+    def may_dig(self) -> bool:
+        """Whether tunnels are dug by script."""
+        return self.hands == "mixed" and self.tunnels
 
     def hands_for(self, step: Subgoal) -> Hands:
         """Who carries out a step."""

@@ -317,6 +317,7 @@ def test_free_play_sees_to_needs_and_tasks_are_played_as_published(policy, make_
         ("", {"hands": "expert", "failures": "0"}, "at least 1"),
         ("", {"hands": "expert", "spare": "yes"}, "0 or 1"),
         ("", {"hands": "expert", "spare": "1"}, "give memory=FILE too"),
+        ("", {"hands": "learned", "tunnels": "0"}, "'tunnels' is for hands=mixed"),
         ("", {"hands": "expert", "still": "9"}, "'still' is for learned hands"),
         ("", {"hands": "learned", "temperature": "hot"}, "is a number"),
     ],

@@ -67,9 +67,12 @@ def deep(alive, make_info, hands, depth, **config):
     return life
 
 
-@pytest.mark.parametrize(("hands", "depth", "push"), [("mixed", 30, DIG), ("mixed", 0, WALK), ("learned", 30, WALK)])
-def test_stuck_in_rock_it_digs_on(alive, make_info, hands, depth, push):
-    life = deep(alive, make_info, hands, depth)
+@pytest.mark.parametrize(
+    ("hands", "depth", "push", "tunnels"),
+    [("mixed", 30, DIG, True), ("mixed", 0, WALK, True), ("mixed", 30, WALK, False), ("learned", 30, WALK, True)],
+)
+def test_stuck_in_rock_it_digs_on(alive, make_info, hands, depth, push, tunnels):
+    life = deep(alive, make_info, hands, depth, tunnels=tunnels)
     orders = [life.tick() for _ in range(200)]
     pushed = [order for order in orders if order.nudge]
     assert {order.nudge for order in pushed} == {push} and all(order.dig is (push == DIG) for order in pushed)
@@ -85,16 +88,17 @@ def test_a_tunnel_that_comes_to_nothing_is_left_to_turn_aside(alive, make_info):
 
 
 @pytest.mark.parametrize(
-    ("hands", "depth", "ways"),
+    ("hands", "depth", "ways", "tunnels"),
     [
-        ("mixed", 30, ["depth:6", "tunnel", "depth:6", "tunnel"]),
-        ("mixed", 55, ["tunnel"] * 4),
-        ("learned", 55, ["depth:6", "distance:30"] * 2),
-        ("mixed", 0, ["depth:6", "distance:30"] * 2),
+        ("mixed", 30, ["depth:6", "tunnel", "depth:6", "tunnel"], True),
+        ("mixed", 55, ["tunnel"] * 4, True),
+        ("mixed", 55, ["depth:6", "distance:30"] * 2, False),
+        ("learned", 55, ["depth:6", "distance:30"] * 2, True),
+        ("mixed", 0, ["depth:6", "distance:30"] * 2, True),
     ],
 )
-def test_who_finds_no_ore_goes_down_and_then_on(alive, make_info, hands, depth, ways):
-    life = deep(alive, make_info, hands, depth, wander=1, barren=0, failures=99)
+def test_who_finds_no_ore_goes_down_and_then_on(alive, make_info, hands, depth, ways, tunnels):
+    life = deep(alive, make_info, hands, depth, wander=1, barren=0, failures=99, tunnels=tunnels)
     seen = []
     for _ in ways:
         life.mind.hands_failed("none in sight")

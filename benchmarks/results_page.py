@@ -19,7 +19,15 @@ from typing import Any
 from results_targets import SUPPLEMENT, TARGETS, Found
 
 from craftagent.evaluate.published import LONG_HORIZON
-from craftagent.evaluate.table import acted_line, markdown_table, published_rows, row, subgoal_lines, summary_line
+from craftagent.evaluate.table import (
+    acted_line,
+    markdown_table,
+    published_rows,
+    row,
+    seeds_line,
+    subgoal_lines,
+    summary_line,
+)
 from craftagent.files import write_json
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -185,8 +193,12 @@ def _long(found: Found) -> list[str]:
             lines.append(f"- {LONG.get(name, name)}: {column['to_first']['difference']:+.3f} [{low:+.3f}, {high:+.3f}]")
     for name in (*LONG, *(part for parts in SUPPLEMENT.values() for part in parts)):
         if name in found:
-            scripted = found[name]["settings"].get("player", {}).get("scripted")
-            lines += ["", f"`{name}`: {_made(found[name])}{f' Scripted: {scripted}.' if scripted else ''}"]
+            said = [f"`{name}`: {_made(found[name])}"]
+            if scripted := found[name]["settings"].get("player", {}).get("scripted"):
+                said.append(f"Scripted: {scripted}.")
+            if seeds := seeds_line(found[name]):
+                said.append(f"{seeds}.")
+            lines += ["", " ".join(said)]
     return lines
 
 
@@ -196,7 +208,7 @@ def _subgoals(found: Found) -> list[str]:
         if "expert" in name:
             continue
         if found.get(name, {}).get("subgoals"):
-            head = ("subgoal", "tried", "done", "episodes", "reached", "ticks", "last", "why not")
+            head = ("subgoal", "tried", "done", "episodes", "reached", "ticks", "last", "spent", "why not")
             whose = acted_line(found[name])
             lines += [
                 "",
@@ -206,8 +218,8 @@ def _subgoals(found: Found) -> list[str]:
             ]
     head = (
         "What the episodes tried, most often first. tried, done: attempts; episodes, reached: those in which it was tried, "
-        "and done at least once; ticks: mean of the attempts that were done; last: failed episodes that ended in it; why "
-        "not: the two most frequent reasons, with `#` for a number."
+        "and done at least once; ticks: mean of the attempts that were done; last: failed episodes that ended in it; "
+        "spent: its part of the ticks of failed episodes; why not: the two most frequent reasons, with `#` for a number."
     )
     return lines and [head, *lines]
 

@@ -12,7 +12,7 @@ import jinja2
 
 from craftagent.evaluate import plot
 from craftagent.evaluate.film import Film, Folders, facts
-from craftagent.evaluate.table import WILSON_LINE, acted_line, interval_line
+from craftagent.evaluate.table import WILSON_LINE, acted_line, interval_line, seeds_line
 from craftagent.play.page import data_url, flat
 from craftagent.tasks.suite import load_suite
 from craftagent.tasks.task import Task
@@ -36,7 +36,7 @@ def page(
     return template.render(
         results=found, names=names, settings=flat(found["settings"]), protocols=[(s.name, s.protocol) for s in suites],
         plot=data_url("image/png", plot.rates(found["tasks"], names)) if found["tasks"] else "",
-        reasons=_reasons(found["tasks"], names), intervals=interval_line(found), wilson=WILSON_LINE,
+        reasons=_reasons(found["tasks"], names), intervals=interval_line(found), seeds=seeds_line(found), wilson=WILSON_LINE,
         played=_played(found["settings"]["player"]), acted=acted_line(found),
         rows=_rows(found["tasks"], tasks, films, folders, budget),
     )  # fmt: skip

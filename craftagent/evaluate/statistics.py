@@ -105,11 +105,12 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
 
 
 def summarise(tasks: Sequence[Task], outcomes: Iterable[Outcome]) -> dict[str, Any]:
-    """``{"tasks": [...], "groups": {...}, "overall": {...}}`` of plain data; tasks without episodes are left out.
+    """``{"tasks": [...], "groups": {...}, "overall": {...}, "seeds": [...]}`` of plain data; tasks without episodes are left
+    out.
 
     A group's rate is over all its episodes; ``tasks`` of its ``suite_tasks`` were played. ``asr`` is the mean of the
     tasks' rates, ``ft`` the share of tasks that succeeded at least once (both as OpenHA defines them, here over the tasks
-    that were played).
+    that were played). ``seeds``: ``runs`` and ``successes`` of each seed, in order: tasks of one seed share its world.
     """
     by_task: Mapping[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
@@ -126,7 +127,12 @@ def summarise(tasks: Sequence[Task], outcomes: Iterable[Outcome]) -> dict[str, A
         rates = [row["rate"] for row in rows]
         overall |= {"asr": math.fsum(rates) / len(rates), "ft": sum(rate > 0 for rate in rates) / len(rates)}
         overall |= dataclasses.asdict(figures(every))
-    return {"tasks": rows, "groups": _groups(played, by_task, several), "overall": overall}
+    return {"tasks": rows, "groups": _groups(played, by_task, several), "overall": overall, "seeds": _seeds(every)}
+
+
+def _seeds(outcomes: Sequence[Outcome]) -> list[dict[str, int]]:
+    runs, wins = Counter(o.seed for o in outcomes), Counter(o.seed for o in outcomes if o.success)
+    return [{"seed": seed, "runs": runs[seed], "successes": wins[seed]} for seed in sorted(runs)]
 
 
 def _groups(played: Sequence[Task], by_task: Mapping[str, list[Outcome]], several: bool) -> dict[str, dict[str, Any]]:

@@ -18,7 +18,8 @@ def subgoal_rows(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
 
     ``tries``, ``done``: attempts; ``episodes``: in which it was tried; ``reached``: in which it was done at least once;
     ``mean_ticks`` of a done attempt; ``reasons``: why attempts failed, numbers left out, most frequent first; ``last``:
-    failed episodes in which it was the last step tried. What is no step of a plan stands in rows of its own, as "place
+    failed episodes in which it was the last step tried; ``spent``: its part of all ticks of failed episodes, 0 to 1, None
+    where none failed. What is no step of a plan stands in rows of its own, as "place
     crafting_table (before a step)" and "mine #logs (elsewhere)".
     """
     tries: Counter[str] = Counter()
@@ -28,6 +29,8 @@ def subgoal_rows(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
     last: Counter[str] = Counter()
     ticks: dict[str, list[int]] = defaultdict(list)
     reasons: dict[str, Counter[str]] = defaultdict(Counter)
+    spent: Counter[str] = Counter()
+    lost = 0  # ticks of failed episodes
     for outcome in outcomes:
         steps = _steps(outcome)
         for step in steps:
@@ -40,13 +43,17 @@ def subgoal_rows(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
                 reasons[name][_NUMBER.sub("#", step["reason"])] += 1
         episodes.update({_name(step) for step in steps})
         reached.update({_name(step) for step in steps if step["outcome"] == "done"})
+        if not outcome.success:
+            lost += outcome.ticks
+            for step in steps:
+                spent[_name(step)] += step["end"] - step["start"]
         planned = [step for step in steps if not step.get("aside")]
         if planned and not outcome.success:
             last[_name(planned[-1])] += 1
     return [
         {"subgoal": name, "tries": n, "done": done[name], "episodes": episodes[name], "reached": reached[name],
          "mean_ticks": sum(ticks[name]) / len(ticks[name]) if ticks[name] else None, "last": last[name],
-         "reasons": dict(reasons[name].most_common())}
+         "spent": spent[name] / lost if lost else None, "reasons": dict(reasons[name].most_common())}
         for name, n in tries.most_common()
     ]  # fmt: skip
 

@@ -82,16 +82,30 @@ def interval_line(results: Mapping[str, Any]) -> str:
     )
 
 
-SUBGOAL_HEAD = ("SUBGOAL", "TRIED", "DONE", "EPISODES", "REACHED", "TICKS", "LAST", "WHY NOT")
+SEEDS = 64  # of more, a line that names each says nothing
+
+
+def seeds_line(results: Mapping[str, Any]) -> str:
+    """How many episodes were done on each seed, in one line; empty where there are too few or too many seeds to say, or but
+    one episode of each."""
+    rows = results.get("seeds", ())
+    if not 1 < len(rows) <= SEEDS or max(data["runs"] for data in rows) < 2:
+        return ""
+    return "Done by seed: " + ", ".join(f"{data['seed']} {data['successes']} of {data['runs']}" for data in rows)
+
+
+SUBGOAL_HEAD = ("SUBGOAL", "TRIED", "DONE", "EPISODES", "REACHED", "TICKS", "LAST", "SPENT", "WHY NOT")
 
 
 def subgoal_lines(results: Mapping[str, Any], reasons: int = 2) -> list[tuple[str, ...]]:
-    """Rows of what planned episodes tried; ``LAST``: failed episodes that ended in it."""
+    """Rows of what planned episodes tried; ``LAST``: failed episodes that ended in it;
+    ``SPENT``: its part of the ticks of failed episodes."""
     found = []
     for data in results.get("subgoals", ()):
         ticks = "-" if data["mean_ticks"] is None else f"{data['mean_ticks']:.0f}"
         why = "; ".join(f"{n} {reason}" for reason, n in list(data["reasons"].items())[:reasons])
-        numbers = (data["tries"], data["done"], data["episodes"], data["reached"], ticks, data["last"])
+        spent = "-" if data.get("spent") is None else f"{data['spent']:.1%}"
+        numbers = (data["tries"], data["done"], data["episodes"], data["reached"], ticks, data["last"], spent)
         found.append((data["subgoal"], *map(str, numbers), why))
     return found
 
@@ -106,7 +120,7 @@ def acted_line(results: Mapping[str, Any]) -> str:
 def print_tables(results: Mapping[str, Any], console: Console) -> None:
     """The tables, and the published rows where there are some."""
     _print(HEAD, lines(results), console)
-    for line in filter(None, (summary_line(results), interval_line(results))):
+    for line in filter(None, (summary_line(results), interval_line(results), seeds_line(results))):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     if results.get("subgoals"):
         console.print("\nSubgoals", markup=False, highlight=False)
@@ -142,6 +156,8 @@ def markdown(results: Mapping[str, Any]) -> str:
     text += markdown_table(_WIDE, _wide_lines(results))
     if results["overall"].get("runs"):
         text += ["", f"{interval_line(results)}. {WILSON_LINE}."]
+    if seeds := seeds_line(results):
+        text += ["", f"{seeds}."]
     if results.get("subgoals"):
         text += ["", "## Subgoals", "", *markdown_table(SUBGOAL_HEAD, subgoal_lines(results, 4))]
         text += ["", "Events: " + ", ".join(f"{n} {kind}" for kind, n in results["events"].items())]

@@ -285,6 +285,16 @@ def test_what_an_agent_of_ones_own_says_in_other_ways_is_passed_over(outcome, tm
     assert "The agent sees" not in html and "Its policy is played" not in html and "<td>by ear</td>" in html
 
 
+def test_how_many_were_done_on_each_seed_is_said(outcome, tmp_path: Path) -> None:
+    both = [outcome(task.id, seed, task is TASKS[0] and seed > 0) for task in TASKS[:2] for seed in range(3)]
+    found = data(tmp_path, both, [], TASKS[:2])
+    assert found["seeds"] == [{"seed": seed, "runs": 2, "successes": int(seed > 0)} for seed in range(3)]
+    said = "Done by seed: 0 0 of 2, 1 1 of 2, 2 1 of 2."
+    assert said in markdown(found) and said in report.page(found, TASKS[:2], [], Folders(tmp_path))
+    for some in (both[:3], both[::3]):  # one task; one seed
+        assert "Done by seed" not in markdown(data(tmp_path, some, [], TASKS[:2]))
+
+
 def test_whose_the_actions_were_is_said(outcome, tmp_path: Path) -> None:
     step = {"verb": "mine", "target": "#logs", "outcome": "done", "reason": "", "start": 0, "end": 9}
     told = [{"subgoals": [step], "acted": {"policy": 30, "scripts": 60}}, {"acted": {"policy": 30}}]

@@ -65,7 +65,7 @@ def test_groups_of_several_suites_are_kept_apart(outcome) -> None:
 
 def test_nothing_played_is_said_and_no_error() -> None:
     found = summarise(load_suite("atomic-v1").tasks, [])
-    assert found == {"tasks": [], "groups": {}, "overall": {"tasks": 0, "episodes": 0}}
+    assert found == {"tasks": [], "groups": {}, "overall": {"tasks": 0, "episodes": 0}, "seeds": []}
 
 
 def spread(outcome, tasks: int, won: Sequence[float]) -> list[Outcome]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 from craftagent.evaluate.outcome import Outcome
 from craftagent.evaluate.subgoals import event_counts, subgoal_rows
 
@@ -33,6 +35,16 @@ def test_subgoals_are_counted_by_attempt_and_by_episode() -> None:
     )
     assert logs["mean_ticks"] == 50 and logs["last"] == 1 and logs["reasons"] == {"not done after # ticks": 2}
     assert (stick["tries"], stick["done"], stick["episodes"], stick["reached"], stick["last"]) == (3, 1, 2, 1, 1)
+
+
+def test_where_failed_episodes_spend_their_ticks() -> None:
+    failed = outcome(
+        False, ("mine", "#logs", "failed", 50), ("craft", "stick", "done", 20), ("mine", "#logs", "done", 10)
+    )
+    won = outcome(True, ("craft", "stick", "done", 900))
+    rows = {row["subgoal"]: row["spent"] for row in subgoal_rows([dataclasses.replace(failed, ticks=100), won])}
+    assert rows == {"mine #logs": 0.6, "craft stick": 0.2}
+    assert [row["spent"] for row in subgoal_rows([won])] == [None]
 
 
 def test_agents_that_do_not_plan_have_no_rows() -> None:
